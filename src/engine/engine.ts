@@ -1,0 +1,32 @@
+// The port to the outside world: what xec asks of an engine, whatever stands behind it. Adapters translate to and from the
+// canonical model and turn every refusal into an EngineError of a kind.
+import type { EndpointSettings } from '../model/endpoint.ts'
+import type { NetworkSpec } from '../model/network.ts'
+import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../model/observed.ts'
+
+/**
+ * An engine. Reading methods send GET and HEAD only. Every method rejects with an EngineError; networks and containers are
+ * addressed by id, except where a comment says that a name is allowed.
+ */
+export interface Engine {
+  /** At most two calls, made once. */
+  identify(): Promise<EngineIdentity>
+  /** All networks, sorted by name, then id; one call. */
+  listNetworks(): Promise<readonly ObservedNetwork[]>
+  /** All containers in every state, sorted by name; one call. What only an inspect shows is marked unknown. */
+  listContainers(): Promise<readonly ObservedContainer[]>
+  /** One network with what the list does not show (`usedElsewhere`). Takes a name as well. */
+  inspectNetwork(idOrName: string): Promise<ObservedNetwork>
+  /** One container with everything that the engine shows. Takes a name as well. */
+  inspectContainer(idOrName: string): Promise<ObservedContainer>
+  /** Creates a network and returns its id. Kinds: name-taken, pool-overlap, pool-exhausted, predefined, invalid, not-found (driver). */
+  createNetwork(spec: NetworkSpec): Promise<string>
+  /** Removes a network. Kinds: not-found, active-endpoints, predefined. */
+  removeNetwork(id: string): Promise<void>
+  /** Puts a container on a network; the network may be named where its id is not known (a Swarm worker's overlay). Kinds: not-found, already-connected, address-in-use, invalid. */
+  connect(networkIdOrName: string, containerId: string, endpoint: EndpointSettings): Promise<void>
+  /** Takes a container off a network; a stale attachment is named by network name. Kinds: not-found, not-connected. */
+  disconnect(networkIdOrName: string, containerId: string): Promise<void>
+  /** Ends connections that are kept open. */
+  close(): Promise<void>
+}

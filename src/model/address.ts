@@ -1,0 +1,101 @@
+// IP and MAC addresses in canonical form, and the arithmetic of prefixes. Strict: what an engine would refuse is no address here
+// (leading zeros, short IPv4 forms, zones, a prefix behind an address).
+import ipaddr from 'ipaddr.js'
+
+/** 4 or 6. */
+export type AddressFamily = 4 | 6
+
+/** An IPv4 or IPv6 prefix as numbers: all its addresses lie in `first..last`. */
+export interface AddressRange {
+  readonly family: AddressFamily
+  readonly first: bigint
+  readonly last: bigint
+  readonly prefixLength: number
+}
+
+const WIDTH = { 4: 32, 6: 128 } as const
+const STRICT_IPV4 = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/
+const MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/
+
+/** The address in RFC 5952 form (dotted quad for IPv4), or null if the text is no address. */
+export function normalizeAddress(text: string): string | null {
+  const parsed = parseAddress(text)
+  return parsed === null ? null : renderAddress(parsed.family, parsed.value)
+}
+
+/** The family of a text that is an address or a CIDR, or null. */
+export function parseFamily(text: string): AddressFamily | null {
+  return (text.includes('/') ? parseCidr(text) : parseAddress(text))?.family ?? null
+}
+
+/** The prefix of a CIDR text with host bits masked away, or null if the text is no CIDR. */
+export function parseCidr(text: string): AddressRange | null {
+  const match = /^(.+)\/(0|[1-9]\d{0,2})$/.exec(text)
+  if (match === null) return null
+  const address = parseAddress(match[1] as string)
+  const prefixLength = Number(match[2])
+  if (address === null || prefixLength > WIDTH[address.family]) return null
+  const hostBits = BigInt(WIDTH[address.family] - prefixLength)
+  const first = (address.value >> hostBits) << hostBits
+  return { family: address.family, first, last: first + (1n << hostBits) - 1n, prefixLength }
+}
+
+/** The CIDR in masked RFC 5952 form, or null if the text is no CIDR. */
+export function normalizeCidr(text: string): string | null {
+  const range = parseCidr(text)
+  return range === null ? null : `${renderAddress(range.family, range.first)}/${range.prefixLength}`
+}
+
+/** True if a CIDR text has bits set behind its prefix (`10.0.0.1/24`). */
+export function hasHostBits(text: string): boolean {
+  const range = parseCidr(text)
+  const address = parseAddress(text.replace(/\/\d+$/, ''))
+  return range !== null && address !== null && range.first !== address.value
+}
+
+/** True if two CIDRs share an address. False if either is no CIDR or they are of different families. */
+export function hasOverlap(a: string, b: string): boolean {
+  const left = parseCidr(a)
+  const right = parseCidr(b)
+  if (left === null || right === null || left.family !== right.family) return false
+  return left.first <= right.last && right.first <= left.last
+}
+
+/** True if an address or a CIDR lies wholly inside a CIDR. */
+export function hasWithin(cidr: string, inner: string): boolean {
+  const outer = parseCidr(cidr)
+  const address = inner.includes('/') ? parseCidr(inner) : parseAddress(inner)
+  if (outer === null || address === null || outer.family !== address.family) return false
+  const first = 'first' in address ? address.first : address.value
+  const last = 'last' in address ? address.last : address.value
+  return outer.first <= first && last <= outer.last
+}
+
+/** A MAC address as six lower-case pairs with colons, or null if the text is none. */
+export function normalizeMac(text: string): string | null {
+  const mac = text.toLowerCase().replaceAll('-', ':')
+  return MAC.test(mac) ? mac : null
+}
+
+/** The number of an address, for arithmetic, or null if the text is no address. */
+export function parseAddress(text: string): { readonly family: AddressFamily; readonly value: bigint } | null {
+  if (STRICT_IPV4.test(text)) {
+    if (!ipaddr.IPv4.isValid(text)) return null
+    return { family: 4, value: makeNumber(ipaddr.IPv4.parse(text).toByteArray()) }
+  }
+  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return null
+  return { family: 6, value: makeNumber(ipaddr.IPv6.parse(text).toByteArray()) }
+}
+
+/** The text of an address given as a number. */
+export function renderAddress(family: AddressFamily, value: bigint): string {
+  const bytes = Array.from({ length: WIDTH[family] / 8 }, (_, index) => {
+    const shift = BigInt(WIDTH[family] - 8 * (index + 1))
+    return Number((value >> shift) & 0xffn)
+  })
+  return family === 4 ? bytes.join('.') : (ipaddr.fromByteArray(bytes) as ipaddr.IPv6).toRFC5952String()
+}
+
+function makeNumber(bytes: readonly number[]): bigint {
+  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n)
+}

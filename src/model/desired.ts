@@ -1,0 +1,60 @@
+// The desired state: a configuration after spelling, profiles, interpolation and validation. Complete, canonical and sorted by
+// key, so that nothing behind it asks whether something was given in another form.
+import type { SourceRange } from './diagnostic.ts'
+import type { EndpointSettings } from './endpoint.ts'
+import type { NetworkSettings } from './network.ts'
+import type { PublishedPort } from './port.ts'
+
+/** Only what the file declares; a field that is absent is not compared. */
+export type DeclaredNetworkSettings = Partial<NetworkSettings>
+
+/** Only what the file declares; null, an empty list or empty pairs clear the field. */
+export type DeclaredEndpointSettings = Partial<EndpointSettings>
+
+/** One entry of `networks:`. `protect` is null where the file says nothing. */
+export interface DesiredNetwork {
+  readonly key: string
+  readonly name: string
+  readonly external: boolean
+  readonly adopt: boolean
+  readonly protect: boolean | null
+  readonly settings: DeclaredNetworkSettings
+  readonly range: SourceRange | null
+  /** Where each declared field stands, by path as in a plan (`ipam.config`, `options["a"]`). */
+  readonly ranges: Readonly<Record<string, SourceRange>>
+}
+
+/** One network of a target. */
+export interface DesiredAttachment {
+  /** The key of the network under `networks:`. */
+  readonly network: string
+  readonly settings: DeclaredEndpointSettings
+  readonly range: SourceRange | null
+}
+
+/** Which attachments that the file does not declare may be cut. */
+export type AttachmentPolicy = 'declared' | 'exact' | 'additive'
+
+/** One entry of `targets.containers:`. `attachments` is null where the target has no `networks` key: they are not managed. */
+export interface DesiredContainer {
+  readonly key: string
+  readonly container: string
+  readonly attachments: readonly DesiredAttachment[] | null
+  readonly policy: AttachmentPolicy
+  readonly optional: boolean
+  readonly ports: readonly PublishedPort[] | null
+  readonly range: SourceRange | null
+}
+
+/** The project: `named` is false where its name comes from the folder and not from the file. */
+export interface Project {
+  readonly name: string
+  readonly named: boolean
+}
+
+/** All that a configuration asks for, sorted by key in code point order. */
+export interface DesiredState {
+  readonly project: Project
+  readonly networks: readonly DesiredNetwork[]
+  readonly containers: readonly DesiredContainer[]
+}
