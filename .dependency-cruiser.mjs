@@ -1,0 +1,212 @@
+// The layers of src as rules. Read with the picture in house style: bin -> cli -> reconcile -> apply -> plan ->
+// model. Type-only imports count, since a type that points the wrong way pulls its module along sooner or later.
+
+/** One rule per folder: what is not in `to` must not be imported from within src. */
+function layer(name, { from, to, comment }) {
+  return {
+    name,
+    comment,
+    severity: 'error',
+    from: { path: from },
+    to: { path: '^src/', pathNot: to },
+  }
+}
+
+/** A package that is imported from one place only, so that replacing it or fencing its traps is one file's work. */
+function onlyFrom(packageName, { from, comment }) {
+  const escaped = packageName.replaceAll('.', '\\.')
+  return {
+    name: `${packageName}-from-one-place`,
+    comment,
+    severity: 'error',
+    from: { path: '^src/', pathNot: from },
+    to: { path: `(^|/)node_modules/(@types/)?${escaped}/` },
+  }
+}
+
+const layers = [
+  layer('model-imports-nothing', {
+    from: '^src/model/',
+    to: ['^src/model/'],
+    comment: 'The vocabulary stands by itself: every layer speaks it, so it can depend on none.',
+  }),
+  layer('config-knows-the-model-only', {
+    from: '^src/config/',
+    to: ['^src/config/', '^src/model/'],
+    comment: 'Text becomes desired state or diagnostics. What an engine or a plan is does not matter for that.',
+  }),
+  layer('engines-know-the-model-only', {
+    from: '^src/engine/',
+    to: ['^src/engine/', '^src/model/'],
+    comment: 'An engine reads and does what it is told. It must not know why, or a second planner grows inside.',
+  }),
+  layer('the-port-knows-no-adapter', {
+    from: '^src/engine/engine\\.ts$',
+    to: ['^src/model/'],
+    comment: 'The port is what all engines have in common; an import of one would bind all users to it.',
+  }),
+  {
+    name: 'adapters-do-not-know-each-other',
+    comment: 'Each engine can be removed without touching another.',
+    severity: 'error',
+    from: { path: '^src/engine/docker/' },
+    to: { path: '^src/engine/(?!docker/|engine\\.ts$)[^/]+/' },
+  },
+  layer('plan-knows-the-model-only', {
+    from: '^src/plan/',
+    to: ['^src/plan/', '^src/model/'],
+    comment: 'A plan is computed from two values. It is pure, so that the same inputs give the same bytes.',
+  }),
+  layer('apply-knows-plan-and-port', {
+    from: '^src/apply/',
+    to: ['^src/apply/', '^src/plan/', '^src/engine/engine\\.ts$', '^src/model/'],
+    comment: 'Steps are executed against any engine: the port is all that the executor may know of it.',
+  }),
+  layer('reconcile-ties-the-core-together', {
+    from: '^src/reconcile/',
+    to: [
+      '^src/reconcile/',
+      '^src/apply/',
+      '^src/plan/',
+      '^src/config/',
+      '^src/engine/engine\\.ts$',
+      '^src/model/',
+    ],
+    comment: 'The loop takes its engine and its clock as arguments; who renders the result is not its business.',
+  }),
+  layer('render-knows-values-only', {
+    from: '^src/render/',
+    to: [
+      '^src/render/',
+      '^src/plan/',
+      '^src/model/',
+      // the values it renders: declarations without code that runs
+      '^src/(apply|reconcile)/(events|result)\\.ts$',
+    ],
+    comment: 'A renderer is a function from a value to a string. It never computes the value itself.',
+  }),
+  layer('cli-is-the-outermost-layer', {
+    from: '^src/cli/',
+    to: ['^src/(?!index\\.ts$|bin\\.ts$)'],
+    comment: 'The command line uses the layers, not the public entry, which loads all of them.',
+  }),
+  layer('bin-starts-the-cli', {
+    from: '^src/bin\\.ts$',
+    to: ['^src/cli/'],
+    comment: 'The executable binds the real process to the command line and does nothing else.',
+  }),
+  layer('index-is-the-library', {
+    from: '^src/index\\.ts$',
+    to: ['^src/(?!cli/|bin\\.ts$)'],
+    comment: 'A library user gets everything except streams, TTY and exit codes.',
+  }),
+]
+
+const packages = [
+  onlyFrom('yaml', {
+    from: '^src/config/parse\\.ts$',
+    comment: 'Version header, schema and duplicate keys are decided once, where the text is parsed.',
+  }),
+  onlyFrom('ajv', {
+    from: '^src/config/shape\\.ts$',
+    comment: 'The validator costs start-up time and is meant to be replaced by precompiled code.',
+  }),
+  onlyFrom('dockerode', {
+    from: '^src/engine/docker/client\\.ts$',
+    comment: 'Its traps (socketPath against DOCKER_HOST, errors without a reason) are fenced off in one file.',
+  }),
+  onlyFrom('docker-modem', {
+    from: '^src/engine/docker/client\\.ts$',
+    comment: 'It is part of dockerode, and fenced off with it.',
+  }),
+  onlyFrom('fast-deep-equal', {
+    from: '^src/model/equal\\.ts$',
+    comment: 'It throws on legal label names; equal.ts states which values it may see.',
+  }),
+  onlyFrom('p-limit', {
+    from: '^src/apply/executor\\.ts$',
+    comment: 'Concurrency has one home, which also looks at the abort signal.',
+  }),
+  onlyFrom('ipaddr.js', {
+    from: '^src/model/address\\.ts$',
+    comment: 'Addresses are canonical from there on; nobody else parses them.',
+  }),
+  onlyFrom('commander', {
+    from: '^src/cli/',
+    comment: 'The library has no command line.',
+  }),
+  onlyFrom('@clack/prompts', {
+    from: '^src/cli/',
+    comment: 'Only the command line can ask somebody something.',
+  }),
+  onlyFrom('log-update', {
+    from: '^src/cli/',
+    comment: 'Only the command line has a terminal.',
+  }),
+]
+
+const hygiene = [
+  {
+    name: 'pure-layers-import-no-core-module',
+    comment: 'File system, clock, network and crypto come in as arguments, or the same inputs give other bytes.',
+    severity: 'error',
+    from: { path: '^src/(model|plan|render)/' },
+    to: { dependencyTypes: ['core'] },
+  },
+  {
+    name: 'no-circular',
+    comment: 'A cycle has no order in which it can be read, tested or replaced.',
+    severity: 'error',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-orphans',
+    comment: 'A file that nobody imports and that imports nobody is left over, or was forgotten.',
+    severity: 'error',
+    from: { orphan: true, pathNot: '\\.d\\.ts$' },
+    to: {},
+  },
+  {
+    name: 'no-undeclared-packages',
+    comment: 'What the package needs at run time must be installed with it: no devDependency, no transitive one.',
+    severity: 'error',
+    from: { path: '^src/' },
+    to: {
+      dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'npm-optional'],
+      // the block that gives each dependency's reason counts as an unknown kind of dependency
+      dependencyTypesNot: ['npm'],
+      // declarations are erased
+      pathNot: '(^|/)node_modules/@types/',
+    },
+  },
+  {
+    name: 'no-unresolvable',
+    comment: 'A path that does not resolve fails at run time, however well it compiles.',
+    severity: 'error',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: 'sources-do-not-know-tests',
+    comment: 'The package is published without its tests.',
+    severity: 'error',
+    from: { path: '^src/' },
+    to: { path: '^(test|fixtures)/' },
+  },
+]
+
+export default {
+  forbidden: [...layers, ...packages, ...hygiene],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    detectProcessBuiltinModuleCalls: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
+  },
+}
