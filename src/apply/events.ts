@@ -18,11 +18,25 @@ export type ApplyEvent =
   | { readonly type: 'step-ended'; readonly result: StepResult }
   | { readonly type: 'verifying' }
 
+/**
+ * How an apply ended. `refused`: the plan holds errors, `declined`: no consent was given; in both nothing was touched. `failed`:
+ * a step failed and nothing is worse than before; `half-done`: a container is off a network that it was on and should be on, or
+ * a network was removed and not made again. `differs-after`: all steps are done and the second plan is not empty.
+ */
+export type ApplyOutcome =
+  | 'nothing-to-do'
+  | 'refused'
+  | 'declined'
+  | 'applied'
+  | 'failed'
+  | 'half-done'
+  | 'differs-after'
+
 /** What an apply did. `left` is the plan made after the last step: empty changes mean that everything is as declared. */
 export interface ApplyResult {
   readonly plan: Plan
   readonly steps: readonly StepResult[]
   readonly left: Plan | null
   readonly milliseconds: number
-  readonly outcome: 'nothing-to-do' | 'applied' | 'failed' | 'half-done' | 'differs-after'
+  readonly outcome: ApplyOutcome
 }

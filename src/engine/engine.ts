@@ -4,6 +4,11 @@ import type { EndpointSettings } from '../model/endpoint.ts'
 import type { NetworkSpec } from '../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../model/observed.ts'
 
+/** `force` takes an endpoint away even if its container exists no more; steps of a plan never ask for it. */
+export interface DisconnectOptions {
+  readonly force: boolean
+}
+
 /**
  * An engine. Reading methods send GET and HEAD only. Every method rejects with an EngineError; networks and containers are
  * addressed by id, except where a comment says that a name is allowed.
@@ -26,7 +31,7 @@ export interface Engine {
   /** Puts a container on a network; the network may be named where its id is not known (a Swarm worker's overlay). Kinds: not-found, already-connected, address-in-use, invalid. */
   connect(networkIdOrName: string, containerId: string, endpoint: EndpointSettings): Promise<void>
   /** Takes a container off a network; a stale attachment is named by network name. Kinds: not-found, not-connected. */
-  disconnect(networkIdOrName: string, containerId: string): Promise<void>
+  disconnect(networkIdOrName: string, containerId: string, options?: DisconnectOptions): Promise<void>
   /** Ends connections that are kept open. */
   close(): Promise<void>
 }
