@@ -1,140 +1,99 @@
-// Is what the engine shows what a step wanted? Values that the engine does not show prove nothing and are left out.
-import { ENDPOINT_FIELDS, type EndpointField } from '../model/endpoint.ts'
-import { isEqual, type Canonical } from '../model/equal.ts'
+// Is what the engine shows what a step wanted? Compared as the planner compares, so that what passes here is no difference in the
+// next plan; what the engine does not show proves nothing.
+import type { DeclaredEndpointSettings, DeclaredNetworkSettings } from '../model/desired.ts'
+import type { EndpointSettings } from '../model/endpoint.ts'
 import { XecError } from '../model/errors.ts'
-import type { NetworkField, NetworkSpec, Pool } from '../model/network.ts'
+import type { NetworkSettings, NetworkSpec } from '../model/network.ts'
 import type { ObservedAttachment, ObservedContainer, ObservedNetwork } from '../model/observed.ts'
-import type { Pairs } from '../model/pairs.ts'
-import { parseFamily } from '../model/address.ts'
-import type { ConnectStep, NetworkRef } from '../plan/document.ts'
+import { findPair } from '../model/pairs.ts'
+import type { ConnectStep, Difference, NetworkRef } from '../plan/document.ts'
+import { diffEndpoint } from '../plan/endpoint-diff.ts'
+import { diffNetwork } from '../plan/network-diff.ts'
 
-interface Mismatch {
-  readonly field: string
-  readonly wanted: Canonical
-  readonly found: Canonical
-}
+type Mismatch = Pick<Difference, 'path' | 'before' | 'after'>
 
 /** Throws `engine-refused` if an existing network is not the one that a create step would have made, ownership included. */
 export function checkNetwork(spec: NetworkSpec, existing: ObservedNetwork): void {
-  const mismatches = listNetworkMismatches(spec, existing)
+  const declared = listDecided(spec.settings)
+  const { differences } = diffNetwork({ declared, observed: existing, remembered: [], ignored: new Set() })
+  const mismatches = [...differences, ...listLabelMismatches(spec, existing)]
   if (mismatches.length === 0) return
   throw new XecError(
     'engine-refused',
-    `Network "${spec.name}" was created by somebody else meanwhile, ${renderMismatches(mismatches)}.`,
+    `Network "${spec.name}" exists already and is another one: ${renderMismatches(mismatches)}.`,
     { fix: 'Plan again: the new plan shows what differs and to whom the network belongs.' },
   )
 }
 
 /** Throws `engine-refused` if a container is not attached as a connect step wanted it. */
-export function checkAttachment(step: ConnectStep, networkId: string, container: ObservedContainer): void {
-  const attachment = findAttachment(container, step.network, networkId)
-  const where = `Container "${step.container.name}" is not on network "${step.network.name}"`
+export function checkAttachment(step: ConnectStep, idOrName: string, container: ObservedContainer): void {
+  const attachment = findAttachment(container, step.network, idOrName)
+  const subject = `Container "${step.container.name}" is not on network "${step.network.name}"`
   if (attachment === null) {
-    throw new XecError('engine-refused', `${where}, although the engine accepted the call.`, {
+    throw new XecError('engine-refused', `${subject}, although the engine accepted the call.`, {
       fix: 'Look at the state of the container, then apply again.',
     })
   }
-  const mismatches = listAttachmentMismatches(step, attachment)
+  const declared = listRequested(step.endpoint)
+  const { differences } = diffEndpoint(declared, attachment, container)
+  const mismatches = [...differences, ...listLiveMismatches(declared, attachment, differences)]
   if (mismatches.length === 0) return
-  throw new XecError('engine-refused', `${where} as it should be: ${renderMismatches(mismatches)}.`, {
+  throw new XecError('engine-refused', `${subject} as it should be: ${renderMismatches(mismatches)}.`, {
     fix: 'Apply again: the attachment is taken away and made anew.',
   })
 }
 
-/** The attachment to a network: by id, or by name where the engine shows no id. */
+/** The attachment to a network: by id, or by name where the engine shows no id or the step has only a name. */
 export function findAttachment(
   container: ObservedContainer,
   network: NetworkRef,
   idOrName: string,
 ): ObservedAttachment | null {
-  const isWanted = ({ networkId, networkName }: ObservedAttachment): boolean => {
-    // A stale attachment is addressed by name: the id that it still shows belongs to no network.
-    if (networkId === null || idOrName === network.name) return networkName === network.name
-    return networkId === idOrName
-  }
+  const byName = idOrName === network.name
+  const isWanted = ({ networkId, networkName }: ObservedAttachment): boolean =>
+    networkId === null || byName ? networkName === network.name : networkId === idOrName
   return container.attachments.find(isWanted) ?? null
 }
 
-// Scope follows from the driver; pools, options and labels of a config-from network are its source's.
-const OWN_FIELDS = ['internal', 'attachable', 'ingress', 'configFrom'] as const
-const FIELDS = [
-  ...OWN_FIELDS,
-  'driver',
-  'enableIPv4',
-  'enableIPv6',
-  'encrypted',
-  'configOnly',
-  'ipamDriver',
-] as const
-const MAPS = ['ipamOptions', 'options', 'labels'] as const
-
-function listNetworkMismatches({ settings }: NetworkSpec, existing: ObservedNetwork): Mismatch[] {
-  const found = existing.settings
-  const isShown = (field: NetworkField): boolean => !existing.unknown.includes(field)
-  const fields = settings.configFrom === null ? FIELDS : OWN_FIELDS
-  const mismatches = fields
-    .filter((field) => isShown(field) && settings[field] !== found[field])
-    .map((field): Mismatch => ({ field, wanted: settings[field], found: found[field] }))
-  if (settings.configFrom !== null) return mismatches
-  for (const field of MAPS) {
-    if (isShown(field) && !hasPairs(found[field], settings[field])) {
-      mismatches.push({ field, wanted: settings[field], found: found[field] })
-    }
-  }
-  if (isShown('pools') && !hasPools(found.pools, settings.pools)) {
-    mismatches.push({ field: 'pools', wanted: listSubnets(settings.pools), found: listSubnets(found.pools) })
-  }
-  return mismatches
+// Scope follows from the driver. Labels are compared with ownership, below. What a network takes from a config-only source is
+// the source's, and an empty list of pools lets the engine choose.
+function listDecided(settings: NetworkSettings): DeclaredNetworkSettings {
+  const { internal, attachable, ingress, configFrom } = settings
+  if (configFrom !== null) return { internal, attachable, ingress, configFrom }
+  const { scope: _scope, labels: _labels, ...decided } = settings
+  return decided
 }
 
-function hasPairs(found: Pairs, wanted: Pairs): boolean {
-  const values = new Map(found)
-  return wanted.every(([key, value]) => values.get(key) === value)
+function listLabelMismatches(spec: NetworkSpec, existing: ObservedNetwork): Mismatch[] {
+  if (spec.settings.configFrom !== null || existing.unknown.includes('labels')) return []
+  return spec.settings.labels
+    .map(([key, after]): Mismatch => {
+      return { path: `labels["${key}"]`, before: findPair(existing.settings.labels, key) ?? null, after }
+    })
+    .filter(({ before, after }) => before !== after)
 }
 
-/** An engine adds pools of a family for which none was asked, and gateways. */
-function hasPools(found: readonly Pool[], wanted: readonly Pool[]): boolean {
-  const families = new Set(wanted.map(({ subnet }) => parseFamily(subnet ?? '')))
-  const comparable = found.filter(({ subnet }) => families.has(parseFamily(subnet ?? '')))
-  return (
-    comparable.length === wanted.length &&
-    wanted.every((pool) => comparable.some((other) => isPool(other, pool)))
-  )
+// Null asks for nothing: the engine chooses.
+function listRequested(endpoint: EndpointSettings): DeclaredEndpointSettings {
+  return Object.fromEntries(Object.entries(endpoint).filter(([, value]) => value !== null))
 }
 
-function isPool(found: Pool, wanted: Pool): boolean {
-  if (found.subnet !== wanted.subnet || !hasPairs(found.auxAddresses, wanted.auxAddresses)) return false
-  if (wanted.ipRange !== null && found.ipRange !== wanted.ipRange) return false
-  return wanted.gateway === null || found.gateway === wanted.gateway
-}
-
-function listSubnets(pools: readonly Pool[]): readonly Canonical[] {
-  return pools.map(({ subnet }) => subnet)
-}
-
-function listAttachmentMismatches(step: ConnectStep, attachment: ObservedAttachment): Mismatch[] {
-  const isWrong = ({ wanted, found }: Mismatch): boolean => wanted !== null && !isEqual(wanted, found)
-  const requested = ENDPOINT_FIELDS.filter((field) => !attachment.unknown.includes(field)).map(
-    (field: EndpointField): Mismatch => ({
-      field,
-      wanted: step.endpoint[field],
-      found: attachment.settings[field],
-    }),
-  )
-  // What is in use now; nothing is while the container does not run.
-  const live = (['ipv4Address', 'ipv6Address', 'macAddress'] as const)
-    .filter((field) => attachment.live[field] !== null)
-    .map((field): Mismatch => ({ field, wanted: step.endpoint[field], found: attachment.live[field] }))
-  const requestedWrong = requested.filter(isWrong)
-  const named = new Set(requestedWrong.map(({ field }) => field))
-  return [...requestedWrong, ...live.filter((mismatch) => isWrong(mismatch) && !named.has(mismatch.field))]
+// What a running container has must be what it asked for; one that does not run has no addresses.
+function listLiveMismatches(
+  declared: DeclaredEndpointSettings,
+  { live }: ObservedAttachment,
+  known: readonly Difference[],
+): Mismatch[] {
+  return (['ipv4Address', 'ipv6Address', 'macAddress'] as const)
+    .filter((field) => !known.some(({ path }) => path === field))
+    .map((field): Mismatch => ({ path: field, before: live[field], after: declared[field] ?? null }))
+    .filter(({ before, after }) => before !== null && after !== null && before !== after)
 }
 
 function renderMismatches(mismatches: readonly Mismatch[]): string {
   return mismatches
     .map(
-      ({ field, wanted, found }) =>
-        `${field} is ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`,
+      ({ path, before, after }) => `${path} is ${JSON.stringify(before)} instead of ${JSON.stringify(after)}`,
     )
     .join(', ')
 }

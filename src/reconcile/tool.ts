@@ -1,0 +1,21 @@
+// What plans need from the world around them and the planner, which is pure, cannot get by itself.
+import { createHash } from 'node:crypto'
+import { createRequire } from 'node:module'
+import type { PlanOptions } from '../plan/options.ts'
+
+/** What a caller decides about a plan. */
+export type PlanChoices = Omit<PlanOptions, 'tool' | 'digest'>
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string }
+
+/** The version of xec, as its package states it. */
+export const VERSION: string = version
+
+/** Adds to a caller's choices who plans, and how texts are hashed. */
+export function makePlanOptions(choices: PlanChoices): PlanOptions {
+  return { ...choices, tool: `xec ${VERSION}`, digest: digestText }
+}
+
+function digestText(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`
+}
