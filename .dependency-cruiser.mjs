@@ -33,12 +33,14 @@ const layers = [
   layer('config-knows-the-model-only', {
     from: '^src/config/',
     to: ['^src/config/', '^src/model/'],
-    comment: 'Text becomes desired state or diagnostics. What an engine or a plan is does not matter for that.',
+    comment:
+      'Text becomes desired state or diagnostics. What an engine or a plan is does not matter for that.',
   }),
   layer('engines-know-the-model-only', {
     from: '^src/engine/',
     to: ['^src/engine/', '^src/model/'],
-    comment: 'An engine reads and does what it is told. It must not know why, or a second planner grows inside.',
+    comment:
+      'An engine reads and does what it is told. It must not know why, or a second planner grows inside.',
   }),
   layer('the-port-knows-no-adapter', {
     from: '^src/engine/engine\\.ts$',
@@ -72,7 +74,8 @@ const layers = [
       '^src/engine/engine\\.ts$',
       '^src/model/',
     ],
-    comment: 'The loop takes its engine and its clock as arguments; who renders the result is not its business.',
+    comment:
+      'The loop takes its engine and its clock as arguments; who renders the result is not its business.',
   }),
   layer('render-knows-values-only', {
     from: '^src/render/',
@@ -113,7 +116,8 @@ const packages = [
   }),
   onlyFrom('dockerode', {
     from: '^src/engine/docker/client\\.ts$',
-    comment: 'Its traps (socketPath against DOCKER_HOST, errors without a reason) are fenced off in one file.',
+    comment:
+      'Its traps (socketPath against DOCKER_HOST, errors without a reason) are fenced off in one file.',
   }),
   onlyFrom('docker-modem', {
     from: '^src/engine/docker/client\\.ts$',
@@ -124,8 +128,8 @@ const packages = [
     comment: 'It throws on legal label names; equal.ts states which values it may see.',
   }),
   onlyFrom('p-limit', {
-    from: '^src/apply/executor\\.ts$',
-    comment: 'Concurrency has one home, which also looks at the abort signal.',
+    from: '^src/apply/bounded\\.ts$',
+    comment: 'Concurrency has one home, which waits for all that it starts.',
   }),
   onlyFrom('ipaddr.js', {
     from: '^src/model/address\\.ts$',
@@ -148,7 +152,8 @@ const packages = [
 const hygiene = [
   {
     name: 'pure-layers-import-no-core-module',
-    comment: 'File system, clock, network and crypto come in as arguments, or the same inputs give other bytes.',
+    comment:
+      'File system, clock, network and crypto come in as arguments, or the same inputs give other bytes.',
     severity: 'error',
     from: { path: '^src/(model|plan|render)/' },
     to: { dependencyTypes: ['core'] },
@@ -169,7 +174,8 @@ const hygiene = [
   },
   {
     name: 'no-undeclared-packages',
-    comment: 'What the package needs at run time must be installed with it: no devDependency, no transitive one.',
+    comment:
+      'What the package needs at run time must be installed with it: no devDependency, no transitive one.',
     severity: 'error',
     from: { path: '^src/' },
     to: {

@@ -9,7 +9,9 @@ const sources = readdirSync('src', { recursive: true })
   .map((file) => `src/${file}`)
   .filter((file) => file.endsWith('.ts'))
 const options = await loadOptions('./.dependency-cruiser.mjs')
-const { output } = await cruise(['src'], options, undefined, { tsConfig: loadCompilerOptions('./tsconfig.json') })
+const { output } = await cruise(['src'], options, undefined, {
+  tsConfig: loadCompilerOptions('./tsconfig.json'),
+})
 
 const seen = new Set(output.modules.map((module) => module.source))
 const unseen = sources.filter((file) => !seen.has(file))

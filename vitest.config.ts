@@ -1,0 +1,51 @@
+// Two projects: `unit` needs nothing but Node; `engines` drives real container engines, which it starts itself
+// where that is possible. Where it is not, the run says in one line what it left out, and in CI it fails.
+import type { ViteUserConfig } from 'vitest/config'
+import { canStartEngines } from './test/support/engines.ts'
+
+const reason = canStartEngines()
+if (reason !== null && process.env['CI'] === 'true' && process.env['XEC_TEST_ENGINES'] !== 'none') {
+  throw new Error(`no engine can be started (${reason}); set XEC_TEST_ENGINES=none to leave these tests out`)
+}
+
+const unit = {
+  test: {
+    name: 'unit',
+    include: ['test/unit/**/*.test.ts'],
+    globalSetup: reason === null ? [] : ['test/support/left-out.ts'],
+    provide: { leftOut: reason ?? '' },
+  },
+}
+
+const engines = {
+  test: {
+    name: 'engines',
+    include: ['test/engines/**/*.test.ts'],
+    globalSetup: ['test/support/engines-setup.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    // Every worker has its own engines, about 80 MB of memory each.
+    maxWorkers: 2,
+    sequence: { groupOrder: 1 },
+  },
+}
+
+const config: ViteUserConfig = {
+  test: {
+    projects: reason === null ? [unit, engines] : [unit],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+      // The layers without side effects have no branch that a test cannot reach.
+      thresholds: {
+        'src/model/**': { branches: 100 },
+        'src/config/**': { branches: 100 },
+        'src/plan/**': { branches: 100 },
+        'src/render/**': { branches: 100 },
+      },
+    },
+  },
+}
+
+export default config
