@@ -78,7 +78,9 @@ export function normalizeMac(text: string): string | null {
 }
 
 /** The number of an address, for arithmetic, or null if the text is no address. */
-export function parseAddress(text: string): { readonly family: AddressFamily; readonly value: bigint } | null {
+export function parseAddress(
+  text: string,
+): { readonly family: AddressFamily; readonly value: bigint } | null {
   if (STRICT_IPV4.test(text)) {
     if (!ipaddr.IPv4.isValid(text)) return null
     return { family: 4, value: makeNumber(ipaddr.IPv4.parse(text).toByteArray()) }

@@ -3,7 +3,13 @@
 import equal from 'fast-deep-equal'
 
 /** A value in canonical form: scalars, sorted lists, and objects with a fixed set of keys. */
-export type Canonical = string | number | boolean | null | readonly Canonical[] | { readonly [key: string]: Canonical }
+export type Canonical =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Canonical[]
+  | { readonly [key: string]: Canonical }
 
 /** True if two canonical values are the same. */
 export function isEqual(a: Canonical, b: Canonical): boolean {

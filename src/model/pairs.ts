@@ -24,7 +24,7 @@ function rankOfUnit(unit: number): number {
 
 /** Makes canonical pairs of entries in any order; the last value of a repeated key counts. */
 export function makePairs(entries: Iterable<readonly [string, string]>): Pairs {
-  return [...new Map(entries)].sort(([a], [b]) => compareText(a, b))
+  return [...new Map(entries)].toSorted(([a], [b]) => compareText(a, b))
 }
 
 /** The value of a key, or undefined. */
@@ -34,5 +34,12 @@ export function findPair(pairs: Pairs, key: string): string | undefined {
 
 /** Sorts texts by code point and drops repeats. */
 export function sortTexts(texts: Iterable<string>): string[] {
-  return [...new Set(texts)].sort(compareText)
+  return [...new Set(texts)].toSorted(compareText)
+}
+
+/** Adds a value to the list that a map holds for a key. */
+export function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
 }

@@ -31,7 +31,13 @@ export type Reason =
   | 'unchanged'
 
 /** A plain JSON value as differences hold it. */
-export type PlanValue = string | number | boolean | null | readonly PlanValue[] | { readonly [key: string]: PlanValue }
+export type PlanValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly PlanValue[]
+  | { readonly [key: string]: PlanValue }
 
 /** One path with its old and new value; null stands for "nothing". */
 export interface Difference {
@@ -157,13 +163,7 @@ export interface Kept {
 }
 
 /** Why something was left alone; a closed list. */
-export type KeptReason =
-  | 'foreign-network'
-  | 'project-unnamed'
-  | 'not-managed'
-  | 'policy'
-  | 'placeholder'
-  | 'waiting'
+export type KeptReason = 'foreign-network' | 'project-unnamed' | 'policy' | 'placeholder' | 'waiting'
 
 /** How many objects change in which way. */
 export interface Summary {
@@ -206,4 +206,3 @@ export interface Plan {
     readonly plan: string
   }
 }
-

@@ -1,0 +1,129 @@
+// Makes sure that a static address is free when a container asks for it: a managed container that happens to hold it is moved
+// out of the way, any other holder is an error that names it.
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { EndpointSettings } from '../model/endpoint.ts'
+import type { EngineIdentity } from '../model/observed.ts'
+import type { Move, Stay } from './move.ts'
+import { makePlanDiagnostic } from './codes.ts'
+import { makeEndpoint } from './endpoint-diff.ts'
+import type { NetworkDecision } from './networks.ts'
+
+/** Moves and stays in which no two containers want one address, as far as that could be had. */
+export interface FreedAddresses {
+  readonly moves: readonly Move[]
+  readonly stays: readonly Stay[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+const FIELDS = ['ipv4Address', 'ipv6Address'] as const
+type AddressField = (typeof FIELDS)[number]
+
+interface Claim {
+  readonly move: Move
+  readonly slot: NetworkDecision
+  readonly field: AddressField
+  readonly address: string
+}
+
+/** Frees every address that a move asks for. */
+export function freeAddresses(
+  moves: readonly Move[],
+  stays: readonly Stay[],
+  engine: EngineIdentity,
+): FreedAddresses {
+  const claims = new Map<string, Claim>()
+  const diagnostics: Diagnostic[] = []
+  const settled = orderByDeclared(moves).map((move) => settleClaims(move, { claims, diagnostics, engine }))
+  const kept: Stay[] = []
+  const freed: Move[] = []
+  for (const stay of stays) {
+    const claim = findClaim(stay, claims)
+    if (claim === undefined) {
+      kept.push(stay)
+    } else if (isMovable(stay, claim)) {
+      freed.push(makeWayFor(claim, stay))
+    } else {
+      kept.push(stay)
+      diagnostics.push(makeTaken(claim, stay.container.name))
+    }
+  }
+  return { moves: [...settled, ...freed], stays: kept, diagnostics }
+}
+
+// What the file says comes first, so that an address that was only in use gives way to a declared one.
+function orderByDeclared(moves: readonly Move[]): readonly Move[] {
+  const declares = ({ declared }: Move): boolean =>
+    FIELDS.some((field) => typeof declared[field] === 'string')
+  return [...moves.filter(declares), ...moves.filter((move) => !declares(move))]
+}
+
+interface Settling {
+  readonly claims: Map<string, Claim>
+  readonly diagnostics: Diagnostic[]
+  readonly engine: EngineIdentity
+}
+
+function settleClaims(move: Move, { claims, diagnostics, engine }: Settling): Move {
+  const { slot, endpoint } = move
+  if (slot === null || endpoint === null) return move
+  const given: Partial<Record<AddressField, null>> = {}
+  for (const field of FIELDS) {
+    const address = endpoint[field]
+    if (address === null) continue
+    const key = renderClaim(slot, address)
+    const other = claims.get(key)
+    if (other === undefined) claims.set(key, { move, slot, field, address })
+    else if (engine.flavor === 'podman' && move.declared[field] === undefined) given[field] = null
+    else diagnostics.push(makeTaken(other, move.container.name))
+  }
+  return Object.keys(given).length === 0 ? move : { ...move, endpoint: { ...endpoint, ...given } }
+}
+
+function renderClaim(slot: NetworkDecision, address: string): string {
+  return `${slot.address} ${address}`
+}
+
+function findClaim({ slot, attachment }: Stay, claims: ReadonlyMap<string, Claim>): Claim | undefined {
+  if (slot === null) return undefined
+  const held = FIELDS.flatMap((field) => [attachment.settings[field], attachment.live[field]])
+  return held.flatMap((address) =>
+    address === null ? [] : (claims.get(renderClaim(slot, address)) ?? []),
+  )[0]
+}
+
+// A requested address is never taken away, an address that was handed out by chance is, where the file manages its holder.
+function isMovable({ attachment, declared }: Stay, claim: Claim): boolean {
+  const isRequested =
+    attachment.settings[claim.field] === claim.address && !attachment.unknown.includes(claim.field)
+  return declared && !isRequested
+}
+
+function makeWayFor(claim: Claim, { address, container, target, slot, attachment }: Stay): Move {
+  const declared = findDeclared(target, slot)
+  const base: EndpointSettings = makeEndpoint({ declared, attachment, pools: [], keepLive: false })
+  return {
+    address,
+    container,
+    target,
+    slot,
+    networkName: claim.slot.name,
+    kind: 'reconnect',
+    reason: 'address-needed',
+    differences: [],
+    endpoint: { ...base, [claim.field]: null },
+    declared,
+    attachment,
+  }
+}
+
+function findDeclared(target: Stay['target'], slot: Stay['slot']): Move['declared'] {
+  return target?.attachments?.find(({ network }) => network === slot?.desired?.key)?.settings ?? {}
+}
+
+function makeTaken({ move, address, slot }: Claim, holder: string): Diagnostic {
+  return makePlanDiagnostic('address-taken', {
+    detail: `"${move.container.name}" is to have ${address} on "${slot.name}", which container "${holder}" holds.`,
+    fix: `Give "${move.container.name}" another address, or take "${holder}" off "${slot.name}" first.`,
+    range: move.target?.range ?? null,
+  })
+}

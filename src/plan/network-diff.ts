@@ -1,0 +1,127 @@
+// Compares one network's declared fields with the live ones and says what a replacement would have: the observed network with
+// the declared fields changed. No engine changes a network in place, so every difference forces a replace.
+import type { DeclaredNetworkSettings } from '../model/desired.ts'
+import type { NetworkSettings } from '../model/network.ts'
+import type { ObservedNetwork } from '../model/observed.ts'
+import { findPair, makePairs, type Pairs } from '../model/pairs.ts'
+import type { Difference } from './document.ts'
+import {
+  MAP_FIELDS,
+  PATH_OF_FIELD,
+  SCALAR_FIELDS,
+  findDefault,
+  hasKey,
+  type MapField,
+  type ScalarField,
+} from './fields.ts'
+import { renderMapPath } from './naming.ts'
+import { dropOwnLabels } from './ownership.ts'
+import { diffPools, mergePools } from './pool-diff.ts'
+
+/** What to compare. `remembered` are the paths that xec set when it made the network, `ignored` those without effect here. */
+export interface NetworkComparison {
+  readonly declared: DeclaredNetworkSettings
+  readonly observed: ObservedNetwork
+  readonly remembered: readonly string[]
+  readonly ignored: ReadonlySet<string>
+}
+
+/** The differences, and the settings of a network without them. */
+export interface NetworkDiff {
+  readonly differences: readonly Difference[]
+  readonly target: NetworkSettings
+  /** Declared paths whose live value this engine does not show. */
+  readonly unknown: readonly string[]
+}
+
+/** Compares one network. The target keeps ownership labels out: the caller adds its own. */
+export function diffNetwork(comparison: NetworkComparison): NetworkDiff {
+  const scalars = SCALAR_FIELDS.map((field) => diffScalar(field, comparison))
+  const maps = MAP_FIELDS.map((field) => diffMap(field, comparison))
+  const { declared, observed } = comparison
+  const pools = observed.unknown.includes('pools')
+    ? []
+    : diffPools(declared.pools ?? [], observed.settings.pools)
+  const merged: NetworkSettings = {
+    ...observed.settings,
+    labels: dropOwnLabels(observed.settings.labels),
+    ...Object.fromEntries(scalars.flatMap(({ field, differs, after }) => (differs ? [[field, after]] : []))),
+    ...Object.fromEntries(maps.map(({ field, after }) => [field, after])),
+  }
+  return {
+    differences: [
+      ...scalars.flatMap((scalar) => scalar.differences),
+      ...pools,
+      ...maps.flatMap((map) => map.differences),
+    ],
+    target: dropDriverLeftovers({ ...merged, pools: mergePools(declared.pools ?? [], merged) }, comparison),
+    unknown: observed.unknown
+      .filter((field) => declared[field] !== undefined)
+      .map((field) => PATH_OF_FIELD[field]),
+  }
+}
+
+function diffScalar(field: ScalarField, comparison: NetworkComparison) {
+  const { declared, observed, remembered, ignored } = comparison
+  const path = PATH_OF_FIELD[field]
+  const before = observed.settings[field]
+  // Scope follows from the driver, so a scope that is no longer declared is no difference of its own.
+  const forgotten = remembered.includes(path) && field !== 'scope' ? findDefault(field) : before
+  const after = declared[field] ?? forgotten
+  const differs = after !== before && !ignored.has(path) && !observed.unknown.includes(field)
+  const differences: Difference[] = differs ? [{ path, before, after, forcesReplace: true }] : []
+  return { field, differs, after, differences }
+}
+
+function diffMap(field: MapField, comparison: NetworkComparison) {
+  const { declared, observed, remembered, ignored } = comparison
+  const live = field === 'labels' ? dropOwnLabels(observed.settings.labels) : observed.settings[field]
+  const wanted = declared[field] ?? []
+  const path = (key: string): string => renderMapPath(PATH_OF_FIELD[field], key)
+  const forgotten = live.filter(([key]) => !hasKey(wanted, key) && remembered.includes(path(key)))
+  const changed = wanted.filter(([key, value]) => findPair(live, key) !== value && !ignored.has(path(key)))
+  const after: Pairs = makePairs([...live.filter(([key]) => !hasKey(forgotten, key)), ...wanted])
+  const differences = observed.unknown.includes(field)
+    ? []
+    : makePairs([...forgotten, ...changed]).map(([key]) => ({
+        path: path(key),
+        before: findPair(live, key) ?? null,
+        after: findPair(wanted, key) ?? null,
+        forcesReplace: true,
+      }))
+  return { field, after, differences }
+}
+
+/**
+ * Drops what the engine added for the old network and what means nothing to a new driver: an overlay's VXLAN id belongs to the
+ * network that it was given to, and another driver's options would be refused or misread.
+ */
+function dropDriverLeftovers(target: NetworkSettings, comparison: NetworkComparison): NetworkSettings {
+  const { declared, observed } = comparison
+  const isOtherDriver = target.driver !== observed.settings.driver && !observed.unknown.includes('driver')
+  const isLeftover = (key: string): boolean =>
+    isOtherDriver || key === 'com.docker.network.driver.overlay.vxlanid_list'
+  const options = target.options.filter(([key]) => hasKey(declared.options ?? [], key) || !isLeftover(key))
+  return { ...target, options, scope: declared.scope ?? (isOtherDriver ? 'local' : target.scope) }
+}
+
+/** The settings of a network that does not exist yet, with the declared fields over the engine's defaults. */
+export function listCreated(
+  declared: DeclaredNetworkSettings,
+  target: NetworkSettings,
+): readonly Difference[] {
+  const scalars = SCALAR_FIELDS.flatMap((field) =>
+    declared[field] === undefined ? [] : [makeCreated(PATH_OF_FIELD[field], target[field])],
+  )
+  const pools = diffPools(declared.pools ?? [], []).map(({ path, after }) => makeCreated(path, after))
+  const maps = MAP_FIELDS.flatMap((field) =>
+    (declared[field] ?? []).map(([key, value]) =>
+      makeCreated(renderMapPath(PATH_OF_FIELD[field], key), value),
+    ),
+  )
+  return [...scalars, ...pools, ...maps]
+}
+
+function makeCreated(path: string, after: Difference['after']): Difference {
+  return { path, before: null, after, forcesReplace: false }
+}

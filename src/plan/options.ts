@@ -1,0 +1,16 @@
+// What a caller decides about a plan, beside the desired and the observed state.
+
+/** Options of a plan. `digest` hashes a text (`sha256:<hex>`): the planner itself uses no Node module. */
+export interface PlanOptions {
+  /** `destroy` plans the removal of all that the project owns. */
+  readonly mode?: 'apply' | 'destroy'
+  /** Treats every missing container as optional. */
+  readonly allowMissing?: boolean
+  /** Allows replacing foreign networks that have a declared name and differ. */
+  readonly adopt?: boolean
+  /** Lists what does not change as `no-op` changes. */
+  readonly showUnchanged?: boolean
+  /** Name and version of the program, e.g. `xec 0.1.0`. */
+  readonly tool: string
+  readonly digest: (text: string) => string
+}

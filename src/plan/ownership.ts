@@ -1,0 +1,116 @@
+// Who owns a network: labels written at creation, valid only on the network that they name, so that a copied label (another
+// tool's copy of a network, a config-from network that inherits its source's labels) can never cause a removal.
+import type { DesiredNetwork, Project } from '../model/desired.ts'
+import type { ObservedNetwork } from '../model/observed.ts'
+import { findPair, makePairs, sortTexts, type Pairs } from '../model/pairs.ts'
+import { listDeclaredPaths } from './fields.ts'
+
+/** All labels of xec's own start with this; a configuration cannot declare them. */
+const LABEL_PREFIX = 'sh.xec.'
+
+/**
+ * What a network's labels say. `declared` are the paths that the file declared when the network was made, `consumers` the names
+ * of the config-from networks that were made from this one (which cannot carry labels of their own).
+ */
+export interface Ownership {
+  readonly project: string
+  readonly key: string
+  readonly declared: readonly string[]
+  readonly protect: boolean
+  readonly placeholder: boolean
+  readonly consumers: readonly string[]
+}
+
+/** Owners of an engine's networks, by network id. A foreign network has no entry. */
+export type Owners = ReadonlyMap<string, Ownership>
+
+/** Reads the owners of all networks. */
+export function findOwners(networks: readonly ObservedNetwork[]): Owners {
+  const owners = new Map<string, Ownership>()
+  const byName = new Map<string, Ownership>()
+  for (const network of networks) {
+    const ownership = network.settings.configFrom === null ? parseOwnership(network) : null
+    if (ownership === null) continue
+    owners.set(network.id, ownership)
+    byName.set(network.name, ownership)
+  }
+  for (const network of networks) {
+    const source = network.settings.configFrom === null ? undefined : byName.get(network.settings.configFrom)
+    if (source?.consumers.includes(network.name)) {
+      owners.set(network.id, { ...source, key: '', declared: [], protect: false, consumers: [] })
+    }
+  }
+  return owners
+}
+
+function parseOwnership(network: ObservedNetwork): Ownership | null {
+  const read = (name: string): string | undefined => findPair(network.settings.labels, LABEL_PREFIX + name)
+  const project = read('project')
+  if (project === undefined || read('name') !== network.name) return null
+  return {
+    project,
+    key: read('key') ?? '',
+    declared: parseList(read('declared')),
+    protect: read('protect') === 'true',
+    placeholder: read('placeholder') === 'true',
+    consumers: parseList(read('consumers')),
+  }
+}
+
+function parseList(text: string | undefined): readonly string[] {
+  try {
+    const value: unknown = JSON.parse(text ?? '[]')
+    return Array.isArray(value) ? sortTexts(value.filter((item) => typeof item === 'string')) : []
+  } catch {
+    return []
+  }
+}
+
+/** The labels of a network without xec's own. */
+export function dropOwnLabels(labels: Pairs): Pairs {
+  return labels.filter(([key]) => !key.startsWith(LABEL_PREFIX))
+}
+
+/** What ownership labels are made of. */
+export interface OwnershipFacts {
+  readonly project: Project
+  readonly desired: DesiredNetwork
+  readonly protect: boolean
+  readonly consumers: readonly string[]
+  /** Name and version of the program, e.g. `xec 0.1.0`. */
+  readonly tool: string
+}
+
+/** Adds the ownership labels of a declared network to its other labels. */
+export function makeOwnLabels(labels: Pairs, facts: OwnershipFacts): Pairs {
+  const { project, desired, protect, consumers, tool } = facts
+  const own: [string, string][] = [
+    ['project', project.name],
+    ['key', desired.key],
+    ['name', desired.name],
+    ['declared', JSON.stringify(listDeclaredPaths(desired.settings))],
+    ['version', renderVersion(tool)],
+  ]
+  if (protect) own.push(['protect', 'true'])
+  if (consumers.length > 0) own.push(['consumers', JSON.stringify(sortTexts(consumers))])
+  return makePairs([...dropOwnLabels(labels), ...prefixKeys(own)])
+}
+
+/** The labels of a placeholder: a network that exists only because a container's network mode needs its name. */
+export function makePlaceholderLabels(name: string, project: Project, tool: string): Pairs {
+  const own: [string, string][] = [
+    ['project', project.name],
+    ['name', name],
+    ['placeholder', 'true'],
+    ['version', renderVersion(tool)],
+  ]
+  return makePairs(prefixKeys(own))
+}
+
+function prefixKeys(entries: readonly [string, string][]): [string, string][] {
+  return entries.map(([key, value]) => [LABEL_PREFIX + key, value])
+}
+
+function renderVersion(tool: string): string {
+  return tool.slice(tool.lastIndexOf(' ') + 1)
+}

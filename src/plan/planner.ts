@@ -1,0 +1,136 @@
+// The planner: what differs between the desired and the observed state, as changes, and the steps that remove the difference.
+// Pure: the same inputs give the same bytes.
+import stringify from 'safe-stable-stringify'
+import { hasErrors, type Diagnostic } from '../model/diagnostic.ts'
+import type { DesiredState } from '../model/desired.ts'
+import type { ObservedState } from '../model/observed.ts'
+import { compareText } from '../model/pairs.ts'
+import { decideAttachments, type AttachmentDecisions } from './attachments.ts'
+import { countChanges, makeChanges } from './changes.ts'
+import { makePlanDiagnostic } from './codes.ts'
+import { PLAN_FORMAT_VERSION, type Change, type Plan, type Step } from './document.ts'
+import { findHazards } from './hazards.ts'
+import { decideNetworks, type NetworkDecisions } from './networks.ts'
+import type { PlanOptions } from './options.ts'
+import { orderSteps } from './steps.ts'
+
+/** Plans the way from the observed to the desired state. */
+export function makePlan(desired: DesiredState, observed: ObservedState, options: PlanOptions): Plan {
+  const wanted = limitToMode(desired, options)
+  const networks = decideNetworks(wanted, observed, options)
+  const attachments = decideAttachments(wanted, observed, { networks: networks.decisions, options })
+  const { decisions } = networks
+  const { moves, stays } = attachments
+  const ordered = orderSteps({
+    observed,
+    networks: decisions,
+    moves,
+    project: wanted.project,
+    tool: options.tool,
+  })
+  const hazards = findHazards({
+    observed,
+    networks: decisions,
+    moves,
+    stays,
+    placeholders: ordered.placeholders,
+  })
+  const changes = makeChanges({ networks: decisions, moves, stays, ordered, hazards })
+  const steps = ordered.steps.map((step) => ({ ...step, hazards: hazards.get(step.of) ?? [] }))
+  const diagnostics = sortDiagnostics([
+    ...networks.diagnostics,
+    ...attachments.diagnostics,
+    ...ordered.diagnostics,
+    ...warnUnnamed(wanted, options),
+  ])
+  return {
+    formatVersion: PLAN_FORMAT_VERSION,
+    tool: options.tool,
+    project: wanted.project.name,
+    engine: pickEngine(observed),
+    mode: options.mode ?? 'apply',
+    summary: countChanges(changes),
+    applyable: steps.length > 0 && !hasErrors(diagnostics) && !networks.isBlocked,
+    complete: attachments.waiting.length === 0,
+    changes:
+      options.showUnchanged === true ? changes : changes.filter(({ actions }) => actions[0] !== 'no-op'),
+    steps,
+    kept: [...networks.kept, ...attachments.kept].toSorted((a, b) => compareText(a.address, b.address)),
+    diagnostics,
+    digests: makeDigests({ desired: wanted, observed, networks, attachments, changes, steps }, options),
+  }
+}
+
+/** The desired state of a mode: destroying wants nothing, so that all that the project owns goes. */
+export function limitToMode(desired: DesiredState, { mode }: PlanOptions): DesiredState {
+  return mode === 'destroy' ? { ...desired, networks: [], containers: [] } : desired
+}
+
+function pickEngine({ engine: { id, name, version, apiVersion } }: ObservedState): Plan['engine'] {
+  return { id, name, version, apiVersion }
+}
+
+function warnUnnamed({ project }: DesiredState, { mode }: PlanOptions): readonly Diagnostic[] {
+  if (mode !== 'destroy' || project.named) return []
+  return [
+    makePlanDiagnostic('project-unnamed', {
+      detail: `The file has no "name:", so "${project.name}" is only the name of its folder, and nothing is removed by it.`,
+      fix: `Write "name: ${project.name}" at the top of the file.`,
+    }),
+  ]
+}
+
+const SEVERITIES = { error: 0, warning: 1, notice: 2 } as const
+
+function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const line = ({ range }: Diagnostic): number => range?.start.line ?? 0
+  return [...diagnostics].toSorted(
+    (a, b) =>
+      SEVERITIES[a.severity] - SEVERITIES[b.severity] ||
+      line(a) - line(b) ||
+      compareText(a.code, b.code) ||
+      compareText(a.detail, b.detail),
+  )
+}
+
+interface DigestInputs {
+  readonly desired: DesiredState
+  readonly observed: ObservedState
+  readonly networks: NetworkDecisions
+  readonly attachments: AttachmentDecisions
+  readonly changes: readonly Change[]
+  readonly steps: readonly Step[]
+}
+
+function makeDigests(inputs: DigestInputs, { digest }: PlanOptions): Plan['digests'] {
+  const { desired, observed, networks, attachments, changes, steps } = inputs
+  const named = networks.decisions.filter(
+    ({ desired: declared, action }) => declared !== null || action !== 'keep',
+  )
+  const moved = new Set(attachments.moves.map(({ container }) => container))
+  const real = changes.filter(({ actions }) => actions[0] !== 'no-op')
+  return {
+    config: digest(renderBytes(dropRanges(desired))),
+    observed: digest(
+      renderBytes({ networks: named.map((network) => network.observed), containers: [...moved] }),
+    ),
+    plan: digest(
+      renderBytes({ project: desired.project.name, engine: observed.engine.id, changes: real, steps }),
+    ),
+  }
+}
+
+function dropRanges({ project, networks, containers }: DesiredState): unknown {
+  return {
+    project,
+    networks: networks.map(({ range: _range, ranges: _ranges, ...network }) => network),
+    containers: containers.map(({ range: _range, attachments, ...container }) => ({
+      ...container,
+      attachments: attachments?.map(({ range: _, ...attachment }) => attachment) ?? null,
+    })),
+  }
+}
+
+function renderBytes(value: unknown): string {
+  return stringify(value) ?? ''
+}
