@@ -6,7 +6,7 @@ import type { EngineIdentity } from '../model/observed.ts'
 import type { Move, Stay } from './move.ts'
 import { makePlanDiagnostic } from './codes.ts'
 import { makeEndpoint } from './endpoint-diff.ts'
-import type { NetworkDecision } from './networks.ts'
+import type { NetworkDecision } from './network-decision.ts'
 
 /** Moves and stays in which no two containers want one address, as far as that could be had. */
 export interface FreedAddresses {
@@ -52,9 +52,11 @@ export function freeAddresses(
 
 // What the file says comes first, so that an address that was only in use gives way to a declared one.
 function orderByDeclared(moves: readonly Move[]): readonly Move[] {
-  const declares = ({ declared }: Move): boolean =>
-    FIELDS.some((field) => typeof declared[field] === 'string')
-  return [...moves.filter(declares), ...moves.filter((move) => !declares(move))]
+  return [...moves.filter(hasDeclared), ...moves.filter((move) => !hasDeclared(move))]
+}
+
+function hasDeclared({ declared }: Move): boolean {
+  return FIELDS.some((field) => typeof declared[field] === 'string')
 }
 
 interface Settling {

@@ -3,7 +3,7 @@ import { compareText } from '../model/pairs.ts'
 import type { Actions, AttachmentChange, Change, Hazard, NetworkChange, Summary } from './document.ts'
 import type { Move, Stay } from './move.ts'
 import { renderName } from './naming.ts'
-import type { NetworkDecision } from './networks.ts'
+import type { NetworkDecision } from './network-decision.ts'
 import type { OrderedSteps } from './steps.ts'
 
 /** What changes are made of. */

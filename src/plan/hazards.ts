@@ -4,7 +4,7 @@ import type { ObservedContainer, ObservedState } from '../model/observed.ts'
 import { addTo, compareText } from '../model/pairs.ts'
 import type { Hazard, HazardType } from './document.ts'
 import type { Move, Stay } from './move.ts'
-import type { NetworkDecision } from './networks.ts'
+import type { NetworkDecision } from './network-decision.ts'
 import { hasApi, hasModeTrap } from './support.ts'
 
 /** What hazards are found in. */

@@ -4,7 +4,7 @@ import { parseCidr, type AddressRange } from '../model/address.ts'
 import { addTo, findPair } from '../model/pairs.ts'
 import type { NetworkSettings } from '../model/network.ts'
 import type { Move } from './move.ts'
-import type { NetworkDecision } from './networks.ts'
+import type { NetworkDecision } from './network-decision.ts'
 
 /** One step before another. */
 export interface Link {

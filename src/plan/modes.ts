@@ -9,7 +9,7 @@ import { hasPath } from './graph.ts'
 import { findConnect, type Link } from './links.ts'
 import type { Move } from './move.ts'
 import { renderName } from './naming.ts'
-import type { NetworkDecision } from './networks.ts'
+import type { NetworkDecision } from './network-decision.ts'
 import { hasModeTrap } from './support.ts'
 
 /** What the order of steps depends on. */

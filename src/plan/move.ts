@@ -4,7 +4,7 @@ import type { EndpointSettings } from '../model/endpoint.ts'
 import type { Pool } from '../model/network.ts'
 import type { ObservedAttachment, ObservedContainer } from '../model/observed.ts'
 import type { Difference, Reason } from './document.ts'
-import type { NetworkDecision } from './networks.ts'
+import type { NetworkDecision } from './network-decision.ts'
 
 /** One change of one container on one network. */
 export interface Move {

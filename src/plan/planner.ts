@@ -83,14 +83,17 @@ function warnUnnamed({ project }: DesiredState, { mode }: PlanOptions): readonly
 const SEVERITIES = { error: 0, warning: 1, notice: 2 } as const
 
 function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const line = ({ range }: Diagnostic): number => range?.start.line ?? 0
   return [...diagnostics].toSorted(
     (a, b) =>
       SEVERITIES[a.severity] - SEVERITIES[b.severity] ||
-      line(a) - line(b) ||
+      findLine(a) - findLine(b) ||
       compareText(a.code, b.code) ||
       compareText(a.detail, b.detail),
   )
+}
+
+function findLine({ range }: Diagnostic): number {
+  return range?.start.line ?? 0
 }
 
 interface DigestInputs {
@@ -126,7 +129,7 @@ function dropRanges({ project, networks, containers }: DesiredState): unknown {
     networks: networks.map(({ range: _range, ranges: _ranges, ...network }) => network),
     containers: containers.map(({ range: _range, attachments, ...container }) => ({
       ...container,
-      attachments: attachments?.map(({ range: _, ...attachment }) => attachment) ?? null,
+      attachments: attachments?.map(({ network, settings }) => ({ network, settings })) ?? null,
     })),
   }
 }

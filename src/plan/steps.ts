@@ -10,7 +10,7 @@ import { linkMoves, linkNetworks, type Link } from './links.ts'
 import { linkModes, renderPlaceholderId, type ModeInputs } from './modes.ts'
 import type { Move } from './move.ts'
 import { renderName } from './naming.ts'
-import type { NetworkDecision } from './networks.ts'
+import type { NetworkDecision } from './network-decision.ts'
 import { makePlaceholderLabels } from './ownership.ts'
 
 /** What steps are made of. */
