@@ -1,0 +1,325 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { executeSteps } from '../../../src/apply/executor.ts'
+import type { StepResult } from '../../../src/apply/events.ts'
+import type { Engine } from '../../../src/engine/engine.ts'
+import { EngineError, type EngineErrorKind } from '../../../src/model/errors.ts'
+import type { NetworkSettings } from '../../../src/model/network.ts'
+import type { ObservedAttachment, ObservedContainer, ObservedNetwork } from '../../../src/model/observed.ts'
+import type { Step } from '../../../src/plan/document.ts'
+import { makeConnect, makeCreate, makeDisconnect, makeRemove } from '../../support/steps.ts'
+import { makeAttachment, makeContainer, makeNetwork, makeStubEngine } from '../../support/stub-engine.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function refuse(kind: EngineErrorKind): () => Promise<never> {
+  return async () => {
+    throw new EngineError(kind, `the engine says ${kind}`)
+  }
+}
+
+async function runOne(engine: Engine, step: Step): Promise<StepResult> {
+  const pending = executeSteps(engine, [step])
+  await vi.runAllTimersAsync()
+  return (await pending)[0] as StepResult
+}
+
+describe('creating a network that is there already', () => {
+  const step = makeCreate('frontend', {
+    settings: {
+      pools: [{ subnet: '10.60.1.0/24', ipRange: null, gateway: null, auxAddresses: [] }],
+      labels: [
+        ['sh.xec.project', 'shop'],
+        ['tier', 'edge'],
+      ],
+      options: [['mtu', '1450']],
+    },
+  })
+  const wanted = step.spec.settings
+
+  const runAgainst = (
+    found: Partial<NetworkSettings>,
+    unknown: ObservedNetwork['unknown'] = [],
+  ): Promise<StepResult> => {
+    const existing = makeNetwork({ ...step.spec, settings: { ...wanted, ...found } })
+    const { engine } = makeStubEngine([], {
+      createNetwork: refuse('name-taken'),
+      inspectNetwork: async () => ({ ...existing, unknown }),
+    })
+    return runOne(engine, step)
+  }
+
+  test.each<{ what: string; found: Partial<NetworkSettings> }>([
+    { what: 'the same', found: {} },
+    { what: 'the same with labels of other tools', found: { labels: [['a', 'b'], ...wanted.labels] } },
+    {
+      what: 'the same with the gateway that the engine chose',
+      found: { pools: [{ subnet: '10.60.1.0/24', ipRange: null, gateway: '10.60.1.1', auxAddresses: [] }] },
+    },
+  ])('is done if it is $what', async ({ found }) => {
+    expect(await runAgainst(found)).toMatchObject({ outcome: 'already-done', error: null })
+  })
+
+  test.each<{ what: string; found: Partial<NetworkSettings>; message: string }>([
+    { what: 'has another setting', found: { internal: true }, message: 'internal is true instead of false' },
+    {
+      what: 'has another subnet',
+      found: { pools: [{ subnet: '10.9.0.0/24', ipRange: null, gateway: null, auxAddresses: [] }] },
+      message: 'ipam.config[0].subnet is "10.9.0.0/24" instead of "10.60.1.0/24"',
+    },
+    { what: 'lacks an option', found: { options: [] }, message: 'options["mtu"] is null instead of "1450"' },
+    {
+      what: 'belongs to another project',
+      found: {
+        labels: [
+          ['sh.xec.project', 'post'],
+          ['tier', 'edge'],
+        ],
+      },
+      message: 'labels["sh.xec.project"] is "post" instead of "shop"',
+    },
+    {
+      what: 'belongs to nobody',
+      found: { labels: [] },
+      message: 'labels["sh.xec.project"] is null instead of "shop"',
+    },
+  ])('fails if it $what', async ({ found, message }) => {
+    const { outcome, error } = await runAgainst(found)
+    expect(outcome).toBe('failed')
+    expect(error?.message).toContain(message)
+    expect(error).toMatchObject({ code: 'engine-refused', fix: expect.stringContaining('Plan again') })
+  })
+
+  test('does not count what the engine does not show', async () => {
+    const found = { internal: true, labels: [] }
+    expect(await runAgainst(found, ['internal', 'labels'])).toMatchObject({ outcome: 'already-done' })
+  })
+
+  test('of a network made from a config-only one only its own settings count', async () => {
+    const consumer = makeCreate('edge', { settings: { configFrom: 'template', internal: true } })
+    const settings: NetworkSettings = { ...wanted, configFrom: 'template', internal: true }
+    const run = (found: Partial<NetworkSettings>): Promise<StepResult> => {
+      const existing = makeNetwork({ name: 'edge', settings: { ...settings, ...found } })
+      const { engine } = makeStubEngine([], {
+        createNetwork: refuse('name-taken'),
+        inspectNetwork: async () => existing,
+      })
+      return runOne(engine, consumer)
+    }
+    expect(await run({})).toMatchObject({ outcome: 'already-done' })
+    expect(await run({ configFrom: 'other' })).toMatchObject({ outcome: 'failed' })
+  })
+
+  test('gives the steps that wait for it the id that it has', async () => {
+    const { engine, calls } = makeStubEngine(['api'], {
+      createNetwork: refuse('name-taken'),
+      inspectNetwork: async () => ({ ...makeNetwork(step.spec), id: 'somebodys-id' }),
+    })
+    const ref = { id: null, createdBy: step.id }
+    const results = executeSteps(engine, [
+      step,
+      makeConnect(['api', 'frontend'], { waitsFor: [step.id], ref }),
+    ])
+    expect((await results).map(({ outcome }) => outcome)).toEqual(['already-done', 'done'])
+    expect(calls).toContain('connect somebodys-id api-id')
+  })
+
+  test('other refusals are the result', async () => {
+    const { engine } = makeStubEngine([], { createNetwork: refuse('pool-exhausted') })
+    expect(await runOne(engine, step)).toMatchObject({ outcome: 'failed', error: { kind: 'pool-exhausted' } })
+  })
+})
+
+describe('removing a network', () => {
+  test.each<{ kind: EngineErrorKind; outcome: string; calls: number }>([
+    { kind: 'not-found', outcome: 'already-done', calls: 1 },
+    { kind: 'predefined', outcome: 'failed', calls: 1 },
+    { kind: 'active-endpoints', outcome: 'failed', calls: 6 },
+  ])('that answers $kind is $outcome after $calls calls', async ({ kind, outcome, calls: count }) => {
+    const { engine, calls } = makeStubEngine([], { removeNetwork: refuse(kind) })
+    expect(await runOne(engine, makeRemove('frontend'))).toMatchObject({ outcome })
+    expect(calls).toHaveLength(count)
+  })
+
+  test('waits until an endpoint that was just taken away is gone', async () => {
+    let left = 3
+    const { engine } = makeStubEngine([], {
+      removeNetwork: async () => {
+        left -= 1
+        if (left > 0) await refuse('active-endpoints')()
+      },
+    })
+    const result = await runOne(engine, makeRemove('frontend'))
+    expect(result.outcome).toBe('done')
+    expect(result.milliseconds).toBeGreaterThan(250)
+  })
+})
+
+describe('connecting', () => {
+  const step = makeConnect(['api', 'frontend'], {
+    endpoint: { aliases: ['orders', 'rest-api'], ipv4Address: '10.60.1.20' },
+  })
+  const right = makeAttachment('frontend-id', step.endpoint)
+
+  const runWith = (
+    attachment: ObservedAttachment | null,
+    overrides: Partial<Engine> = {},
+  ): Promise<StepResult> => {
+    const { engine, containers } = makeStubEngine(['api'], { connect: async () => {}, ...overrides })
+    const attachments = attachment === null ? [] : [attachment]
+    containers.set('api-id', { ...makeContainer('api'), attachments })
+    return runOne(engine, step)
+  }
+
+  test('is done when the container shows it', async () => {
+    expect(await runWith(right)).toMatchObject({ outcome: 'done', error: null })
+  })
+
+  test('is already done when somebody else did the same', async () => {
+    expect(await runWith(right, { connect: refuse('already-connected') })).toMatchObject({
+      outcome: 'already-done',
+    })
+  })
+
+  test.each<{ what: string; found: ObservedAttachment | null; message: string }>([
+    {
+      what: 'did nothing',
+      found: null,
+      message: 'Container "api" is not on network "frontend", although the engine accepted the call.',
+    },
+    {
+      what: 'left the old aliases',
+      found: { ...right, settings: { ...right.settings, aliases: ['orders'] } },
+      message: 'aliases is ["orders"] instead of ["orders","rest-api"]',
+    },
+    {
+      what: 'gave another address than the one that was asked for',
+      found: { ...right, live: { ...right.live, ipv4Address: '10.60.1.7' } },
+      message: 'ipv4Address is "10.60.1.7" instead of "10.60.1.20"',
+    },
+    {
+      what: 'gave another address and hides what was asked for',
+      found: { ...right, unknown: ['ipv4Address'], live: { ...right.live, ipv4Address: '10.60.1.7' } },
+      message: 'ipv4Address is "10.60.1.7" instead of "10.60.1.20"',
+    },
+    {
+      what: 'put it on another network of the name',
+      found: { ...right, networkId: 'another-id' },
+      message: 'although the engine accepted the call',
+    },
+  ])('fails when the engine $what', async ({ found, message }) => {
+    const { outcome, error } = await runWith(found)
+    expect(outcome).toBe('failed')
+    expect(error?.message).toContain(message)
+  })
+
+  test.each<{ what: string; found: ObservedAttachment }>([
+    {
+      what: 'settings that the engine does not show',
+      found: { ...right, unknown: ['aliases', 'ipv4Address'] },
+    },
+    { what: 'an id that the engine does not show', found: { ...right, networkId: null } },
+    {
+      what: 'addresses that a stopped container does not have',
+      found: { ...right, live: { ipv4Address: null, ipv6Address: null, macAddress: null } },
+    },
+    {
+      what: 'what the engine chose by itself',
+      found: { ...right, settings: { ...right.settings, macAddress: '02:42:00:00:00:01' } },
+    },
+  ])('does not count $what', async ({ found }) => {
+    expect(await runWith(found)).toMatchObject({ outcome: 'done' })
+  })
+
+  test('goes by name where the network has no id, and finds the attachment by name', async () => {
+    const { engine, calls } = makeStubEngine(['api'], {
+      connect: async () => {},
+      inspectContainer: async () => ({ ...makeContainer('api'), attachments: [right] }),
+    })
+    expect(await runOne(engine, { ...step, network: { ...step.network, id: null } })).toMatchObject({
+      outcome: 'done',
+    })
+    expect(calls).toEqual(['connect frontend api-id'])
+  })
+
+  test('other refusals are the result', async () => {
+    expect(await runWith(null, { connect: refuse('address-in-use') })).toMatchObject({
+      outcome: 'failed',
+      error: { kind: 'address-in-use' },
+    })
+  })
+})
+
+describe('disconnecting', () => {
+  const step = makeDisconnect(['api', 'frontend'])
+  const onFrontend = {
+    ...makeContainer('api'),
+    attachments: [makeAttachment('frontend-id', makeConnect(['api', 'frontend']).endpoint)],
+  }
+
+  test.each<{ what: string; kind: EngineErrorKind; container: ObservedContainer | null; outcome: string }>([
+    {
+      what: 'not connected, and it is not',
+      kind: 'not-connected',
+      container: makeContainer('api'),
+      outcome: 'already-done',
+    },
+    { what: 'not connected, though it is', kind: 'not-connected', container: onFrontend, outcome: 'failed' },
+    {
+      what: 'not found, and the container is gone',
+      kind: 'not-found',
+      container: null,
+      outcome: 'already-done',
+    },
+    {
+      what: 'not found, and the network is gone',
+      kind: 'not-found',
+      container: makeContainer('api'),
+      outcome: 'already-done',
+    },
+    { what: 'busy', kind: 'server', container: onFrontend, outcome: 'failed' },
+  ])('a container that is $what is $outcome', async ({ kind, container, outcome }) => {
+    const { engine, containers } = makeStubEngine(['api'], { disconnect: refuse(kind) })
+    if (container === null) containers.delete('api-id')
+    else containers.set('api-id', container)
+    expect(await runOne(engine, step)).toMatchObject({ outcome })
+  })
+
+  test('fails if the container cannot be read', async () => {
+    const { engine } = makeStubEngine(['api'], {
+      disconnect: refuse('not-connected'),
+      inspectContainer: vi.fn().mockResolvedValueOnce(onFrontend).mockImplementation(refuse('unreachable')),
+    })
+    expect(await runOne(engine, step)).toMatchObject({ outcome: 'failed', error: { kind: 'unreachable' } })
+  })
+})
+
+describe('a container that restarts', () => {
+  const steps = [makeConnect(['api', 'frontend']), makeDisconnect(['api', 'frontend'])]
+
+  test.each(steps)('is waited for before a $action', async (step) => {
+    const { engine, containers, calls } = makeStubEngine(['api'])
+    containers.set('api-id', { ...makeContainer('api'), state: 'restarting' })
+    const result = executeSteps(engine, [step])
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(calls).toEqual([])
+    containers.set('api-id', makeContainer('api'))
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect((await result)[0]).toMatchObject({ outcome: 'done' })
+  })
+
+  test.each(steps)('and never ends fails a $action after 30 seconds, untouched', async (step) => {
+    const { engine, containers, calls } = makeStubEngine(['api'])
+    containers.set('api-id', { ...makeContainer('api'), state: 'restarting' })
+    const result = await runOne(engine, step)
+    expect(result.error?.message).toBe('Container "api" keeps restarting.')
+    expect(result.milliseconds).toBeGreaterThanOrEqual(26_000)
+    expect(result.milliseconds).toBeLessThanOrEqual(34_000)
+    expect(calls).toEqual([])
+  })
+})
