@@ -8,12 +8,17 @@ if (reason !== null && process.env['CI'] === 'true' && process.env['XEC_TEST_ENG
   throw new Error(`no engine can be started (${reason}); set XEC_TEST_ENGINES=none to leave these tests out`)
 }
 
+// Every worker has engines of its own, about 80 MB of memory each. Both projects must have the same number, or they
+// run one after the other, and at the change of shifts Vitest 4.1 gives the same VITEST_POOL_ID to two workers.
+const maxWorkers = 2
+
 const unit = {
   test: {
     name: 'unit',
     include: ['test/unit/**/*.test.ts'],
-    globalSetup: reason === null ? [] : ['test/support/left-out.ts'],
+    globalSetup: ['test/support/left-out.ts'],
     provide: { leftOut: reason ?? '' },
+    maxWorkers,
   },
 }
 
@@ -24,9 +29,7 @@ const engines = {
     globalSetup: ['test/support/engines-setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 180_000,
-    // Every worker has its own engines, about 80 MB of memory each.
-    maxWorkers: 2,
-    sequence: { groupOrder: 1 },
+    maxWorkers,
   },
 }
 

@@ -3,7 +3,7 @@
 import { request } from 'node:http'
 
 /** The one image that every test engine has. Docker and Podman both know it by this name. */
-export const image = 'docker.io/library/busybox:local'
+const image = 'docker.io/library/busybox:local'
 
 // The first process of a container ignores signals that it does not handle: this one ends at once when told to.
 const idle = 'trap exit TERM; while :; do sleep 3600 & wait; done'

@@ -7,6 +7,8 @@ export async function setup(project: TestProject): Promise<void> {
   const kinds = selectEngineKinds()
   // the workers inherit it, so that what they start is found again
   ownerOfRun()
+  // what runs before this one left behind when they were killed
+  await stopEngines()
   await prepareEngines(kinds)
   project.provide('engineKinds', kinds)
 }

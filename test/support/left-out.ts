@@ -1,4 +1,4 @@
-// Global set-up of the `unit` project where no engine can be started: says so, once, after the results.
+// Global set-up of the `unit` project: where no engine can be started, says so, once, after the results.
 import type { TestProject } from 'vitest/node'
 
 let reason = ''
@@ -8,5 +8,6 @@ export function setup(project: TestProject): void {
 }
 
 export function teardown(): void {
-  process.stderr.write(`Left out: the tests on real container engines (test/engines): ${reason}.\n`)
+  if (reason !== '')
+    process.stderr.write(`Left out: the tests on real container engines (test/engines): ${reason}.\n`)
 }
