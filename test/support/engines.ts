@@ -1,6 +1,6 @@
 // Real engines for the tests: starts them with engine.sh, in instances that belong to this run alone, so that runs
 // and test files beside each other never meet.
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
@@ -79,6 +79,11 @@ export async function startEngine(kind: EngineKind, name: string = kind): Promis
 /** Ends all engines of this run, and those that earlier runs left behind when they were killed. */
 export async function stopEngines(): Promise<void> {
   await run(script, ['sweep', ownerOfRun()])
+}
+
+/** The same without waiting, for a process that is about to exit. */
+export function stopEnginesBehind(): void {
+  spawn(script, ['sweep', ownerOfRun()], { detached: true, stdio: 'ignore' }).unref()
 }
 
 /** The process that owns the engines: the test runner, which tells its workers, or whoever calls this. */
