@@ -1,5 +1,5 @@
-// An engine of a few lines for the executor's tests: it remembers who is on what, and a test replaces the calls whose answers
-// it is about. It knows no rule of real engines; those belong to the embedded engine.
+// An engine of a few lines for tests of what stands on the port: it remembers who is on what, and a test replaces the calls
+// whose answers it is about. It knows no rule of real engines; those belong to the embedded engine.
 import type { Engine } from '../../src/engine/engine.ts'
 import { EngineError } from '../../src/model/errors.ts'
 import type { NetworkSpec } from '../../src/model/network.ts'
@@ -10,13 +10,15 @@ export interface StubEngine {
   engine: Engine
   /** mutating calls in the order of their start: `connect frontend-id api-id` */
   calls: string[]
-  /** who is where; a test changes it to what the engine shall show */
+  /** what there is; a test changes it to what the engine shall show */
+  networks: Map<string, ObservedNetwork>
   containers: Map<string, ObservedContainer>
 }
 
 /** Makes a stub with running containers; `overrides` replace single calls. */
 export function makeStubEngine(names: readonly string[] = [], overrides: Partial<Engine> = {}): StubEngine {
   const calls: string[] = []
+  const networks = new Map<string, ObservedNetwork>()
   const containers = new Map(names.map((name) => [`${name}-id`, makeContainer(name)]))
   const read = (id: string): ObservedContainer => {
     const container = containers.get(id)
@@ -35,14 +37,22 @@ export function makeStubEngine(names: readonly string[] = [], overrides: Partial
       apiVersion: '1.51',
       swarm: 'none',
     }),
-    listNetworks: async () => [],
+    listNetworks: async () => [...networks.values()],
     listContainers: async () => [...containers.values()],
-    inspectNetwork: async (id) => {
-      throw new EngineError('not-found', `network ${id} not found`)
+    inspectNetwork: async (idOrName) => {
+      const found = [...networks.values()].find(({ id, name }) => id === idOrName || name === idOrName)
+      if (found === undefined) throw new EngineError('not-found', `network ${idOrName} not found`)
+      return found
     },
     inspectContainer: async (id) => read(id),
-    createNetwork: async (spec) => `${spec.name}-id`,
-    removeNetwork: async () => {},
+    createNetwork: async (spec) => {
+      const network = makeNetwork(spec)
+      networks.set(network.id, network)
+      return network.id
+    },
+    removeNetwork: async (id) => {
+      networks.delete(id)
+    },
     connect: async (network, id, endpoint) => {
       update(id, [...read(id).attachments, makeAttachment(network, endpoint)])
     },
@@ -57,6 +67,7 @@ export function makeStubEngine(names: readonly string[] = [], overrides: Partial
   const target = { ...defaults, ...overrides }
   return {
     calls,
+    networks,
     containers,
     engine: {
       ...target,
@@ -66,9 +77,7 @@ export function makeStubEngine(names: readonly string[] = [], overrides: Partial
         calls.push(`connect ${network} ${id}`),
         target.connect(network, id, endpoint)
       ),
-      disconnect: (network, id) => (
-        calls.push(`disconnect ${network} ${id}`),
-        target.disconnect(network, id)
+      disconnect: (...call) => (calls.push(`disconnect ${call[0]} ${call[1]}`), target.disconnect(...call)),
       ),
     },
   }

@@ -1,7 +1,5 @@
 // What exists on an engine before xec looks at it, written down as data (`world.json` of a fixture) and built in the same order on
 // any engine.
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 
 /** A network that somebody else made. `removed`: taken away again in the end, behind the back of stopped containers. */
 export interface WorldNetwork {

@@ -120,13 +120,15 @@ function arbitraryGraph(): fc.Arbitrary<Step[]> {
   )
 }
 
-describe('failure', () => {
-  const refuse = async (): Promise<never> => {
-    throw new EngineError('pool-overlap', 'Pool overlaps with other one on this address space', {
-      status: 403,
-    })
-  }
+async function refuse(): Promise<never> {
+  throw new EngineError('pool-overlap', 'Pool overlaps with other one on this address space', { status: 403 })
+}
 
+function throwAtEnd(event: ApplyEvent): void {
+  if (event.type === 'step-ended') throw new Error('the terminal is gone')
+}
+
+describe('failure', () => {
   test('what needs a failed step is not started, however far behind it stands; what only comes after it is', async () => {
     const { engine } = makeStubEngine([], {
       createNetwork: (spec) => (spec.name === 'blue' ? refuse() : Promise.resolve('id')),
@@ -182,11 +184,8 @@ describe('failure', () => {
 
   test('a listener that throws stops the run as an abort does, and what it threw is thrown', async () => {
     const { engine, calls } = makeStubEngine()
-    const onEvent = (event: ApplyEvent): void => {
-      if (event.type === 'step-ended') throw new Error('the terminal is gone')
-    }
     const steps = [makeCreate('blue'), makeCreate('green', { after: ['create-network:blue'] })]
-    await expect(executeSteps(engine, steps, { onEvent })).rejects.toThrow('the terminal is gone')
+    await expect(executeSteps(engine, steps, { onEvent: throwAtEnd })).rejects.toThrow('the terminal is gone')
     expect(calls).toEqual(['create blue'])
   })
 })

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest'
+import type { ApplyEvent } from '../../../src/apply/events.ts'
+import type { Engine } from '../../../src/engine/engine.ts'
+import { EngineError } from '../../../src/model/errors.ts'
+import type { Plan } from '../../../src/plan/document.ts'
+import { apply, readPlan } from '../../../src/reconcile/apply.ts'
+import { reconcile } from '../../../src/reconcile/reconcile.ts'
+import { VERSION } from '../../../src/reconcile/tool.ts'
+import { makeDesired } from '../../support/desired.ts'
+import { makeStubEngine } from '../../support/stub-engine.ts'
+
+const desired = makeDesired({
+  networks: ['frontend'],
+  containers: { web: { frontend: { aliases: ['www'] } } },
+})
+
+const refuse = async (): Promise<never> => {
+  throw new EngineError('server', 'no space left on device')
+}
+
+describe('a run', () => {
+  test('makes the engine as desired and proves it by a second plan', async () => {
+    const { engine, calls } = makeStubEngine(['web'])
+    const events: ApplyEvent[] = []
+    const result = await reconcile(engine, desired, { onEvent: (event) => events.push(event) })
+    expect(result.outcome).toBe('applied')
+    expect(calls).toEqual(['create frontend', 'connect frontend-id web-id'])
+    expect(result.plan.changes).toHaveLength(2)
+    expect(result.left).toMatchObject({ changes: [], steps: [], applyable: false })
+    expect(result.milliseconds).toBeGreaterThanOrEqual(0)
+    expect(events.at(-1)).toEqual({ type: 'verifying' })
+  })
+
+  test('that has nothing to do asks nobody and touches nothing', async () => {
+    const { engine, calls } = makeStubEngine(['web'])
+    await reconcile(engine, desired)
+    calls.length = 0
+    const result = await reconcile(engine, desired, {
+      approve: () => expect.unreachable('nothing to approve'),
+    })
+    expect(result).toMatchObject({ outcome: 'nothing-to-do', steps: [], left: null })
+    expect(calls).toEqual([])
+  })
+
+  test('asks with the plan before it touches anything', async () => {
+    const { engine, calls } = makeStubEngine(['web'])
+    const asked: Plan[] = []
+    const approve = async (plan: Plan): Promise<boolean> => {
+      asked.push(plan)
+      expect(calls).toEqual([])
+      return true
+    }
+    const result = await reconcile(engine, desired, { approve })
+    expect(asked).toEqual([result.plan])
+    expect(result.outcome).toBe('applied')
+  })
+
+  test('that is declined touches nothing', async () => {
+    const { engine, calls } = makeStubEngine(['web'])
+    const result = await reconcile(engine, desired, { approve: () => false })
+    expect(result).toMatchObject({ outcome: 'declined', steps: [], left: null })
+    expect(calls).toEqual([])
+  })
+
+  test('whose plan holds an error is refused, unasked and untouched', async () => {
+    const { engine, calls } = makeStubEngine([])
+    const result = await reconcile(engine, desired, {
+      approve: () => expect.unreachable('nothing to approve'),
+    })
+    expect(result.outcome).toBe('refused')
+    expect(result.plan.diagnostics).toMatchObject([{ code: 'container-missing', severity: 'error' }])
+    expect(calls).toEqual([])
+  })
+
+  test('goes by the choices of the caller in both plans', async () => {
+    const { engine } = makeStubEngine([])
+    const result = await reconcile(engine, desired, { allowMissing: true })
+    expect(result).toMatchObject({
+      outcome: 'applied',
+      plan: { complete: false },
+      left: { complete: false, steps: [] },
+    })
+  })
+
+  test('that removes everything is verified as such', async () => {
+    const { engine, calls, networks } = makeStubEngine(['web'])
+    await reconcile(engine, desired)
+    calls.length = 0
+    const result = await reconcile(engine, desired, { mode: 'destroy' })
+    expect(result).toMatchObject({ outcome: 'applied', left: { mode: 'destroy', changes: [] } })
+    expect(calls).toEqual(['disconnect frontend-id web-id', 'remove frontend-id'])
+    expect(networks.size).toBe(0)
+  })
+})
+
+describe('a run that does not succeed', () => {
+  test('failed where a step failed and nothing is worse than before', async () => {
+    const { engine } = makeStubEngine(['web'], { connect: refuse })
+    const result = await reconcile(engine, desired)
+    expect(result).toMatchObject({ outcome: 'failed', left: null })
+    expect(result.steps.map(({ outcome }) => outcome)).toEqual(['done', 'failed'])
+  })
+
+  test('is half done where a container was taken off and not put back', async () => {
+    const { engine } = makeStubEngine(['web'])
+    await reconcile(engine, desired)
+    const renamed = makeDesired({
+      networks: ['frontend'],
+      containers: { web: { frontend: { aliases: ['site'] } } },
+    })
+    const result = await reconcile({ ...engine, connect: refuse }, renamed)
+    expect(result.outcome).toBe('half-done')
+    expect(await reconcile(engine, renamed)).toMatchObject({ outcome: 'applied' })
+  })
+
+  test('differs after where somebody else works against it', async () => {
+    const { engine, networks } = makeStubEngine(['web'])
+    const onEvent = ({ type }: ApplyEvent): void => {
+      if (type === 'verifying') networks.clear()
+    }
+    const result = await reconcile(engine, desired, { onEvent })
+    expect(result.outcome).toBe('differs-after')
+    expect(result.left?.changes.map(({ address }) => address)).toContain('networks.frontend')
+  })
+
+  test('rejects where the engine cannot be read afterwards', async () => {
+    let reads = 0
+    const { engine } = makeStubEngine(['web'])
+    const failing: Engine = {
+      ...engine,
+      listNetworks: () => (++reads > 1 ? refuse() : engine.listNetworks()),
+    }
+    await expect(reconcile(failing, desired)).rejects.toThrow('no space left on device')
+  })
+})
+
+describe('a plan that was made before', () => {
+  test('is executed as it is; without the desired state nothing is verified', async () => {
+    const { engine, calls } = makeStubEngine(['web'])
+    const plan = await readPlan(engine, desired)
+    expect(plan.tool).toBe(`xec ${VERSION}`)
+    expect(plan.digests.plan).toMatch(/^sha256:[0-9a-f]{64}$/)
+    expect(await apply(engine, plan)).toMatchObject({ outcome: 'applied', left: null })
+    expect(calls).toEqual(['create frontend', 'connect frontend-id web-id'])
+  })
+
+  test('is refused where something stands in its way, whatever it says of its steps', async () => {
+    const { engine, calls } = makeStubEngine(['web'])
+    const plan = await readPlan(engine, desired)
+    expect(await apply(engine, { ...plan, applyable: false })).toMatchObject({
+      outcome: 'refused',
+      steps: [],
+    })
+    expect(calls).toEqual([])
+  })
+
+  test('can be applied again: every step finds its effect', async () => {
+    const { engine } = makeStubEngine(['web'], {})
+    const plan = await readPlan(engine, desired)
+    await apply(engine, plan)
+    const taken: Engine = {
+      ...engine,
+      createNetwork: async () => {
+        throw new EngineError('name-taken', 'network with name frontend already exists')
+      },
+      connect: async () => {
+        throw new EngineError(
+          'already-connected',
+          'endpoint with name web already exists in network frontend',
+        )
+      },
+    }
+    const result = await apply(taken, plan, { desired })
+    expect(result.steps.map(({ outcome }) => outcome)).toEqual(['already-done', 'already-done'])
+    expect(result.outcome).toBe('applied')
+  })
+})
