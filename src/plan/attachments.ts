@@ -248,10 +248,16 @@ function renderPolicy(target: DesiredContainer | null): string {
 function isCuttable({ target, present }: PresentCase, slot: NetworkDecision | null, scene: Scene): boolean {
   const policy = target?.policy ?? 'additive'
   if (slot !== null && isNone(slot)) return (target?.attachments ?? []).length > 0
+  if (slot === null && isWantedName(target, present.networkName, scene)) return true
   if (policy === 'additive') return false
   if (policy === 'exact') return true
   if (slot === null) return scene.desired.networks.some(({ name }) => name === present.networkName)
   return slot.managed || slot.observed?.isDefault === true
+}
+
+// A stale entry of the name of a network that the container is to join stands in the way of joining it.
+function isWantedName(target: DesiredContainer | null, name: string, { byKey }: Scene): boolean {
+  return (target?.attachments ?? []).some(({ network }) => byKey.get(network)?.name === name)
 }
 
 function isNone({ observed }: NetworkDecision): boolean {

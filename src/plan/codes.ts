@@ -11,6 +11,7 @@ const CATALOGUE = {
   'network-missing': { severity: 'error', summary: 'External network does not exist' },
   'network-foreign': { severity: 'error', summary: 'Network belongs to somebody else and differs' },
   'network-of-other-project': { severity: 'error', summary: 'Network belongs to another project' },
+  'network-conflict': { severity: 'error', summary: 'Network collides with one that stays' },
   'network-in-use-elsewhere': { severity: 'error', summary: 'Swarm network is in use outside this engine' },
   'network-unknown': { severity: 'notice', summary: 'Network is not shown by this Swarm worker' },
   'config-source-in-use': {

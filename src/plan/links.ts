@@ -1,8 +1,7 @@
 // Which steps come before which, as links between step ids. A link that "needs" fails with its first step; one that comes "after"
 // only waits for its end. A weight makes a link a wish that is given up, lightest first, where wishes and needs go in a circle.
-import { parseCidr, type AddressRange } from '../model/address.ts'
-import { addTo, findPair } from '../model/pairs.ts'
-import type { NetworkSettings } from '../model/network.ts'
+import { addTo } from '../model/pairs.ts'
+import { findConflicts, makeFootprints } from './footprint.ts'
 import type { Move } from './move.ts'
 import type { NetworkDecision } from './network-decision.ts'
 
@@ -40,53 +39,18 @@ function linkRename({ part }: NetworkDecision): Link {
   }
 }
 
-interface Footprint {
-  readonly part: string
-  readonly keys: readonly string[]
-  readonly ranges: readonly AddressRange[]
-}
-
-// Two networks that cannot exist at once: one name, one bridge or parent device, or overlapping subnets.
+// A network goes before another takes its name, its device or its addresses.
 function linkConflicts(
   going: readonly NetworkDecision[],
   coming: readonly NetworkDecision[],
 ): readonly Link[] {
-  const leaving = going.map((network) =>
-    makeFootprint(network.part, network.observed?.name ?? '', network.observed?.settings ?? null),
-  )
-  const arriving = coming.map((network) =>
-    makeFootprint(network.part, network.name, network.spec?.settings ?? null),
-  )
-  const byKey = new Map<string, Footprint[]>()
-  for (const print of leaving) for (const key of print.keys) addTo(byKey, key, print)
-  return arriving.flatMap((print) => {
-    const sameKey = print.keys.flatMap((key) => byKey.get(key) ?? [])
-    const overlapping = leaving.filter((other) => hasSharedRange(print, other))
-    return [...new Set([...sameKey, ...overlapping])].map((other): Link => ({
+  const leaving = makeFootprints(going.map((network) => [network, network.observed]))
+  return coming.flatMap((network) =>
+    findConflicts(network.spec, leaving).map((other): Link => ({
       from: `remove-network:${other.part}`,
-      to: `create-network:${print.part}`,
+      to: `create-network:${network.part}`,
       kind: 'needs',
-    }))
-  })
-}
-
-function makeFootprint(part: string, name: string, settings: NetworkSettings | null): Footprint {
-  const keys = [`name ${name}`]
-  if (settings === null) return { part, keys, ranges: [] }
-  const bridge = findPair(settings.options, 'com.docker.network.bridge.name')
-  const parent = findPair(settings.options, 'parent')
-  if (bridge !== undefined) keys.push(`bridge ${bridge}`)
-  if (parent !== undefined) keys.push(`parent ${parent}`)
-  const hasSpace = settings.driver !== 'overlay' && !settings.configOnly
-  const subnets = hasSpace ? settings.pools.flatMap(({ subnet }) => subnet ?? []) : []
-  return { part, keys, ranges: subnets.flatMap((subnet) => parseCidr(subnet) ?? []) }
-}
-
-function hasSharedRange(a: Footprint, b: Footprint): boolean {
-  return a.ranges.some((left) =>
-    b.ranges.some(
-      (right) => left.family === right.family && left.first <= right.last && right.first <= left.last,
-    ),
+    })),
   )
 }
 
@@ -152,8 +116,8 @@ function linkMove(move: Move): readonly Link[] {
   return links
 }
 
-// A container joins before it leaves; where it rejoins several networks, it does so one after another. The network `none` is the
-// exception: nothing can be joined before it is left.
+// A container joins before it leaves; where it rejoins several networks, it does so one after another. Exceptions: nothing
+// can be joined before the network `none` is left, nor a network whose name a stale entry of the container still has.
 function linkContainers(moves: readonly Move[]): readonly Link[] {
   return [...groupByContainer(moves).values()].flatMap((group) =>
     group.flatMap((joining, first) =>
@@ -161,12 +125,17 @@ function linkContainers(moves: readonly Move[]): readonly Link[] {
         const on = findConnect(joining)
         const off = findDisconnect(leaving)
         if (on === undefined || off === undefined || first === second) return []
-        if (leaving.slot?.observed?.settings.driver === 'null') return [{ from: off, to: on, kind: 'needs' }]
+        if (hasToLeaveFirst(leaving, joining)) return [{ from: off, to: on, kind: 'needs' }]
         if (joining.kind === 'reconnect' && leaving.kind === 'reconnect' && first > second) return []
         return [{ from: on, to: off, kind: 'needs', weight: weighJoin(joining) }]
       }),
     ),
   )
+}
+
+function hasToLeaveFirst(leaving: Move, joining: Move): boolean {
+  const isNone = leaving.slot?.observed?.settings.driver === 'null'
+  return isNone || (leaving.slot === null && leaving.networkName === joining.networkName)
 }
 
 function weighJoin({ container }: Move): number {

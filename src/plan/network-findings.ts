@@ -2,6 +2,7 @@
 import type { DesiredNetwork } from '../model/desired.ts'
 import { makePlanDiagnostic } from './codes.ts'
 import type { Difference } from './document.ts'
+import { findConflicts, makeFootprints } from './footprint.ts'
 import type { NetworkDecision, NetworkScene } from './network-decision.ts'
 import type { Ownership } from './ownership.ts'
 import { listUnsupported } from './support.ts'
@@ -129,6 +130,31 @@ export function checkConfigSources(decisions: readonly NetworkDecision[], scene:
       }),
     )
   }
+}
+
+/** Networks to be made that cannot exist beside one that stays, or beside each other. */
+export function checkConflicts(decisions: readonly NetworkDecision[], scene: NetworkScene): void {
+  const remaining = makeFootprints(
+    decisions.map((decision) => [decision, decision.action === 'keep' ? decision.observed : decision.spec]),
+  )
+  for (const made of decisions) {
+    for (const other of findConflicts(made.spec, remaining)) {
+      const isFirst = other.action === 'keep' || other.address < made.address
+      if (other !== made && isFirst) addConflict(made, other, scene)
+    }
+  }
+}
+
+function addConflict(made: NetworkDecision, other: NetworkDecision, scene: NetworkScene): void {
+  const { name, desired } = made
+  const fate = other.action === 'keep' ? 'which stays as it is' : 'which this plan makes as well'
+  scene.diagnostics.push(
+    makePlanDiagnostic('network-conflict', {
+      detail: `"${name}" cannot exist beside "${other.name}", ${fate}: they share a subnet or a device.`,
+      fix: `Declare another subnet, bridge or parent for "${name}" or "${other.name}".`,
+      range: desired?.ranges['ipam.config'] ?? desired?.range ?? null,
+    }),
+  )
 }
 
 /** Swarm networks that cannot be removed or replaced from here. */

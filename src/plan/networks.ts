@@ -18,6 +18,7 @@ import {
   addUnknownOnWorker,
   addUnknownValues,
   checkConfigSources,
+  checkConflicts,
   checkSupport,
   checkSwarm,
 } from './network-findings.ts'
@@ -47,6 +48,7 @@ export function decideNetworks(
     .map((network) => decideUndeclared(network, scene))
   const decisions = [...replaceConsumers(declared, scene), ...others]
   checkConfigSources(decisions, scene)
+  checkConflicts(decisions, scene)
   for (const decision of decisions) checkSwarm(decision, scene)
   return { decisions, diagnostics: scene.diagnostics, kept: scene.kept, isBlocked: scene.blocked.length > 0 }
 }

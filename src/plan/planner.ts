@@ -5,6 +5,7 @@ import { hasErrors, type Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredState } from '../model/desired.ts'
 import type { ObservedState } from '../model/observed.ts'
 import { compareText } from '../model/pairs.ts'
+import { sortDesired, sortObserved } from './sorting.ts'
 import { decideAttachments, type AttachmentDecisions } from './attachments.ts'
 import { countChanges, makeChanges } from './changes.ts'
 import { makePlanDiagnostic } from './codes.ts'
@@ -16,7 +17,10 @@ import { orderSteps } from './steps.ts'
 
 /** Plans the way from the observed to the desired state. */
 export function makePlan(desired: DesiredState, observed: ObservedState, options: PlanOptions): Plan {
-  const wanted = limitToMode(desired, options)
+  return planSorted(sortDesired(limitToMode(desired, options)), sortObserved(observed), options)
+}
+
+function planSorted(wanted: DesiredState, observed: ObservedState, options: PlanOptions): Plan {
   const networks = decideNetworks(wanted, observed, options)
   const attachments = decideAttachments(wanted, observed, { networks: networks.decisions, options })
   const { decisions } = networks

@@ -1,0 +1,32 @@
+// Brings both states into one order, so that no plan depends on the order in which a file or an engine lists things.
+import type { DesiredState } from '../model/desired.ts'
+import type { ObservedState } from '../model/observed.ts'
+import { compareText } from '../model/pairs.ts'
+
+/** The desired state in the order of its keys. */
+export function sortDesired(desired: DesiredState): DesiredState {
+  return {
+    project: desired.project,
+    networks: desired.networks.toSorted((a, b) => compareText(a.key, b.key)),
+    containers: desired.containers
+      .toSorted((a, b) => compareText(a.key, b.key))
+      .map((container) => ({
+        ...container,
+        attachments: container.attachments?.toSorted((a, b) => compareText(a.network, b.network)) ?? null,
+      })),
+  }
+}
+
+/** The observed state in the order of its names, then ids. */
+export function sortObserved(observed: ObservedState): ObservedState {
+  return {
+    engine: observed.engine,
+    networks: observed.networks.toSorted((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id)),
+    containers: observed.containers
+      .toSorted((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id))
+      .map((container) => ({
+        ...container,
+        attachments: container.attachments.toSorted((a, b) => compareText(a.networkName, b.networkName)),
+      })),
+  }
+}
