@@ -18,15 +18,28 @@ export function makeDesired({ networks, containers }: Words): DesiredState {
   return {
     project: { name: 'shop', named: true },
     networks: Object.entries(settings).map(([key, declared]) => ({
-      ...{ key, name: key, external: false, adopt: false, protect: null },
+      key,
+      name: key,
+      external: false,
+      adopt: false,
+      protect: null,
       settings: declared as DeclaredNetworkSettings,
       range: null,
       ranges: {},
     })),
     containers: Object.entries(containers).map(([key, attachments]) => ({
-      ...{ key, container: key, policy: 'declared', optional: false, ports: null, range: null },
+      key,
+      container: key,
+      policy: 'declared',
+      optional: false,
+      ports: null,
+      range: null,
       attachments: Object.entries(attachments).map(([network, declared]) => {
-        return { network, settings: declared, range: null }
+        return {
+          network,
+          settings: declared,
+          range: null,
+        }
       }),
     })),
   }

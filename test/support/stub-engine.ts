@@ -78,7 +78,6 @@ export function makeStubEngine(names: readonly string[] = [], overrides: Partial
         target.connect(network, id, endpoint)
       ),
       disconnect: (...call) => (calls.push(`disconnect ${call[0]} ${call[1]}`), target.disconnect(...call)),
-      ),
     },
   }
 }

@@ -21,12 +21,24 @@ describe('create', () => {
     {
       what: 'scalars',
       options: {
-        ...{ driver: 'overlay', scope: 'swarm', internal: true, attachable: true, ingress: false },
-        ...{ enableIPv4: false, enableIPv6: true, encrypted: true },
+        driver: 'overlay',
+        scope: 'swarm',
+        internal: true,
+        attachable: true,
+        ingress: false,
+        enableIPv4: false,
+        enableIPv6: true,
+        encrypted: true,
       },
       settings: {
-        ...{ driver: 'overlay', scope: 'swarm', internal: true, attachable: true, ingress: false },
-        ...{ enableIPv4: false, enableIPv6: true, encrypted: true },
+        driver: 'overlay',
+        scope: 'swarm',
+        internal: true,
+        attachable: true,
+        ingress: false,
+        enableIPv4: false,
+        enableIPv6: true,
+        encrypted: true,
       },
     },
     { what: 'a template', options: { configOnly: true }, settings: { configOnly: true } },
@@ -137,14 +149,24 @@ describe('connect and disconnect', () => {
   test('take every endpoint setting', async () => {
     expect(await connected()).toEqual(DEFAULT_ENDPOINT_SETTINGS)
     const options = {
-      ...{ aliases: ['postgres', 'db', 'db'], ipv4Address: '172.20.0.5', ipv6Address: '2001:DB8::5' },
-      ...{ linkLocalIPs: ['169.254.3.4'], macAddress: '02-42-AC-14-00-05', driverOpts: { mode: 1 } },
-      ...{ gwPriority: -1, links: ['cache:redis'] },
+      aliases: ['postgres', 'db', 'db'],
+      ipv4Address: '172.20.0.5',
+      ipv6Address: '2001:DB8::5',
+      linkLocalIPs: ['169.254.3.4'],
+      macAddress: '02-42-AC-14-00-05',
+      driverOpts: { mode: 1 },
+      gwPriority: -1,
+      links: ['cache:redis'],
     }
     expect(await connected(options)).toEqual({
-      ...{ aliases: ['db', 'postgres'], ipv4Address: '172.20.0.5', ipv6Address: '2001:db8::5' },
-      ...{ linkLocalIPs: ['169.254.3.4'], macAddress: '02:42:ac:14:00:05', driverOpts: [['mode', '1']] },
-      ...{ gwPriority: -1, links: ['cache:redis'] },
+      aliases: ['db', 'postgres'],
+      ipv4Address: '172.20.0.5',
+      ipv6Address: '2001:db8::5',
+      linkLocalIPs: ['169.254.3.4'],
+      macAddress: '02:42:ac:14:00:05',
+      driverOpts: [['mode', '1']],
+      gwPriority: -1,
+      links: ['cache:redis'],
     })
   })
 
@@ -229,15 +251,17 @@ describe('list and inspect', () => {
   test('show a network with the names that programs know, and who is on it', async () => {
     const manager = await make()
     expect(await manager.inspect('frontend')).toEqual({
-      ...{
-        Id: 'frontend-id',
-        Name: 'frontend',
-        Driver: 'bridge',
-        Scope: 'local',
-        Internal: false,
-        Attachable: false,
-      },
-      ...{ Ingress: false, EnableIPv4: true, EnableIPv6: false, ConfigOnly: false, ConfigFrom: null },
+      Id: 'frontend-id',
+      Name: 'frontend',
+      Driver: 'bridge',
+      Scope: 'local',
+      Internal: false,
+      Attachable: false,
+      Ingress: false,
+      EnableIPv4: true,
+      EnableIPv6: false,
+      ConfigOnly: false,
+      ConfigFrom: null,
       IPAM: {
         Driver: 'default',
         Options: {},
@@ -251,7 +275,10 @@ describe('list and inspect', () => {
         ],
       },
       Options: { mtu: '1450' },
-      Labels: { tier: 'edge', team: 'shop' },
+      Labels: {
+        tier: 'edge',
+        team: 'shop',
+      },
       Containers: {
         'api-id': {
           Name: 'api',
