@@ -76,6 +76,7 @@ install_tools() {
 }
 
 mirror() { # the Debian mirror that this machine is set up with
+  # shellcheck disable=SC2016 # apt's own variable
   apt-get indextargets --format '$(SITE)' 'Identifier: Packages' 2>/dev/null | grep -E '/debian/?$' | head -n 1
 }
 
@@ -113,9 +114,11 @@ possible() {
 # --- the Debian root, one a kind, shared by its instances ----------------------------------------------------------
 
 make_base() {
-  mkdir -p -m 700 "$base"
+  mkdir -p "$base"
   # a predictable name in a folder where everybody may write: take nobody else's folder for ours
-  [ -O "$base" ] && [ ! -L "$base" ] || fail "$base belongs to somebody else, set XEC_ENGINE_BASE"
+  if [ ! -O "$base" ] || [ -L "$base" ]; then fail "$base belongs to somebody else, set XEC_ENGINE_BASE"; fi
+  # an engine's socket is as good as root
+  chmod 700 "$base"
   mkdir -p "$base/roots" "$base/instances"
 }
 

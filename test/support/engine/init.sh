@@ -7,13 +7,13 @@ export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/r
 : >/etc/resolv.conf
 mkdir -p /run/lock
 
+read -r -a command </engine/command
 stopping=no daemon=
 trap 'stopping=yes; [ -z "$daemon" ] || kill -TERM "$daemon" 2>/dev/null' TERM INT
 
 while [ $stopping = no ]; do
   rm -f /engine/docker.sock /run/docker.pid
-  # shellcheck disable=SC2046 # the file holds the command's words
-  $(cat /engine/command) >>/engine/log 2>&1 &
+  "${command[@]}" >>/engine/log 2>&1 &
   daemon=$!
   echo $daemon >/engine/daemon.pid
   while kill -0 $daemon 2>/dev/null; do wait $daemon; done
