@@ -1,0 +1,140 @@
+// The changes of a plan as blocks of lines: what happens, why, what differs, and how it may hurt.
+import type { AttachmentChange, Change, Hazard, NetworkChange, Plan } from '../plan/document.ts'
+import { renderDifferences, renderValues } from './difference.ts'
+import { escapeText } from './escape.ts'
+import { makeGroups, orderGroups, type Group } from './group.ts'
+import { renderTone, wrapLine, type Style } from './style.ts'
+import { readAction, renderCount, renderReason } from './words.ts'
+
+// Symbols of networks end in one column, so that they can be read downwards.
+const GUTTER = 3
+const OUTER = GUTTER + 1
+const INNER = OUTER + 2
+const STEP = 4
+// From this many on, attachments of which there is nothing to say but the name become one list.
+const LONG_LIST = 4
+const KEY = /^(?:networks|containers)\.("(?:[^"\\]|\\.)*"|[A-Za-z0-9_-]+)/
+
+interface Context {
+  readonly style: Style
+  readonly mode: Plan['mode']
+}
+
+/** All changes of a plan except what stays as it is; an empty line ends each block. */
+export function renderChanges(style: Style, plan: Pick<Plan, 'mode' | 'changes'>): string[] {
+  const changes = plan.changes.filter((change) => change.reason !== 'unchanged')
+  const context = { style, mode: plan.mode }
+  return orderGroups(changes).flatMap((group) => [...renderGroup(context, group), ''])
+}
+
+/** The addresses of what stays as it is, as one list. */
+export function renderUnchanged(style: Style, plan: Pick<Plan, 'changes'>): string[] {
+  const addresses = plan.changes
+    .filter((change) => change.reason === 'unchanged')
+    .map(({ address }) => address)
+  if (addresses.length === 0) return []
+  const list = wrapLine(style, { first: 2, rest: 2 }, escapeText(addresses.join(', ')))
+  return [renderTone(style, 'bold', 'Unchanged'), ...list, '']
+}
+
+function renderGroup(context: Context, { network, attachments }: Group): string[] {
+  if (network === null)
+    return [...renderContainer(context, attachments), ...renderPlaces(context, attachments, 'network')]
+  return [...renderNetwork(context, network), ...renderPlaces(context, attachments, 'container')]
+}
+
+function renderNetwork({ style, mode }: Context, change: NetworkChange): string[] {
+  const { symbol, verb, tone } = readAction(change.actions)
+  const title = `${verb} network ${renderName(style, change.network)}${renderKey(change.address, change.network)}`
+  const reason = renderTone(style, 'dim', `(${renderReason(mode, change)})`)
+  const head = `${renderTone(style, tone, symbol)} ${title} ${reason}`
+  return [
+    ...wrapLine(style, { first: GUTTER - symbol.length, rest: INNER }, head),
+    ...renderDetails(style, INNER, change),
+  ]
+}
+
+function renderContainer({ style }: Context, [change]: readonly AttachmentChange[]): string[] {
+  const { container, address } = change as AttachmentChange
+  const title = `container ${renderName(style, container)}${renderKey(address, container)}`
+  return wrapLine(style, { first: OUTER, rest: INNER }, title)
+}
+
+// Attachments under one heading; `other` is what each of them is named by there.
+function renderPlaces(
+  context: Context,
+  changes: readonly AttachmentChange[],
+  other: 'network' | 'container',
+): string[] {
+  const alike = makeGroups(changes, (change) =>
+    isPlain(change) ? `${change.actions.join()} ${change.reason}` : change,
+  )
+  return [...alike.values()].flatMap((group) =>
+    group.length < LONG_LIST
+      ? group.flatMap((change) => renderPlace(context, change, other))
+      : renderPlaceList(context, group, other),
+  )
+}
+
+function isPlain(change: Change): boolean {
+  return change.differences.length === 0 && change.hazards.length === 0
+}
+
+function renderPlace(context: Context, change: AttachmentChange, other: 'network' | 'container'): string[] {
+  const name = renderName(context.style, change[other])
+  return [
+    ...renderPlaceHead(context, change, `${other === 'network' ? `${readLink(change)} ` : ''}${name}`),
+    ...renderDetails(context.style, INNER + STEP, change),
+  ]
+}
+
+function renderPlaceList(
+  context: Context,
+  changes: readonly AttachmentChange[],
+  other: 'network' | 'container',
+): string[] {
+  const names = changes.map((change) => escapeText(change[other])).join(', ')
+  const indent = INNER + STEP
+  return [
+    ...renderPlaceHead(context, changes[0] as AttachmentChange, renderCount(changes.length, other)),
+    ...wrapLine(context.style, { first: indent, rest: indent }, names),
+  ]
+}
+
+function renderPlaceHead({ style, mode }: Context, change: AttachmentChange, title: string): string[] {
+  const { symbol, verb, tone } = readAction(change.actions)
+  const reason = renderTone(style, 'dim', `(${renderReason(mode, change)})`)
+  const head = `${renderTone(style, tone, symbol)} ${verb} ${title} ${reason}`
+  return wrapLine(style, { first: INNER, rest: INNER + STEP }, head)
+}
+
+function readLink(change: AttachmentChange): string {
+  return change.actions.join() === 'disconnect' ? 'from' : 'to'
+}
+
+function renderName(style: Style, name: string): string {
+  return renderTone(style, 'bold', escapeText(name))
+}
+
+// The key in the file, where it is another word than the name.
+function renderKey(address: string, name: string): string {
+  const key = KEY.exec(address)?.[1]
+  if (key === undefined || key === name || key === JSON.stringify(name)) return ''
+  return `, ${escapeText(key)} in the file`
+}
+
+function renderDetails(style: Style, indent: number, change: Change): string[] {
+  const isNew = change.actions[0] === 'create' || change.actions[0] === 'connect'
+  const differences =
+    isNew && change.actions.length === 1
+      ? renderValues(style, indent, change.differences)
+      : renderDifferences(style, indent, change.differences)
+  return [...differences, ...change.hazards.flatMap((hazard) => renderHazard(style, indent, hazard))]
+}
+
+function renderHazard(style: Style, indent: number, { type, level, message, allowed }: Hazard): string[] {
+  const tone = level === 'danger' ? 'red' : 'yellow'
+  const word = allowed ? `${level}, allowed` : level
+  const text = `${renderTone(style, tone, `! ${word}:`)} ${escapeText(message)} (${type})`
+  return wrapLine(style, { first: indent, rest: indent + 2 }, text)
+}

@@ -1,0 +1,72 @@
+// Differences: a path with its old and its new value, in columns where they fit and on lines of their own where they do not.
+import type { Difference } from '../plan/document.ts'
+import { escapeText } from './escape.ts'
+import { hasRoom, padEnd, readWidth, renderTone, wrapLine, type Style, type Tone } from './style.ts'
+import { renderValue } from './value.ts'
+
+// A path longer than this keeps to itself instead of pushing all values to the right.
+const WIDEST_PATH = 32
+
+interface Row {
+  readonly symbol: string
+  readonly path: string
+  readonly values: readonly string[]
+  readonly note: string
+}
+
+/** Differences of an object that exists: `~ internal  false -> true  # forces replacement`. */
+export function renderDifferences(
+  style: Style,
+  indent: number,
+  differences: readonly Difference[],
+): string[] {
+  return renderRows(
+    style,
+    indent,
+    differences.map((difference) => makeChangedRow(style, difference)),
+  )
+}
+
+/** Values of an object that is made anew, where there is nothing to compare with: `driver  bridge`. */
+export function renderValues(style: Style, indent: number, differences: readonly Difference[]): string[] {
+  return renderRows(
+    style,
+    indent,
+    differences.map(({ path, after }) => ({
+      symbol: '',
+      path: escapeText(path),
+      values: [renderValue(after)],
+      note: '',
+    })),
+  )
+}
+
+function makeChangedRow(style: Style, { path, before, after, forcesReplace }: Difference): Row {
+  const old = renderTone(style, 'red', renderValue(before))
+  const fresh = renderTone(style, 'green', renderValue(after))
+  const note = forcesReplace ? `  ${renderTone(style, 'magenta', '# forces replacement')}` : ''
+  const row = { path: escapeText(path), note }
+  if (before === null) return { ...row, symbol: renderSymbol(style, '+', 'green'), values: [fresh] }
+  if (after === null) return { ...row, symbol: renderSymbol(style, '-', 'red'), values: [old] }
+  return { ...row, symbol: renderSymbol(style, '~', 'yellow'), values: [old, fresh] }
+}
+
+function renderSymbol(style: Style, symbol: string, tone: Tone): string {
+  return `${renderTone(style, tone, symbol)} `
+}
+
+function renderRows(style: Style, indent: number, rows: readonly Row[]): string[] {
+  const lengths = rows.map((row) => readWidth(row.path)).filter((length) => length <= WIDEST_PATH)
+  const column = Math.max(0, ...lengths)
+  return rows.flatMap((row) => renderRow(style, indent, { ...row, path: padEnd(row.path, column) }))
+}
+
+function renderRow(style: Style, indent: number, { symbol, path, values, note }: Row): string[] {
+  const line = `${symbol}${path}  ${values.join(' -> ')}${note}`
+  if (hasRoom(style, indent, line)) return [`${' '.repeat(indent)}${line}`]
+  const deeper = indent + 4
+  const head = wrapLine(style, { first: indent, rest: deeper }, `${symbol}${path.trimEnd()}${note}`)
+  if (hasRoom(style, deeper, values.join(' -> '))) return [...head, ' '.repeat(deeper) + values.join(' -> ')]
+  const parts = values.map((value, index) => (index === 0 ? value : `-> ${value}`))
+  return [...head, ...parts.flatMap((part) => wrapLine(style, { first: deeper, rest: deeper + 3 }, part))]
+}

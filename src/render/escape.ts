@@ -1,0 +1,33 @@
+// The one place where text from outside (names, labels, messages, sources) becomes safe to show on a terminal: no control
+// character, no invisible one, none that turns the direction of text, and nothing that a terminal would show as something else.
+
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu
+const LEADING_MARK = /^\p{M}/u
+const NOT_ASCII = /[^ -~]/gu
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+/**
+ * The text with every unsafe character written as `\n`, `\r`, `\t` or `\u{hex}`, on one line. Text that Unicode normalization
+ * would change loses all that is not ASCII, so that two different values never look the same.
+ */
+export function escapeText(text: string): string {
+  const visible = text.replace(UNSAFE, renderEscape)
+  const isStable = visible === visible.normalize() && !LEADING_MARK.test(visible)
+  return isStable ? visible : visible.replace(NOT_ASCII, renderEscape)
+}
+
+/**
+ * JSON text with the same characters written as `\uXXXX`: the same value, and safe to print.
+ */
+export function escapeJson(json: string): string {
+  return json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (characters) =>
+    characters
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )
+}
+
+function renderEscape(character: string): string {
+  return SHORT[character] ?? `\\u{${(character.codePointAt(0) as number).toString(16)}}`
+}

@@ -1,0 +1,32 @@
+// Machine output: the values themselves, two spaces a level, keys in the order of the documented formats, and nothing in it
+// that a terminal would act on.
+import type { ApplyResult, StepResult } from '../apply/events.ts'
+import { EngineError, XecError } from '../model/errors.ts'
+import { escapeJson } from './escape.ts'
+
+/** A JSON document as text. */
+export function renderJson(document: object): string {
+  return `${escapeJson(JSON.stringify(document, null, 2))}\n`
+}
+
+/** An error as data: `code` and `fix` as everywhere, and of an engine's refusal also its kind, status and call. */
+export function makeErrorDocument(error: Error): object {
+  const { message } = error
+  if (error instanceof EngineError) {
+    const { code, kind, status, call, fix } = error
+    return { code, kind, status, call, message, fix }
+  }
+  return error instanceof XecError
+    ? { code: error.code, message, fix: error.fix }
+    : { code: 'unexpected', message, fix: '' }
+}
+
+/** What an apply did as data: steps by id, as the plan inside lists them. */
+export function makeResultDocument(result: ApplyResult): object {
+  const { outcome, milliseconds, plan, steps, left } = result
+  return { outcome, milliseconds, steps: steps.map(makeStepDocument), plan, left }
+}
+
+function makeStepDocument({ step, outcome, milliseconds, error }: StepResult): object {
+  return { id: step.id, outcome, milliseconds, error: error === null ? null : makeErrorDocument(error) }
+}

@@ -1,0 +1,138 @@
+// A plan for people: what is planned for whom, each change with its reason, what is kept and what waits, what was found on
+// the way, and one line that sums it up.
+import { hasErrors, type Diagnostic } from '../model/diagnostic.ts'
+import type { Kept, Plan, Step, Summary } from '../plan/document.ts'
+import { renderChanges, renderUnchanged } from './changes.ts'
+import { renderDiagnosticCount, renderDiagnostics, type Sources } from './diagnostic.ts'
+import { escapeText } from './escape.ts'
+import { makeGroups } from './group.ts'
+import { renderStep } from './step.ts'
+import { joinLines, padStart, renderTone, wrapLine, type Style } from './style.ts'
+import { ACTION_WORDS, readAction, renderCount, renderKeptReason } from './words.ts'
+
+/** How much is shown of a plan: `brief` problems and the summary, `full` also the steps in their order. */
+export type PlanDetail = 'brief' | 'normal' | 'full'
+
+/** What is shown of a plan, and the sources for the code frames of errors. */
+export interface PlanView {
+  readonly detail: PlanDetail
+  readonly sources: Sources
+}
+
+/** The text of a plan. */
+export function renderPlan(style: Style, plan: Plan, { detail, sources }: PlanView): string {
+  const found = renderFound(style, plan.diagnostics, sources)
+  const summary = renderSummary(style, plan)
+  if (detail === 'brief') return joinLines([...found, ...summary])
+  return joinLines([
+    ...renderHeader(style, plan),
+    ...renderChanges(style, plan),
+    ...renderUnchanged(style, plan),
+    ...renderKept(style, plan.kept),
+    ...(detail === 'full' ? renderSteps(style, plan.steps) : []),
+    ...found,
+    ...summary,
+  ])
+}
+
+function renderHeader(style: Style, plan: Plan): string[] {
+  const { name, version, apiVersion } = plan.engine
+  const aim = plan.mode === 'destroy' ? 'Plan to destroy' : 'Plan for'
+  const title = `${renderTone(style, 'bold', `${aim} ${escapeText(plan.project)}`)} on ${escapeText(name)}`
+  const engine = renderTone(style, 'dim', `(${escapeText(version)}, API ${escapeText(apiVersion)})`)
+  return [...wrapLine(style, { first: 0, rest: 2 }, `${title} ${engine}`), ...renderLegend(style, plan), '']
+}
+
+// Only the symbols that this plan uses.
+function renderLegend(style: Style, plan: Plan): string[] {
+  const used = new Set(
+    plan.changes.filter(({ reason }) => reason !== 'unchanged').map(({ actions }) => readAction(actions)),
+  )
+  const words = Object.values(ACTION_WORDS).filter((action) => used.has(action))
+  const entries = [...makeGroups(words, (action) => action.symbol)].map(
+    ([symbol, actions]) => `${symbol} ${actions.map((action) => action.legend).join(', ')}`,
+  )
+  return entries.length === 0
+    ? []
+    : wrapLine(style, { first: 0, rest: 0 }, renderTone(style, 'dim', entries.join('   ')))
+}
+
+function renderKept(style: Style, kept: readonly Kept[]): string[] {
+  const waiting = kept.filter((entry) => entry.reason === 'waiting')
+  const others = kept.filter((entry) => entry.reason !== 'waiting')
+  return [
+    ...renderKeptSection(style, 'Waiting', waiting),
+    ...renderKeptSection(style, 'Left as it is', others),
+  ]
+}
+
+function renderKeptSection(style: Style, title: string, kept: readonly Kept[]): string[] {
+  if (kept.length === 0) return []
+  const lines = kept.map(({ address, reason, detail }) => {
+    const why = detail === '' ? renderKeptReason(reason) : escapeText(detail)
+    return `${escapeText(address)} ${renderTone(style, 'dim', `(${why})`)}`
+  })
+  const list = lines.flatMap((line) => wrapLine(style, { first: 2, rest: 4 }, line))
+  return [renderTone(style, 'bold', title), ...list, '']
+}
+
+function renderSteps(style: Style, steps: readonly Step[]): string[] {
+  if (steps.length === 0) return []
+  const width = String(steps.length).length
+  const lines = steps.flatMap((step, index) =>
+    wrapLine(
+      style,
+      { first: 2, rest: width + 4 },
+      `${padStart(String(index + 1), width)}. ${renderStep(step)}`,
+    ),
+  )
+  return [renderTone(style, 'bold', 'Steps'), ...lines, '']
+}
+
+// Errors last, where the eye is when the plan has scrolled by, and with their place in the file.
+function renderFound(style: Style, diagnostics: readonly Diagnostic[], sources: Sources): string[] {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  const others = diagnostics.filter(({ severity }) => severity !== 'error')
+  return [...renderDiagnostics(style, others), ...renderDiagnostics(style, errors, sources)]
+}
+
+/** The line that sums a plan up, and what stands in its way. */
+export function renderSummary(style: Style, plan: Plan): string[] {
+  const counts = renderCounts(plan.summary)
+  const lines: string[] = []
+  if (hasErrors(plan.diagnostics)) {
+    if (counts !== '') lines.push(`Plan: ${counts}.`)
+    lines.push(
+      renderTone(style, 'red', `This plan cannot be applied: ${renderDiagnosticCount(plan.diagnostics)}.`),
+    )
+  } else if (counts === '') {
+    lines.push(renderTone(style, 'green', renderNothing(plan)))
+  } else {
+    lines.push(renderTone(style, 'bold', `Plan: ${counts}.`))
+    if (!plan.applyable)
+      lines.push(renderTone(style, 'red', 'This plan cannot be applied: a protected network is in the way.'))
+  }
+  if (!plan.complete) lines.push(renderTone(style, 'yellow', renderWaiting(plan)))
+  return lines.flatMap((line) => wrapLine(style, { first: 0, rest: 0 }, line))
+}
+
+// The order and the words of the counts are fixed: people search for them.
+function renderCounts(summary: Summary): string {
+  const { create, replace, remove, connect, reconnect, disconnect } = summary
+  return Object.entries({ create, replace, remove, connect, reconnect, disconnect })
+    .filter(([, count]) => count > 0)
+    .map(([verb, count]) => `${count} to ${verb}`)
+    .join(', ')
+}
+
+function renderNothing(plan: Plan): string {
+  if (plan.mode === 'destroy')
+    return `Nothing to destroy: ${escapeText(plan.project)} owns nothing on this engine.`
+  const { unchanged } = plan.summary
+  return unchanged === 0 ? 'No changes.' : `No changes: ${renderCount(unchanged, 'object')} as declared.`
+}
+
+function renderWaiting(plan: Plan): string {
+  const count = plan.kept.filter(({ reason }) => reason === 'waiting').length
+  return `${renderCount(count, 'object')} wait${count === 1 ? 's' : ''} for what does not exist yet.`
+}

@@ -1,0 +1,71 @@
+// How a text is laid out and coloured. Colour and width are arguments, so that a rendering is a function of its value alone.
+import { wrapAnsi } from 'fast-wrap-ansi'
+import stringWidth from 'fast-string-width'
+
+/** Where a text is shown: with or without colour, and how many columns there are. */
+export interface Style {
+  readonly color: boolean
+  readonly columns: number
+}
+
+/** The looks that a text can have. Every one of them is decoration: the words say the same without it. */
+export type Tone = 'green' | 'red' | 'yellow' | 'magenta' | 'cyan' | 'bold' | 'dim'
+
+const CODES: Readonly<Record<Tone, readonly [open: number, close: number]>> = {
+  green: [32, 39],
+  red: [31, 39],
+  yellow: [33, 39],
+  magenta: [35, 39],
+  cyan: [36, 39],
+  bold: [1, 22],
+  dim: [2, 22],
+}
+
+// Below this nothing can be laid out; a narrower terminal wraps by itself.
+const LEAST_COLUMNS = 24
+
+/** Gives a text a look. Tones are for leaves: they do not nest. */
+export function renderTone(style: Style, tone: Tone, text: string): string {
+  if (!style.color || text === '') return text
+  const [open, close] = CODES[tone]
+  return `\u001b[${open}m${text}\u001b[${close}m`
+}
+
+/** Spaces before the first and before the following lines of a paragraph. */
+export interface Indent {
+  readonly first: number
+  readonly rest: number
+}
+
+/** Breaks one line of text into lines that fit, indented. Words longer than a line are cut. */
+export function wrapLine(style: Style, indent: Indent, text: string): string[] {
+  if (hasRoom(style, indent.first, text)) return [`${' '.repeat(indent.first)}${text}`]
+  const columns = Math.max(style.columns, LEAST_COLUMNS) - Math.max(indent.first, indent.rest)
+  const lines = wrapAnsi(text, columns, { hard: true }).split('\n')
+  return lines.map((line, index) => `${' '.repeat(index === 0 ? indent.first : indent.rest)}${line}`)
+}
+
+/** How many columns a text takes, colour not counted. */
+export function readWidth(text: string): number {
+  return stringWidth(text)
+}
+
+/** True if a text fits into one line behind an indentation. */
+export function hasRoom(style: Style, indent: number, text: string): boolean {
+  return indent + readWidth(text) <= style.columns
+}
+
+/** Fills a text with spaces up to a number of columns. */
+export function padEnd(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - readWidth(text)))
+}
+
+/** Puts spaces before a text up to a number of columns. */
+export function padStart(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, columns - readWidth(text))) + text
+}
+
+/** Joins lines to a text that ends with a line break; no lines give an empty text. */
+export function joinLines(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('')
+}

@@ -1,0 +1,84 @@
+// What actions, reasons and severities are called: one home for symbol, verb, colour and wording.
+import type { Severity } from '../model/diagnostic.ts'
+import type { Actions, Change, KeptReason, Plan, Reason } from '../plan/document.ts'
+import type { Tone } from './style.ts'
+
+/** How an action is shown. `legend` is what the symbol means where it stands alone. */
+export interface ActionWords {
+  readonly symbol: string
+  readonly verb: string
+  readonly legend: string
+  readonly tone: Tone
+}
+
+/** All actions, by their words joined with a comma, in the order of the legend. */
+export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
+  create: { symbol: '+', verb: 'create', legend: 'create', tone: 'green' },
+  connect: { symbol: '+', verb: 'connect', legend: 'connect', tone: 'green' },
+  'disconnect,connect': {
+    symbol: '~',
+    verb: 'reconnect',
+    legend: 'disconnect and connect again',
+    tone: 'yellow',
+  },
+  'remove,create': { symbol: '-/+', verb: 'replace', legend: 'remove, then create again', tone: 'magenta' },
+  'create,remove': {
+    symbol: '+/-',
+    verb: 'replace',
+    legend: 'create, then remove the old one',
+    tone: 'magenta',
+  },
+  disconnect: { symbol: '-', verb: 'disconnect', legend: 'disconnect', tone: 'red' },
+  remove: { symbol: '-', verb: 'remove', legend: 'remove', tone: 'red' },
+  'no-op': { symbol: '=', verb: 'keep', legend: 'keep', tone: 'dim' },
+}
+
+/** Symbol, verb and colour of what happens to an object. */
+export function readAction(actions: Actions): ActionWords {
+  return ACTION_WORDS[actions.join(',')] as ActionWords
+}
+
+const REASONS: Readonly<Record<Reason, string>> = {
+  missing: 'does not exist yet',
+  'not-declared': 'not declared',
+  differs: 'differs from the file',
+  renamed: 'renamed in the file',
+  stale: 'points at a network that is gone',
+  'network-replaced': 'its network is replaced',
+  'address-needed': 'another container is declared with its address',
+  placeholder: 'stands in for the network that a container names as its mode',
+  adopted: 'taken over by this project',
+  unchanged: 'as declared',
+}
+
+/** The reason of a change in words. */
+export function renderReason(mode: Plan['mode'], change: Change): string {
+  if (change.reason === 'not-declared' && mode === 'destroy') return 'the project is destroyed'
+  if (change.reason === 'missing' && change.kind === 'attachment') return 'not connected yet'
+  return REASONS[change.reason]
+}
+
+const KEPT: Readonly<Record<KeptReason, string>> = {
+  'foreign-network': 'not made by xec',
+  'project-unnamed': 'the project has no name in the file',
+  policy: 'kept by the attachment policy',
+  placeholder: 'still needed by a container',
+  waiting: 'does not exist yet',
+}
+
+/** Why something was left alone, in words. */
+export function renderKeptReason(reason: KeptReason): string {
+  return KEPT[reason]
+}
+
+/** The colour of a severity. */
+export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = {
+  error: 'red',
+  warning: 'yellow',
+  notice: 'cyan',
+}
+
+/** A number with its noun: `1 error`, `3 errors`. */
+export function renderCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
