@@ -1,0 +1,184 @@
+// The embedded engine: behaves as Docker Engine 28 without any container, with its state in a file. What it does is checked by
+// the contract suite that also runs against the real ones.
+import type { EndpointField, EndpointSettings } from '../../model/endpoint.ts'
+import { EngineError } from '../../model/errors.ts'
+import type { NetworkSpec } from '../../model/network.ts'
+import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
+import type { DisconnectOptions, Engine } from '../engine.ts'
+import { connect, disconnect } from './attachments.ts'
+import {
+  createContainer,
+  pauseContainer,
+  removeContainer,
+  renameContainer,
+  startContainer,
+  stopContainer,
+  unpauseContainer,
+  type ContainerSpec,
+} from './containers.ts'
+import { createNetwork, removeNetwork } from './networks.ts'
+import { locateRefusal } from './refusal.ts'
+import { FRESH_STATE, requireContainer, requireNetwork, type EmbeddedState } from './state.ts'
+import { makeFileStore, makeMemoryStore, type Change, type StateStore } from './store.ts'
+
+/**
+ * Where the state is kept, and which containers are there in any case: running, on the default bridge. `file` null keeps the
+ * state in memory.
+ */
+export interface EmbeddedOptions {
+  readonly file: string | null
+  readonly containers?: readonly string[]
+}
+
+/** The embedded engine, with the calls that shape a world of containers for a demo or a test. Containers go by id or name. */
+export interface EmbeddedEngine extends Engine {
+  /** Creates a container without starting it, and returns its id. */
+  createContainer(spec: ContainerSpec): Promise<string>
+  startContainer(idOrName: string): Promise<void>
+  stopContainer(idOrName: string): Promise<void>
+  pauseContainer(idOrName: string): Promise<void>
+  unpauseContainer(idOrName: string): Promise<void>
+  renameContainer(idOrName: string, name: string): Promise<void>
+  /** Removes a container, running or not. */
+  removeContainer(idOrName: string): Promise<void>
+}
+
+/** Opens an embedded engine. The file is not touched before the first change; a missing one is a fresh engine. */
+export function openEmbeddedEngine({ file, containers = [] }: EmbeddedOptions): EmbeddedEngine {
+  const complete = (state: EmbeddedState): EmbeddedState => addContainers(state, containers)
+  return new StateEngine(
+    file === null ? makeMemoryStore(complete(FRESH_STATE)) : makeFileStore(file, FRESH_STATE, complete),
+  )
+}
+
+function addContainers(state: EmbeddedState, names: readonly string[]): EmbeddedState {
+  const present = new Set(state.containers.map(({ name }) => name))
+  return names
+    .filter((name) => !present.has(name))
+    .reduce((next, name) => startContainer(createContainer(next, { name }).state, name), state)
+}
+
+/** What only an inspect of a container shows. */
+const HIDDEN_IN_LIST: readonly EndpointField[] = ['aliases', 'driverOpts', 'links']
+
+class StateEngine implements EmbeddedEngine {
+  readonly #store: StateStore
+
+  constructor(store: StateStore) {
+    this.#store = store
+  }
+
+  async identify(): Promise<EngineIdentity> {
+    return (await this.#store.read()).engine
+  }
+
+  async listNetworks(): Promise<readonly ObservedNetwork[]> {
+    return (await this.#store.read()).networks
+  }
+
+  async listContainers(): Promise<readonly ObservedContainer[]> {
+    return (await this.#store.read()).containers.map(hideInList)
+  }
+
+  inspectNetwork(idOrName: string): Promise<ObservedNetwork> {
+    return this.#read(`GET /networks/${idOrName}`, (state) => requireNetwork(state, idOrName))
+  }
+
+  inspectContainer(idOrName: string): Promise<ObservedContainer> {
+    return this.#read(`GET /containers/${idOrName}/json`, (state) => requireContainer(state, idOrName))
+  }
+
+  createNetwork(spec: NetworkSpec): Promise<string> {
+    return this.#update('POST /networks/create', (before) => {
+      const { state, id } = createNetwork(before, spec)
+      return { state, value: id, error: null }
+    })
+  }
+
+  removeNetwork(id: string): Promise<void> {
+    return this.#change(`DELETE /networks/${id}`, (state) => removeNetwork(state, id))
+  }
+
+  connect(networkIdOrName: string, containerId: string, endpoint: EndpointSettings): Promise<void> {
+    const connection = { network: networkIdOrName, container: containerId, settings: endpoint }
+    return this.#update(`POST /networks/${networkIdOrName}/connect`, (before) => ({
+      ...connect(before, connection),
+      value: undefined,
+    }))
+  }
+
+  disconnect(networkIdOrName: string, containerId: string, options?: DisconnectOptions): Promise<void> {
+    const request = { container: containerId, force: options?.force ?? false }
+    return this.#change(`POST /networks/${networkIdOrName}/disconnect`, (state) =>
+      disconnect(state, networkIdOrName, request),
+    )
+  }
+
+  async close(): Promise<void> {}
+
+  createContainer(spec: ContainerSpec): Promise<string> {
+    return this.#update('POST /containers/create', (before) => {
+      const { state, id } = createContainer(before, spec)
+      return { state, value: id, error: null }
+    })
+  }
+
+  startContainer(idOrName: string): Promise<void> {
+    return this.#change(`POST /containers/${idOrName}/start`, (state) => startContainer(state, idOrName))
+  }
+
+  stopContainer(idOrName: string): Promise<void> {
+    return this.#change(`POST /containers/${idOrName}/stop`, (state) => stopContainer(state, idOrName))
+  }
+
+  pauseContainer(idOrName: string): Promise<void> {
+    return this.#change(`POST /containers/${idOrName}/pause`, (state) => pauseContainer(state, idOrName))
+  }
+
+  unpauseContainer(idOrName: string): Promise<void> {
+    return this.#change(`POST /containers/${idOrName}/unpause`, (state) => unpauseContainer(state, idOrName))
+  }
+
+  renameContainer(idOrName: string, name: string): Promise<void> {
+    return this.#change(`POST /containers/${idOrName}/rename`, (state) =>
+      renameContainer(state, idOrName, name),
+    )
+  }
+
+  removeContainer(idOrName: string): Promise<void> {
+    return this.#change(`DELETE /containers/${idOrName}`, (state) => removeContainer(state, idOrName))
+  }
+
+  async #read<Value>(call: string, read: (state: EmbeddedState) => Value): Promise<Value> {
+    const state = await this.#store.read()
+    return locate(call, () => read(state))
+  }
+
+  #change(call: string, change: (state: EmbeddedState) => EmbeddedState): Promise<void> {
+    return this.#update(call, (before) => ({ state: change(before), value: undefined, error: null }))
+  }
+
+  async #update<Value>(call: string, change: (state: EmbeddedState) => Change<Value>): Promise<Value> {
+    return this.#store.update((before) => {
+      const made = locate(call, () => change(before))
+      return made.error === null ? made : { ...made, error: locateRefusal(call, made.error) }
+    })
+  }
+}
+
+function locate<Value>(call: string, run: () => Value): Value {
+  try {
+    return run()
+  } catch (error) {
+    throw error instanceof EngineError ? locateRefusal(call, error) : error
+  }
+}
+
+function hideInList(container: ObservedContainer): ObservedContainer {
+  const attachments = container.attachments.map((attachment) => ({
+    ...attachment,
+    settings: { ...attachment.settings, aliases: [], driverOpts: [], links: [] },
+    unknown: HIDDEN_IN_LIST,
+  }))
+  return { ...container, inspected: false, attachments }
+}

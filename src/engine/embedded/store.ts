@@ -1,0 +1,103 @@
+// Where the embedded engine keeps its state: in a file that other processes may use at the same time, or in memory.
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { EngineError } from '../../model/errors.ts'
+import { makeFileError } from '../file-error.ts'
+import { parseSnapshot, renderSnapshot } from '../snapshot/format.ts'
+import { holdLock } from './lock.ts'
+import { makeEmbeddedState, makeSnapshot, type EmbeddedState } from './state.ts'
+
+/** What a change leads to; `value` is handed back, `error` thrown after the state was kept. */
+export interface Change<Value> {
+  readonly state: EmbeddedState
+  readonly value: Value
+  readonly error: EngineError | null
+}
+
+/** Reads the state, and changes it by one change after another. A change that throws changes nothing. */
+export interface StateStore {
+  read(): Promise<EmbeddedState>
+  update<Value>(change: (state: EmbeddedState) => Change<Value>): Promise<Value>
+}
+
+/** Keeps the state in memory. */
+export function makeMemoryStore(initial: EmbeddedState): StateStore {
+  let current = initial
+  return {
+    read: async () => current,
+    async update(change) {
+      const { state, value, error } = change(current)
+      current = state
+      if (error !== null) throw error
+      return value
+    },
+  }
+}
+
+/**
+ * Keeps the state in a file. A missing file is an engine that was just installed; it is made by the first change. `complete` adds
+ * what is there beside what the file holds.
+ */
+export function makeFileStore(
+  file: string,
+  fresh: EmbeddedState,
+  complete: (state: EmbeddedState) => EmbeddedState,
+): StateStore {
+  const read = async (): Promise<EmbeddedState> => complete(await loadState(file, fresh))
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    read,
+    update<Value>(change: (state: EmbeddedState) => Change<Value>): Promise<Value> {
+      // Changes of one process wait for each other here, so that only processes meet at the lock.
+      const result = last.then(() => updateFile(file, read, change))
+      last = result.catch(() => undefined)
+      return result
+    },
+  }
+}
+
+async function updateFile<Value>(
+  file: string,
+  read: () => Promise<EmbeddedState>,
+  change: (state: EmbeddedState) => Change<Value>,
+): Promise<Value> {
+  await mkdir(dirname(file), { recursive: true }).catch(throwWriteError(file))
+  const release = await holdLock(`${file}.lock`)
+  try {
+    const before = await read()
+    const { state, value, error } = change(before)
+    if (state !== before) await saveState(file, state)
+    if (error !== null) throw error
+    return value
+  } finally {
+    await release()
+  }
+}
+
+async function loadState(file: string, fresh: EmbeddedState): Promise<EmbeddedState> {
+  try {
+    return makeEmbeddedState(parseSnapshot(await readFile(file, 'utf8'), file))
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error
+    if (error.code === 'ENOENT') return fresh
+    throw makeFileError('read', file, error)
+  }
+}
+
+// Whoever reads meanwhile, or comes after a crash, finds the old state or the new one, never half of it.
+async function saveState(file: string, state: EmbeddedState): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`
+  try {
+    await writeFile(temporary, renderSnapshot(makeSnapshot(state)), { flush: true })
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw makeFileError('write', file, error)
+  }
+}
+
+function throwWriteError(file: string): (error: unknown) => never {
+  return (error) => {
+    throw makeFileError('write', file, error)
+  }
+}

@@ -1,0 +1,56 @@
+// Chooses the engine that a request names. Each is loaded only when it is asked for: the Docker client is the larger part of the
+// program's start-up time.
+import { join } from 'node:path'
+import { distance } from 'fastest-levenshtein'
+import { XecError } from '../model/errors.ts'
+import type { Engine } from './engine.ts'
+
+/**
+ * Which engine to open. `engine` is `docker` (also if undefined), a URL, `embedded`, `embedded:FILE` or `snapshot:FILE`; `folder`
+ * holds the folder `.xec`. `declaredContainers` are there in any case on the embedded engine with its default file.
+ */
+export interface EngineRequest {
+  readonly engine: string | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly folder: string
+  readonly declaredContainers: readonly string[]
+}
+
+const URL_START = /^[a-z][a-z0-9+.-]*:\/\//i
+const KINDS = ['docker', 'embedded', 'snapshot'] as const
+const LARGEST_TYPO = 3
+const FORMS = 'Use docker, a URL (unix://, tcp://, ssh://), embedded, embedded:FILE or snapshot:FILE.'
+
+/** Opens an engine. Rejects with an XecError of code `usage` if there is no such engine, else with an EngineError. */
+export async function openEngine(request: EngineRequest): Promise<Engine> {
+  const { engine = 'docker', env, folder, declaredContainers } = request
+  if (engine === 'docker' || URL_START.test(engine)) {
+    const { openDockerEngine } = await import('./docker/docker-engine.ts')
+    return openDockerEngine({ endpoint: engine, env })
+  }
+  const [kind, file] = splitOnce(engine)
+  if (kind === 'embedded' && file !== '') {
+    const { openEmbeddedEngine } = await import('./embedded/embedded-engine.ts')
+    if (file !== undefined) return openEmbeddedEngine({ file })
+    return openEmbeddedEngine({ file: join(folder, '.xec', 'embedded.json'), containers: declaredContainers })
+  }
+  if (kind === 'snapshot' && file !== undefined && file !== '') {
+    const { openSnapshotEngine } = await import('./snapshot/snapshot-engine.ts')
+    return openSnapshotEngine(file)
+  }
+  throw makeUsageError(engine, kind)
+}
+
+function splitOnce(engine: string): readonly [string, string?] {
+  const at = engine.indexOf(':')
+  return at < 0 ? [engine] : [engine.slice(0, at), engine.slice(at + 1)]
+}
+
+function makeUsageError(engine: string, kind: string): XecError {
+  if (kind === 'embedded' || kind === 'snapshot') {
+    return new XecError('usage', `"${engine}" names no file.`, { fix: `Write it as ${kind}:FILE.` })
+  }
+  const near = KINDS.find((candidate) => distance(candidate, kind.toLowerCase()) <= LARGEST_TYPO)
+  const hint = near === undefined ? '' : `Did you mean "${near}"? `
+  return new XecError('usage', `There is no engine "${engine}".`, { fix: `${hint}${FORMS}` })
+}

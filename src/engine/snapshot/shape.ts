@@ -1,0 +1,202 @@
+// The shape of a snapshot, as readers that each check one value: they collect problems with their path and go on, so that all
+// are told at once. Lists that have an order get it here.
+import { normalizeAddress, normalizeCidr, normalizeMac } from '../../model/address.ts'
+import type { EndpointField, EndpointSettings } from '../../model/endpoint.ts'
+import { ENDPOINT_FIELDS } from '../../model/endpoint.ts'
+import {
+  DEFAULT_NETWORK_SETTINGS,
+  type NetworkField,
+  type NetworkSettings,
+  type Pool,
+} from '../../model/network.ts'
+import type {
+  EngineIdentity,
+  LiveAddresses,
+  NetworkMode,
+  ObservedAttachment,
+  ObservedContainer,
+  ObservedNetwork,
+} from '../../model/observed.ts'
+import { compareText, makePairs, sortTexts, type Pairs } from '../../model/pairs.ts'
+import type { PublishedPort } from '../../model/port.ts'
+import { ShapeReader } from './shape-reader.ts'
+import type { EmbeddedMemory, Snapshot } from './snapshot.ts'
+
+const NETWORK_FIELDS = Object.keys(DEFAULT_NETWORK_SETTINGS) as NetworkField[]
+const STATES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'] as const
+const PROTOCOLS = ['tcp', 'udp', 'sctp'] as const
+const LAST_PORT = 65_535
+
+/** Checks the body of a snapshot. Where `problems` is not empty the rest means nothing. */
+export function makeState(
+  document: Record<string, unknown>,
+): Snapshot & { readonly problems: readonly string[] } {
+  const reader = new ShapeReader(document)
+  const networks = reader.list('networks', readNetwork).toSorted(compareNetworks)
+  const containers = reader.list('containers', readContainer).toSorted((a, b) => compareText(a.name, b.name))
+  const state = { engine: readIdentity(reader.object('engine')), networks, containers }
+  const embedded = document['embedded'] === undefined ? null : readMemory(reader.object('embedded'))
+  checkUnique(
+    reader,
+    'networks',
+    networks.map(({ id }) => id),
+  )
+  checkUnique(
+    reader,
+    'containers',
+    containers.map(({ id }) => id),
+  )
+  checkUnique(
+    reader,
+    'containers',
+    containers.map(({ name }) => name),
+  )
+  return { state, embedded, problems: reader.problems }
+}
+
+function checkUnique(reader: ShapeReader, path: string, values: readonly string[]): void {
+  if (new Set(values).size < values.length) reader.report(path, 'has two entries of one name or id')
+}
+
+function compareNetworks(a: ObservedNetwork, b: ObservedNetwork): number {
+  return compareText(a.name, b.name) || compareText(a.id, b.id)
+}
+
+function readIdentity(reader: ShapeReader): EngineIdentity {
+  return {
+    id: reader.text('id'),
+    name: reader.text('name'),
+    flavor: reader.oneOf('flavor', ['docker', 'podman']),
+    version: reader.text('version'),
+    apiVersion: reader.text('apiVersion'),
+    swarm: reader.oneOf('swarm', ['none', 'worker', 'manager']),
+  }
+}
+
+function readMemory(reader: ShapeReader): EmbeddedMemory {
+  return {
+    serial: reader.integer('serial', Number.MAX_SAFE_INTEGER),
+    automaticSubnets: sortTexts(reader.texts('automaticSubnets')),
+  }
+}
+
+function readNetwork(reader: ShapeReader): ObservedNetwork {
+  return {
+    id: reader.text('id'),
+    name: reader.text('name'),
+    isDefault: reader.flag('isDefault'),
+    predefined: reader.flag('predefined'),
+    settings: readSettings(reader.object('settings')),
+    unknown: reader.manyOf('unknown', NETWORK_FIELDS),
+    usedElsewhere: reader.nullable('usedElsewhere', () => reader.flag('usedElsewhere')),
+  }
+}
+
+function readSettings(reader: ShapeReader): NetworkSettings {
+  return {
+    driver: reader.text('driver'),
+    scope: reader.text('scope'),
+    internal: reader.flag('internal'),
+    attachable: reader.flag('attachable'),
+    ingress: reader.flag('ingress'),
+    enableIPv4: reader.flag('enableIPv4'),
+    enableIPv6: reader.flag('enableIPv6'),
+    encrypted: reader.flag('encrypted'),
+    configOnly: reader.flag('configOnly'),
+    configFrom: reader.nullable('configFrom', () => reader.text('configFrom')),
+    ipamDriver: reader.text('ipamDriver'),
+    ipamOptions: readPairs(reader, 'ipamOptions'),
+    pools: reader.list('pools', readPool),
+    options: readPairs(reader, 'options'),
+    labels: readPairs(reader, 'labels'),
+  }
+}
+
+function readPairs(reader: ShapeReader, key: string): Pairs {
+  return makePairs(reader.pairs(key))
+}
+
+function readPool(reader: ShapeReader): Pool {
+  const auxAddresses = readPairs(reader, 'auxAddresses')
+  if (auxAddresses.some(([, address]) => normalizeAddress(address) !== address)) {
+    reader.report('auxAddresses', 'holds no canonical addresses')
+  }
+  return {
+    subnet: readCanonical(reader, 'subnet', normalizeCidr),
+    ipRange: readCanonical(reader, 'ipRange', normalizeCidr),
+    gateway: readCanonical(reader, 'gateway', normalizeAddress),
+    auxAddresses,
+  }
+}
+
+function readCanonical(
+  reader: ShapeReader,
+  key: string,
+  normalize: (text: string) => string | null,
+): string | null {
+  return reader.nullable(key, () => {
+    const text = reader.text(key)
+    if (normalize(text) !== text) reader.report(key, 'is no address in canonical form')
+    return text
+  })
+}
+
+function readContainer(reader: ShapeReader): ObservedContainer {
+  const attachments = reader.list('attachments', readAttachment)
+  return {
+    id: reader.text('id'),
+    name: reader.text('name'),
+    state: reader.oneOf('state', STATES),
+    mode: readMode(reader.object('mode')),
+    swarmTask: reader.flag('swarmTask'),
+    inspected: reader.flag('inspected'),
+    ports: reader.nullable('ports', () => reader.list('ports', readPort)),
+    attachments: attachments.toSorted((a, b) => compareText(a.networkName, b.networkName)),
+  }
+}
+
+function readMode(reader: ShapeReader): NetworkMode {
+  const kind = reader.oneOf('kind', ['default', 'host', 'none', 'unknown', 'container', 'network'])
+  if (kind === 'container') return { kind, container: reader.text('container') }
+  return kind === 'network' ? { kind, network: reader.text('network') } : { kind }
+}
+
+function readPort(reader: ShapeReader): PublishedPort {
+  return {
+    hostIp: reader.text('hostIp'),
+    hostPort: reader.nullable('hostPort', () => reader.integer('hostPort', LAST_PORT)),
+    containerPort: reader.integer('containerPort', LAST_PORT),
+    protocol: reader.oneOf('protocol', PROTOCOLS),
+  }
+}
+
+function readAttachment(reader: ShapeReader): ObservedAttachment {
+  return {
+    networkId: reader.nullable('networkId', () => reader.text('networkId')),
+    networkName: reader.text('networkName'),
+    settings: readEndpoint(reader.object('settings')),
+    unknown: reader.manyOf<EndpointField>('unknown', ENDPOINT_FIELDS),
+    live: readLive(reader.object('live')),
+  }
+}
+
+function readLive(reader: ShapeReader): LiveAddresses {
+  return {
+    ipv4Address: readCanonical(reader, 'ipv4Address', normalizeAddress),
+    ipv6Address: readCanonical(reader, 'ipv6Address', normalizeAddress),
+    macAddress: readCanonical(reader, 'macAddress', normalizeMac),
+  }
+}
+
+function readEndpoint(reader: ShapeReader): EndpointSettings {
+  return {
+    aliases: sortTexts(reader.texts('aliases')),
+    ipv4Address: readCanonical(reader, 'ipv4Address', normalizeAddress),
+    ipv6Address: readCanonical(reader, 'ipv6Address', normalizeAddress),
+    linkLocalIPs: sortTexts(reader.texts('linkLocalIPs')),
+    macAddress: readCanonical(reader, 'macAddress', normalizeMac),
+    driverOpts: readPairs(reader, 'driverOpts'),
+    gwPriority: reader.integer('gwPriority', Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER),
+    links: sortTexts(reader.texts('links')),
+  }
+}
