@@ -13,13 +13,19 @@ import { refuse } from './refusal.ts'
 /** The families of a network, in the order in which they are given out. */
 export const FAMILIES: readonly AddressFamily[] = [4, 6]
 
+// Engines make a unique local prefix out of the host's identity; this one is "xec" in ASCII, the same everywhere.
+const LOCAL_PREFIX = 0xfd78_6563n << 96n
+const LOCAL_SUBNETS = 256
+
 const DEFAULT_SUBNETS: Readonly<Record<AddressFamily, readonly string[]>> = {
   4: [
     ...Array.from({ length: 15 }, (_, index) => `172.${17 + index}.0.0/16`),
     ...Array.from({ length: 16 }, (_, index) => `192.168.${16 * index}.0/20`),
   ],
-  // Engines make a unique local prefix out of the host's identity; this one is "xec" in ASCII, the same everywhere.
-  6: Array.from({ length: 256 }, (_, index) => `fd78:6563:0:${index.toString(16)}::/64`),
+  6: Array.from({ length: LOCAL_SUBNETS }, (_, index) => {
+    const first = LOCAL_PREFIX + (BigInt(index) << 64n)
+    return `${renderAddress(6, first)}/64`
+  }),
 }
 
 /** True if a network of these settings gives out addresses of a family. */

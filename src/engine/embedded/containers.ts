@@ -1,11 +1,12 @@
 // Containers of the embedded engine: made, started, stopped, paused, renamed and removed by whoever shapes a world for a test or a
 // demo. xec's own calls never do this.
-import { DEFAULT_ENDPOINT_SETTINGS, type EndpointSettings } from '../../model/endpoint.ts'
+import type { EndpointSettings } from '../../model/endpoint.ts'
 import { EngineError } from '../../model/errors.ts'
 import type { NetworkMode, ObservedAttachment, ObservedContainer } from '../../model/observed.ts'
 import { compareText } from '../../model/pairs.ts'
 import type { PublishedPort } from '../../model/port.ts'
 import { normalizeMode, refuseShared, setAttachment } from './attachments.ts'
+import { normalizeEndpoint } from './canonical.ts'
 import { joinNetwork, makeStoredAttachment, NO_ADDRESSES, validateEndpoint } from './endpoints.ts'
 import { prefixRefusal, refuse } from './refusal.ts'
 import {
@@ -38,7 +39,7 @@ export function createContainer(
   validateName(before, spec.name)
   const mode = parseMode(before, spec.network ?? 'bridge')
   const attachments = Object.entries(spec.attachments ?? defaultAttachments(mode)).map(
-    ([network, settings]) => makeCreated(before, network, { ...DEFAULT_ENDPOINT_SETTINGS, ...settings }),
+    ([network, settings]) => makeCreated(before, network, normalizeEndpoint(settings)),
   )
   const { state, id } = makeId(before, spec.name)
   const container: ObservedContainer = {

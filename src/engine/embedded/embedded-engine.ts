@@ -6,6 +6,7 @@ import type { NetworkSpec } from '../../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
 import type { DisconnectOptions, Engine } from '../engine.ts'
 import { connect, disconnect } from './attachments.ts'
+import { normalizeEndpoint, normalizeNetwork } from './canonical.ts'
 import {
   createContainer,
   pauseContainer,
@@ -90,7 +91,7 @@ class StateEngine implements EmbeddedEngine {
 
   createNetwork(spec: NetworkSpec): Promise<string> {
     return this.#update('POST /networks/create', (before) => {
-      const { state, id } = createNetwork(before, spec)
+      const { state, id } = createNetwork(before, { ...spec, settings: normalizeNetwork(spec.settings) })
       return { state, value: id, error: null }
     })
   }
@@ -100,7 +101,11 @@ class StateEngine implements EmbeddedEngine {
   }
 
   connect(networkIdOrName: string, containerId: string, endpoint: EndpointSettings): Promise<void> {
-    const connection = { network: networkIdOrName, container: containerId, settings: endpoint }
+    const connection = {
+      network: networkIdOrName,
+      container: containerId,
+      settings: normalizeEndpoint(endpoint),
+    }
     return this.#update(`POST /networks/${networkIdOrName}/connect`, (before) => ({
       ...connect(before, connection),
       value: undefined,

@@ -117,27 +117,34 @@ function readPairs(reader: ShapeReader, key: string): Pairs {
 }
 
 function readPool(reader: ShapeReader): Pool {
-  const auxAddresses = readPairs(reader, 'auxAddresses')
-  if (auxAddresses.some(([, address]) => normalizeAddress(address) !== address)) {
-    reader.report('auxAddresses', 'holds no canonical addresses')
-  }
+  const auxAddresses = readPairs(reader, 'auxAddresses').map(([name, text]): [string, string] => {
+    const address = normalizeAddress(text)
+    if (address === null) reader.report('auxAddresses', 'holds something that is no address')
+    return [name, address ?? '']
+  })
   return {
-    subnet: readCanonical(reader, 'subnet', normalizeCidr),
-    ipRange: readCanonical(reader, 'ipRange', normalizeCidr),
-    gateway: readCanonical(reader, 'gateway', normalizeAddress),
+    subnet: readAddress(reader, 'subnet', normalizeCidr),
+    ipRange: readAddress(reader, 'ipRange', normalizeCidr),
+    gateway: readAddress(reader, 'gateway', normalizeAddress),
     auxAddresses,
   }
 }
 
-function readCanonical(
-  reader: ShapeReader,
-  key: string,
-  normalize: (text: string) => string | null,
-): string | null {
+type Normalize = (text: string) => string | null
+
+function readAddress(reader: ShapeReader, key: string, normalize: Normalize): string | null {
+  return reader.nullable(key, () => {
+    const address = normalize(reader.text(key))
+    if (address === null) reader.report(key, 'is no address')
+    return address
+  })
+}
+
+// Engines store what was asked for of a container that does not run, sense or not.
+function readRequested(reader: ShapeReader, key: string, normalize: Normalize): string | null {
   return reader.nullable(key, () => {
     const text = reader.text(key)
-    if (normalize(text) !== text) reader.report(key, 'is no address in canonical form')
-    return text
+    return normalize(text) ?? text
   })
 }
 
@@ -182,19 +189,19 @@ function readAttachment(reader: ShapeReader): ObservedAttachment {
 
 function readLive(reader: ShapeReader): LiveAddresses {
   return {
-    ipv4Address: readCanonical(reader, 'ipv4Address', normalizeAddress),
-    ipv6Address: readCanonical(reader, 'ipv6Address', normalizeAddress),
-    macAddress: readCanonical(reader, 'macAddress', normalizeMac),
+    ipv4Address: readAddress(reader, 'ipv4Address', normalizeAddress),
+    ipv6Address: readAddress(reader, 'ipv6Address', normalizeAddress),
+    macAddress: readAddress(reader, 'macAddress', normalizeMac),
   }
 }
 
 function readEndpoint(reader: ShapeReader): EndpointSettings {
   return {
     aliases: sortTexts(reader.texts('aliases')),
-    ipv4Address: readCanonical(reader, 'ipv4Address', normalizeAddress),
-    ipv6Address: readCanonical(reader, 'ipv6Address', normalizeAddress),
+    ipv4Address: readRequested(reader, 'ipv4Address', normalizeAddress),
+    ipv6Address: readRequested(reader, 'ipv6Address', normalizeAddress),
     linkLocalIPs: sortTexts(reader.texts('linkLocalIPs')),
-    macAddress: readCanonical(reader, 'macAddress', normalizeMac),
+    macAddress: readRequested(reader, 'macAddress', normalizeMac),
     driverOpts: readPairs(reader, 'driverOpts'),
     gwPriority: reader.integer('gwPriority', Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER),
     links: sortTexts(reader.texts('links')),
