@@ -13,7 +13,7 @@ const INNER = OUTER + 2
 const STEP = 4
 // From this many on, attachments of which there is nothing to say but the name become one list.
 const LONG_LIST = 4
-const KEY = /^(?:networks|containers)\.("(?:[^"\\]|\\.)*"|[A-Za-z0-9_-]+)/
+const DECLARED = /^(?:networks|containers)\.("(?:[^"\\]|\\.)*"|[A-Za-z0-9_-]+)/
 
 interface Context {
   readonly style: Style
@@ -45,19 +45,24 @@ function renderGroup(context: Context, { network, attachments }: Group): string[
 
 function renderNetwork({ style, mode }: Context, change: NetworkChange): string[] {
   const { symbol, verb, tone } = readAction(change.actions)
-  const title = `${verb} network ${renderName(style, change.network)}${renderKey(change.address, change.network)}`
-  const reason = renderTone(style, 'dim', `(${renderReason(mode, change)})`)
-  const head = `${renderTone(style, tone, symbol)} ${title} ${reason}`
+  const title = `${renderTone(style, tone, symbol)} ${verb} network ${renderName(style, change.network)}`
+  const notes = [...readKey(change.address, change.network), renderReason(mode, change)]
   return [
-    ...wrapLine(style, { first: GUTTER - symbol.length, rest: INNER }, head),
+    ...wrapLine(
+      style,
+      { first: GUTTER - symbol.length, rest: INNER },
+      `${title} ${renderNotes(style, notes)}`,
+    ),
     ...renderDetails(style, INNER, change),
   ]
 }
 
 function renderContainer({ style }: Context, [change]: readonly AttachmentChange[]): string[] {
   const { container, address } = change as AttachmentChange
-  const title = `container ${renderName(style, container)}${renderKey(address, container)}`
-  return wrapLine(style, { first: OUTER, rest: INNER }, title)
+  const title = `container ${renderName(style, container)}`
+  const notes = readKey(address, container)
+  const text = notes.length === 0 ? title : `${title} ${renderNotes(style, notes)}`
+  return wrapLine(style, { first: OUTER, rest: INNER }, text)
 }
 
 // Attachments under one heading; `other` is what each of them is named by there.
@@ -103,7 +108,7 @@ function renderPlaceList(
 
 function renderPlaceHead({ style, mode }: Context, change: AttachmentChange, title: string): string[] {
   const { symbol, verb, tone } = readAction(change.actions)
-  const reason = renderTone(style, 'dim', `(${renderReason(mode, change)})`)
+  const reason = renderNotes(style, [renderReason(mode, change)])
   const head = `${renderTone(style, tone, symbol)} ${verb} ${title} ${reason}`
   return wrapLine(style, { first: INNER, rest: INNER + STEP }, head)
 }
@@ -116,11 +121,15 @@ function renderName(style: Style, name: string): string {
   return renderTone(style, 'bold', escapeText(name))
 }
 
-// The key in the file, where it is another word than the name.
-function renderKey(address: string, name: string): string {
-  const key = KEY.exec(address)?.[1]
-  if (key === undefined || key === name || key === JSON.stringify(name)) return ''
-  return `, ${escapeText(key)} in the file`
+function renderNotes(style: Style, notes: readonly string[]): string {
+  return renderTone(style, 'dim', `(${notes.join(', ')})`)
+}
+
+// Where an object stands in the file, if its key there is another word than its name.
+function readKey(address: string, name: string): string[] {
+  const match = DECLARED.exec(address)
+  if (match === null || match[1] === name || match[1] === JSON.stringify(name)) return []
+  return [escapeText(match[0])]
 }
 
 function renderDetails(style: Style, indent: number, change: Change): string[] {

@@ -6,6 +6,7 @@ import { renderValue } from './value.ts'
 
 // A path longer than this keeps to itself instead of pushing all values to the right.
 const WIDEST_PATH = 32
+const STEP = 4
 
 interface Row {
   readonly symbol: string
@@ -62,11 +63,24 @@ function renderRows(style: Style, indent: number, rows: readonly Row[]): string[
 }
 
 function renderRow(style: Style, indent: number, { symbol, path, values, note }: Row): string[] {
-  const line = `${symbol}${path}  ${values.join(' -> ')}${note}`
-  if (hasRoom(style, indent, line)) return [`${' '.repeat(indent)}${line}`]
-  const deeper = indent + 4
-  const head = wrapLine(style, { first: indent, rest: deeper }, `${symbol}${path.trimEnd()}${note}`)
-  if (hasRoom(style, deeper, values.join(' -> '))) return [...head, ' '.repeat(deeper) + values.join(' -> ')]
-  const parts = values.map((value, index) => (index === 0 ? value : `-> ${value}`))
-  return [...head, ...parts.flatMap((part) => wrapLine(style, { first: deeper, rest: deeper + 3 }, part))]
+  const text = values.join(' -> ')
+  if (hasRoom(style, indent, `${symbol}${path}  ${text}${note}`)) {
+    return [`${' '.repeat(indent)}${symbol}${path}  ${text}${note}`]
+  }
+  const title = `${symbol}${path.trimEnd()}`
+  const hasNoteRoom = hasRoom(style, indent, title + note)
+  const deeper = { first: indent + STEP, rest: indent + STEP }
+  return [
+    ...wrapLine(style, { first: indent, rest: indent + STEP }, hasNoteRoom ? title + note : title),
+    ...(hasNoteRoom || note === '' ? [] : wrapLine(style, deeper, note.trimStart())),
+    ...(hasRoom(style, deeper.first, text)
+      ? wrapLine(style, deeper, text)
+      : renderLongValues(style, deeper.first, values)),
+  ]
+}
+
+// The old and the new value below each other.
+function renderLongValues(style: Style, indent: number, values: readonly string[]): string[] {
+  const marked = values.map((value, index) => (index === 0 ? value : `-> ${value}`))
+  return marked.flatMap((value) => wrapLine(style, { first: indent, rest: indent + 3 }, value))
 }

@@ -1,26 +1,24 @@
-// A thrown error for people: what happened, what the engine was asked, and what to do. Never a stack trace.
+// Thrown errors as problems, so that they read like all others: what happened, what the engine was asked, and what to do.
+// Never a stack trace.
+import type { Diagnostic } from '../model/diagnostic.ts'
 import { EngineError, XecError } from '../model/errors.ts'
-import { escapeText } from './escape.ts'
-import { renderTone, wrapLine, type Style } from './style.ts'
 
-const INDENT = { first: 2, rest: 2 } as const
-
-/** The lines of an error under a headline that says what could not be done. */
-export function renderError(style: Style, error: Error, headline: string): string[] {
-  const code = error instanceof XecError ? error.code : 'unexpected'
-  const head = `${renderTone(style, 'red', `error[${code}]:`)} ${renderTone(style, 'bold', headline)}`
-  return [
-    ...wrapLine(style, { first: 0, rest: 2 }, head),
-    ...error.message.split('\n').flatMap((line) => wrapLine(style, INDENT, escapeText(line))),
-    ...(error instanceof EngineError ? renderCall(style, error) : []),
-    ...(error instanceof XecError && error.fix !== ''
-      ? wrapLine(style, { first: 2, rest: 7 }, `Fix: ${escapeText(error.fix)}`)
-      : []),
-  ]
+/** The problem that an error stands for, under a summary that says what could not be done. */
+export function makeErrorDiagnostic(error: Error, summary: string): Diagnostic {
+  const isKnown = error instanceof XecError
+  return {
+    code: isKnown ? error.code : 'unexpected',
+    severity: 'error',
+    summary,
+    detail: [error.message, ...readCall(error)].join('\n'),
+    fix: isKnown
+      ? error.fix
+      : 'Run it again with XEC_DEBUG=1 in the environment to see where this comes from, and report it.',
+    range: null,
+  }
 }
 
-function renderCall(style: Style, { call, status }: EngineError): string[] {
-  if (call === '') return []
-  const answer = status === null ? 'not answered' : `answered ${status}`
-  return wrapLine(style, INDENT, renderTone(style, 'dim', `${escapeText(call)}: ${answer}`))
+function readCall(error: Error): string[] {
+  if (!(error instanceof EngineError) || error.call === '') return []
+  return [`${error.call}: ${error.status === null ? 'no answer' : `answered ${error.status}`}`]
 }

@@ -18,13 +18,13 @@ export function renderFrame(style: Style, sourceLines: readonly string[], range:
   if (line === undefined) return []
   const room = Math.max(style.columns, 2 * GUTTER) - GUTTER
   const cut = readCut(start.column, room)
-  const marked = makeMarkedLine(line, range, cut)
+  const marked = makeMarkedLine(line, range, { cut, room })
   const firstLine = Math.max(1, start.line - LINES_ABOVE)
   const above = sourceLines.slice(firstLine - 1, start.line - 1).map((text) => cutLine(text, cut, room))
   const below = sourceLines
     .slice(start.line, start.line + LINES_BELOW)
     .map((text) => cutLine(text, cut, room))
-  const text = [...above, cutText(marked.text, room).padEnd(marked.end), ...below].join('\n')
+  const text = [...above, marked.text, ...below].join('\n')
   const location = {
     start: { line: start.line, column: marked.start },
     end: { line: start.line, column: marked.end },
@@ -40,18 +40,21 @@ function readCut(column: number, room: number): number {
   return wanted < room * 0.75 ? 0 : wanted - Math.floor(room / 2)
 }
 
-// Columns of the escaped and cut line, from 1; `end` is exclusive. A range that goes on is marked to the end of its first line.
+// The escaped and cut line with the columns of the marker, from 1; `end` is exclusive. A range of several lines is marked to the
+// end of its first one. The spaces at the end let the marker stand behind the text.
 function makeMarkedLine(
   line: string,
   { start, end }: SourceRange,
-  cut: number,
-): { text: string; start: number; end: number } {
-  const stop = end.line === start.line ? end.column - 1 : line.trimEnd().length
-  const before = escapeText(line.slice(cut, start.column - 1))
-  const inside = escapeText(line.slice(start.column - 1, stop))
-  const after = escapeText(line.slice(Math.max(stop, start.column - 1)).trimEnd())
-  const column = readWidth(before) + 1
-  return { text: before + inside + after, start: column, end: column + Math.max(1, readWidth(inside)) }
+  { cut, room }: { readonly cut: number; readonly room: number },
+): { readonly text: string; readonly start: number; readonly end: number } {
+  const from = start.column - 1
+  const to = Math.max(from, end.line === start.line ? end.column - 1 : line.trimEnd().length)
+  const before = escapeText(line.slice(cut, from))
+  const inside = escapeText(line.slice(from, to))
+  const after = escapeText(line.slice(to).trimEnd())
+  const first = Math.min(readWidth(before), room - 1)
+  const last = Math.min(first + Math.max(1, readWidth(inside)), room)
+  return { text: cutText(before + inside + after, room).padEnd(last), start: first + 1, end: last + 1 }
 }
 
 function cutLine(line: string, cut: number, room: number): string {

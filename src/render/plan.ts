@@ -1,14 +1,14 @@
 // A plan for people: what is planned for whom, each change with its reason, what is kept and what waits, what was found on
 // the way, and one line that sums it up.
-import { hasErrors, type Diagnostic } from '../model/diagnostic.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Kept, Plan, Step, Summary } from '../plan/document.ts'
 import { renderChanges, renderUnchanged } from './changes.ts'
-import { renderDiagnosticCount, renderDiagnostics, type Sources } from './diagnostic.ts'
+import { renderDiagnostics, type Sources } from './diagnostic.ts'
 import { escapeText } from './escape.ts'
 import { makeGroups } from './group.ts'
 import { renderStep } from './step.ts'
-import { joinLines, padStart, renderTone, wrapLine, type Style } from './style.ts'
-import { ACTION_WORDS, readAction, renderCount, renderKeptReason } from './words.ts'
+import { joinLines, padStart, renderTone, wrapEntries, wrapLine, type Style } from './style.ts'
+import { ACTION_WORDS, readAction, renderCount } from './words.ts'
 
 /** How much is shown of a plan: `brief` problems and the summary, `full` also the steps in their order. */
 export type PlanDetail = 'brief' | 'normal' | 'full'
@@ -52,9 +52,7 @@ function renderLegend(style: Style, plan: Plan): string[] {
   const entries = [...makeGroups(words, (action) => action.symbol)].map(
     ([symbol, actions]) => `${symbol} ${actions.map((action) => action.legend).join(', ')}`,
   )
-  return entries.length === 0
-    ? []
-    : wrapLine(style, { first: 0, rest: 0 }, renderTone(style, 'dim', entries.join('   ')))
+  return wrapEntries(style, entries).map((line) => renderTone(style, 'dim', line))
 }
 
 function renderKept(style: Style, kept: readonly Kept[]): string[] {
@@ -68,11 +66,13 @@ function renderKept(style: Style, kept: readonly Kept[]): string[] {
 
 function renderKeptSection(style: Style, title: string, kept: readonly Kept[]): string[] {
   if (kept.length === 0) return []
-  const lines = kept.map(({ address, reason, detail }) => {
-    const why = detail === '' ? renderKeptReason(reason) : escapeText(detail)
-    return `${escapeText(address)} ${renderTone(style, 'dim', `(${why})`)}`
-  })
-  const list = lines.flatMap((line) => wrapLine(style, { first: 2, rest: 4 }, line))
+  const list = kept.flatMap(({ address, detail }) =>
+    wrapLine(
+      style,
+      { first: 2, rest: 4 },
+      `${escapeText(address)}: ${renderTone(style, 'dim', escapeText(detail))}`,
+    ),
+  )
   return [renderTone(style, 'bold', title), ...list, '']
 }
 
@@ -96,24 +96,23 @@ function renderFound(style: Style, diagnostics: readonly Diagnostic[], sources: 
   return [...renderDiagnostics(style, others), ...renderDiagnostics(style, errors, sources)]
 }
 
-/** The line that sums a plan up, and what stands in its way. */
-export function renderSummary(style: Style, plan: Plan): string[] {
+// The line that sums a plan up, and what stands in its way.
+function renderSummary(style: Style, plan: Plan): string[] {
   const counts = renderCounts(plan.summary)
-  const lines: string[] = []
-  if (hasErrors(plan.diagnostics)) {
-    if (counts !== '') lines.push(`Plan: ${counts}.`)
-    lines.push(
-      renderTone(style, 'red', `This plan cannot be applied: ${renderDiagnosticCount(plan.diagnostics)}.`),
-    )
-  } else if (counts === '') {
-    lines.push(renderTone(style, 'green', renderNothing(plan)))
-  } else {
-    lines.push(renderTone(style, 'bold', `Plan: ${counts}.`))
-    if (!plan.applyable)
-      lines.push(renderTone(style, 'red', 'This plan cannot be applied: a protected network is in the way.'))
-  }
-  if (!plan.complete) lines.push(renderTone(style, 'yellow', renderWaiting(plan)))
+  const obstacle = findObstacle(plan)
+  const lines = [
+    ...(counts === '' ? [] : [renderTone(style, 'bold', `Plan: ${counts}.`)]),
+    ...(counts === '' && obstacle === null ? [renderTone(style, 'green', renderNothing(plan))] : []),
+    ...(obstacle === null ? [] : [renderTone(style, 'red', `This plan cannot be applied: ${obstacle}.`)]),
+    ...(plan.complete ? [] : [renderTone(style, 'yellow', renderWaiting(plan))]),
+  ]
   return lines.flatMap((line) => wrapLine(style, { first: 0, rest: 0 }, line))
+}
+
+function findObstacle({ diagnostics, steps, applyable }: Plan): string | null {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) return renderCount(errors.length, 'error')
+  return applyable || steps.length === 0 ? null : 'a protected network is in the way'
 }
 
 // The order and the words of the counts are fixed: people search for them.

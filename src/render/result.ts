@@ -3,7 +3,8 @@
 import type { ApplyResult, StepOutcome, StepResult } from '../apply/events.ts'
 import type { Step } from '../plan/document.ts'
 import { renderChanges } from './changes.ts'
-import { renderError } from './error.ts'
+import { renderDiagnostics } from './diagnostic.ts'
+import { makeErrorDiagnostic } from './error.ts'
 import { escapeText } from './escape.ts'
 import { makeGroups } from './group.ts'
 import { renderDuration, renderStep } from './step.ts'
@@ -55,7 +56,9 @@ function renderSection(style: Style, title: string, lines: readonly string[]): s
 }
 
 function renderFailure(style: Style, { step, error }: StepResult): string[] {
-  return error === null ? [] : [...renderError(style, error, `Could not ${renderStep(step)}`), '']
+  return error === null
+    ? []
+    : renderDiagnostics(style, [makeErrorDiagnostic(error, `Could not ${renderStep(step)}`)])
 }
 
 // What one change has taken away and not given back.
@@ -85,7 +88,12 @@ function renderTaken(step: Step): string | null {
 
 function renderLeft(style: Style, { outcome, left }: ApplyResult): string[] {
   if (outcome !== 'differs-after' || left === null) return []
-  return [renderTone(style, 'bold', 'Still different'), ...renderChanges(style, left)]
+  const errors = left.diagnostics.filter(({ severity }) => severity === 'error')
+  return [
+    renderTone(style, 'bold', 'Still different'),
+    ...renderChanges(style, left),
+    ...renderDiagnostics(style, errors),
+  ]
 }
 
 function renderVerdict(style: Style, result: ApplyResult): string[] {

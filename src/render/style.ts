@@ -45,6 +45,17 @@ export function wrapLine(style: Style, indent: Indent, text: string): string[] {
   return lines.map((line, index) => `${' '.repeat(index === 0 ? indent.first : indent.rest)}${line}`)
 }
 
+/** Puts as many short entries on each line as fit, three spaces between them. No entry is broken. */
+export function wrapEntries(style: Style, entries: readonly string[]): string[] {
+  const lines: string[] = []
+  for (const entry of entries) {
+    const line = `${lines.at(-1) ?? ''}   ${entry}`
+    if (lines.length > 0 && hasRoom(style, 0, line)) lines[lines.length - 1] = line
+    else lines.push(entry)
+  }
+  return lines
+}
+
 /** How many columns a text takes, colour not counted. */
 export function readWidth(text: string): number {
   return stringWidth(text)

@@ -1,6 +1,6 @@
 // What actions, reasons and severities are called: one home for symbol, verb, colour and wording.
 import type { Severity } from '../model/diagnostic.ts'
-import type { Actions, Change, KeptReason, Plan, Reason } from '../plan/document.ts'
+import type { Actions, Change, Plan, Reason } from '../plan/document.ts'
 import type { Tone } from './style.ts'
 
 /** How an action is shown. `legend` is what the symbol means where it stands alone. */
@@ -18,14 +18,14 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
   'disconnect,connect': {
     symbol: '~',
     verb: 'reconnect',
-    legend: 'disconnect and connect again',
+    legend: 'reconnect',
     tone: 'yellow',
   },
-  'remove,create': { symbol: '-/+', verb: 'replace', legend: 'remove, then create again', tone: 'magenta' },
+  'remove,create': { symbol: '-/+', verb: 'replace', legend: 'remove, then create', tone: 'magenta' },
   'create,remove': {
     symbol: '+/-',
     verb: 'replace',
-    legend: 'create, then remove the old one',
+    legend: 'create, then remove',
     tone: 'magenta',
   },
   disconnect: { symbol: '-', verb: 'disconnect', legend: 'disconnect', tone: 'red' },
@@ -44,7 +44,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   differs: 'differs from the file',
   renamed: 'renamed in the file',
   stale: 'points at a network that is gone',
-  'network-replaced': 'its network is replaced',
+  'network-replaced': 'the network is replaced',
   'address-needed': 'another container is declared with its address',
   placeholder: 'stands in for the network that a container names as its mode',
   adopted: 'taken over by this project',
@@ -56,19 +56,6 @@ export function renderReason(mode: Plan['mode'], change: Change): string {
   if (change.reason === 'not-declared' && mode === 'destroy') return 'the project is destroyed'
   if (change.reason === 'missing' && change.kind === 'attachment') return 'not connected yet'
   return REASONS[change.reason]
-}
-
-const KEPT: Readonly<Record<KeptReason, string>> = {
-  'foreign-network': 'not made by xec',
-  'project-unnamed': 'the project has no name in the file',
-  policy: 'kept by the attachment policy',
-  placeholder: 'still needed by a container',
-  waiting: 'does not exist yet',
-}
-
-/** Why something was left alone, in words. */
-export function renderKeptReason(reason: KeptReason): string {
-  return KEPT[reason]
 }
 
 /** The colour of a severity. */
