@@ -1,0 +1,223 @@
+// Containers as the Docker Engine API shows them -> the canonical model. The list shows less than an inspect, Podman less than
+// Docker: what is not shown is marked unknown. Source of each oddity: measured on Docker 20.10 to 29 and Podman 4 and 5.
+import { normalizeAddress, normalizeMac } from '../../model/address.ts'
+import type { EndpointField } from '../../model/endpoint.ts'
+import type {
+  ContainerState,
+  LiveAddresses,
+  NetworkMode,
+  ObservedAttachment,
+  ObservedContainer,
+} from '../../model/observed.ts'
+import { compareText, sortTexts } from '../../model/pairs.ts'
+import type { AnswerValue } from './answer.ts'
+import { DEFAULT_NETWORK, readNetworkName } from './names.ts'
+import { readPorts } from './read-ports.ts'
+import { hasApi } from './version.ts'
+import type { Dialect } from './read-network.ts'
+
+const SHORT_ID_LENGTH = 12
+const SWARM_TASK_LABEL = 'com.docker.swarm.task.id'
+const NO_LIVE_ADDRESSES: LiveAddresses = { ipv4Address: null, ipv6Address: null, macAddress: null }
+
+// Podman has more states than Docker and shows some of them.
+const STATES: Readonly<Record<string, ContainerState>> = {
+  created: 'created',
+  running: 'running',
+  paused: 'paused',
+  restarting: 'restarting',
+  removing: 'removing',
+  exited: 'exited',
+  dead: 'dead',
+  configured: 'created',
+  initialized: 'created',
+  stopping: 'running',
+  stopped: 'exited',
+  unknown: 'dead',
+}
+
+/** Reads one container of the list. */
+export function readListedContainer(value: AnswerValue, dialect: Dialect): ObservedContainer {
+  const id = value.field('Id').filledText()
+  const state = readState(value.field('State'))
+  const subject = {
+    id,
+    name: readListedName(value.field('Names').items(), id),
+    state,
+    mode: readMode(value.field('HostConfig').field('NetworkMode'), dialect),
+    inspected: false,
+    configMac: null,
+    dialect,
+  }
+  return {
+    ...makeContainer(subject, value.field('NetworkSettings').field('Networks')),
+    swarmTask: hasTaskLabel(value.field('Labels')),
+    ports: null,
+  }
+}
+
+/** Reads a container's inspect. */
+export function readInspectedContainer(value: AnswerValue, dialect: Dialect): ObservedContainer {
+  const host = value.field('HostConfig')
+  const config = value.field('Config')
+  const subject = {
+    id: value.field('Id').filledText(),
+    name: value.field('Name').filledText().replace(/^\//, ''),
+    state: readState(value.field('State').field('Status')),
+    mode: readMode(host.field('NetworkMode'), dialect),
+    inspected: true,
+    configMac: normalizeMac(config.field('MacAddress').optionalText()),
+    dialect,
+  }
+  return {
+    ...makeContainer(subject, value.field('NetworkSettings').field('Networks')),
+    swarmTask: hasTaskLabel(config.field('Labels')),
+    ports: readPorts(host.field('PortBindings')),
+  }
+}
+
+/** Orders containers by name, then id. */
+export function compareContainers(a: ObservedContainer, b: ObservedContainer): number {
+  return compareText(a.name, b.name) || compareText(a.id, b.id)
+}
+
+/** What the attachments of a container are read with. `configMac` is the MAC address of its configuration. */
+interface Subject {
+  readonly id: string
+  readonly name: string
+  readonly state: ContainerState
+  readonly mode: NetworkMode
+  readonly inspected: boolean
+  readonly configMac: string | null
+  readonly dialect: Dialect
+}
+
+function makeContainer(
+  subject: Subject,
+  networks: AnswerValue,
+): Omit<ObservedContainer, 'swarmTask' | 'ports'> {
+  const { id, name, state, inspected, dialect } = subject
+  const entries = networks.entries()
+  const mode = dialect.flavor === 'podman' ? completeMode(subject.mode, entries) : subject.mode
+  const attachments = listOwn(entries, mode, dialect)
+    .map(([network, endpoint]) => readAttachment(network, endpoint, subject))
+    .toSorted((a, b) => compareText(a.networkName, b.networkName))
+  return { id, name, state, mode, inspected, attachments }
+}
+
+type Entries = readonly (readonly [string, AnswerValue])[]
+
+// Podman's list has no network mode, but Podman 5 shows host and none as if they were networks.
+function completeMode(mode: NetworkMode, entries: Entries): NetworkMode {
+  if (mode.kind !== 'unknown') return mode
+  const pseudo = (['host', 'none'] as const).find((kind) => entries.some(([name]) => name === kind))
+  return pseudo === undefined ? mode : { kind: pseudo }
+}
+
+// Podman shows the networks of the other container for container: mode, and networks that its list does not have for the others.
+function listOwn(entries: Entries, mode: NetworkMode, { flavor }: Dialect): Entries {
+  const isForeign = mode.kind === 'container' || mode.kind === 'host' || mode.kind === 'none'
+  return flavor === 'podman' && isForeign ? [] : entries
+}
+
+function readAttachment(network: string, value: AnswerValue, subject: Subject): ObservedAttachment {
+  const { dialect, id, name } = subject
+  const networkName = readNetworkName(network, dialect.flavor)
+  const ipam = value.field('IPAMConfig')
+  const added = new Set([id.slice(0, SHORT_ID_LENGTH), name])
+  const requestedMac = findRequestedMac(networkName, value, subject)
+  return {
+    networkId: readNetworkId(value.field('NetworkID'), dialect),
+    networkName,
+    settings: {
+      aliases: sortTexts(readTexts(value.field('Aliases')).filter((alias) => !added.has(alias))),
+      ipv4Address: readAddress(ipam.field('IPv4Address')),
+      ipv6Address: readAddress(ipam.field('IPv6Address')),
+      linkLocalIPs: sortTexts(
+        ipam
+          .field('LinkLocalIPs')
+          .items()
+          .map((item) => item.parsed(normalizeAddress, 'an address')),
+      ),
+      macAddress: requestedMac ?? null,
+      driverOpts: value.field('DriverOpts').pairs(),
+      gwPriority: value.field('GwPriority').integer(),
+      links: sortTexts(readTexts(value.field('Links'))),
+    },
+    unknown: [...listHidden(subject), ...(requestedMac === undefined ? ['macAddress' as const] : [])],
+    live: hasLiveAddresses(subject.state) ? readLive(value) : NO_LIVE_ADDRESSES,
+  }
+}
+
+// The list leaves out what only an inspect shows, Podman what was asked for. Before API 1.48 the priority is always 0.
+function listHidden({ dialect, inspected }: Subject): readonly EndpointField[] {
+  if (dialect.flavor === 'podman') return ['ipv4Address', 'ipv6Address']
+  return inspected ? [] : ['aliases', 'linkLocalIPs', 'driverOpts', 'links']
+}
+
+// A running container shows the MAC address it has, and an ended one may show one that it had. What was asked for is seen only
+// before the first start, and for the network of the network mode in an inspect (from Docker 25). Undefined: not seen.
+function findRequestedMac(network: string, value: AnswerValue, subject: Subject): string | null | undefined {
+  const { dialect, mode, state, configMac } = subject
+  if (dialect.flavor === 'podman') return undefined
+  if (state === 'created') return normalizeMac(value.field('MacAddress').optionalText())
+  const isMain =
+    mode.kind === 'network'
+      ? mode.network === network
+      : mode.kind === 'default' && network === DEFAULT_NETWORK
+  return isMain && configMac !== null && hasApi(dialect.apiVersion, '1.44') ? configMac : undefined
+}
+
+// Podman 4 gives the name; names are unique there, so the name counts on all versions. Docker has no id before the first start.
+function readNetworkId(value: AnswerValue, { flavor }: Dialect): string | null {
+  const id = value.optionalText()
+  return flavor === 'podman' || id === '' ? null : id
+}
+
+function hasLiveAddresses(state: ContainerState): boolean {
+  return state === 'running' || state === 'paused'
+}
+
+function readLive(value: AnswerValue): LiveAddresses {
+  return {
+    ipv4Address: readAddress(value.field('IPAddress')),
+    ipv6Address: readAddress(value.field('GlobalIPv6Address')),
+    macAddress: normalizeMac(value.field('MacAddress').optionalText()),
+  }
+}
+
+function readAddress(value: AnswerValue): string | null {
+  return value.optionalText() === '' ? null : value.parsed(normalizeAddress, 'an address')
+}
+
+function readTexts(value: AnswerValue): readonly string[] {
+  return value.items().map((item) => item.text())
+}
+
+function readState(value: AnswerValue): ContainerState {
+  return value.parsed(
+    (text) => (Object.hasOwn(STATES, text) ? (STATES[text] ?? null) : null),
+    'a state of a container',
+  )
+}
+
+// A link to a container gives it one more name, with a second slash. A container that is being removed may have none.
+function readListedName(names: readonly AnswerValue[], id: string): string {
+  const texts = names.map((value) => value.text().replace(/^\//, ''))
+  return texts.find((name) => name !== '' && !name.includes('/')) ?? id
+}
+
+function readMode(value: AnswerValue, { flavor }: Dialect): NetworkMode {
+  const text = value.optionalText()
+  if (text === 'host' || text === 'none') return { kind: text }
+  if (text.startsWith('container:')) return { kind: 'container', container: text.slice('container:'.length) }
+  // Podman shows "bridge" for all networks, in its list nothing
+  if (flavor === 'podman') return { kind: 'unknown' }
+  return text === '' || text === 'default' || text === DEFAULT_NETWORK
+    ? { kind: 'default' }
+    : { kind: 'network', network: text }
+}
+
+function hasTaskLabel(labels: AnswerValue): boolean {
+  return labels.pairs().some(([key]) => key === SWARM_TASK_LABEL)
+}
