@@ -2,8 +2,21 @@
 // is no address stays as it is, for the rules to refuse.
 import { normalizeAddress, normalizeMac } from '../../model/address.ts'
 import { DEFAULT_ENDPOINT_SETTINGS, type EndpointSettings } from '../../model/endpoint.ts'
-import type { NetworkSettings, Pool } from '../../model/network.ts'
+import { DEFAULT_NETWORK_SETTINGS, type NetworkSettings, type Pool } from '../../model/network.ts'
 import { makePairs, sortTexts } from '../../model/pairs.ts'
+
+const { enableIPv4, enableIPv6, encrypted, configOnly, ipamDriver, ipamOptions, pools, options } =
+  DEFAULT_NETWORK_SETTINGS
+const LEFT_TO_SOURCE = {
+  enableIPv4,
+  enableIPv6,
+  encrypted,
+  configOnly,
+  ipamDriver,
+  ipamOptions,
+  pools,
+  options,
+}
 
 /** Endpoint settings with lists and maps in order and addresses in one form; absent fields ask for nothing. */
 export function normalizeEndpoint(settings: Partial<EndpointSettings>): EndpointSettings {
@@ -20,8 +33,13 @@ export function normalizeEndpoint(settings: Partial<EndpointSettings>): Endpoint
   }
 }
 
-/** Network settings with maps in order and the addresses of pools in one form. Host bits stay, they are refused. */
+/**
+ * Network settings with maps in order and the addresses of pools in one form. Host bits stay, they are refused. What a network with
+ * a source has from it is not asked for.
+ */
 export function normalizeNetwork(settings: NetworkSettings): NetworkSettings {
+  if (settings.configFrom !== null)
+    return { ...settings, ...LEFT_TO_SOURCE, labels: makePairs(settings.labels) }
   return {
     ...settings,
     ipamOptions: makePairs(settings.ipamOptions),

@@ -1,6 +1,6 @@
 // The embedded engine: behaves as Docker Engine 28 without any container, with its state in a file. What it does is checked by
 // the contract suite that also runs against the real ones.
-import type { EndpointField, EndpointSettings } from '../../model/endpoint.ts'
+import type { EndpointSettings } from '../../model/endpoint.ts'
 import { EngineError } from '../../model/errors.ts'
 import type { NetworkSpec } from '../../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
@@ -19,6 +19,7 @@ import {
 } from './containers.ts'
 import { createNetwork, removeNetwork } from './networks.ts'
 import { locateRefusal } from './refusal.ts'
+import { showInInspect, showInList } from './shown.ts'
 import { FRESH_STATE, requireContainer, requireNetwork, type EmbeddedState } from './state.ts'
 import { makeFileStore, makeMemoryStore, type Change, type StateStore } from './store.ts'
 
@@ -59,9 +60,6 @@ function addContainers(state: EmbeddedState, names: readonly string[]): Embedded
     .reduce((next, name) => startContainer(createContainer(next, { name }).state, name), state)
 }
 
-/** What only an inspect of a container shows. */
-const HIDDEN_IN_LIST: readonly EndpointField[] = ['aliases', 'driverOpts', 'links']
-
 class StateEngine implements EmbeddedEngine {
   readonly #store: StateStore
 
@@ -78,7 +76,7 @@ class StateEngine implements EmbeddedEngine {
   }
 
   async listContainers(): Promise<readonly ObservedContainer[]> {
-    return (await this.#store.read()).containers.map(hideInList)
+    return (await this.#store.read()).containers.map(showInList)
   }
 
   inspectNetwork(idOrName: string): Promise<ObservedNetwork> {
@@ -86,7 +84,9 @@ class StateEngine implements EmbeddedEngine {
   }
 
   inspectContainer(idOrName: string): Promise<ObservedContainer> {
-    return this.#read(`GET /containers/${idOrName}/json`, (state) => requireContainer(state, idOrName))
+    return this.#read(`GET /containers/${idOrName}/json`, (state) =>
+      showInInspect(requireContainer(state, idOrName)),
+    )
   }
 
   createNetwork(spec: NetworkSpec): Promise<string> {
@@ -177,13 +177,4 @@ function locate<Value>(call: string, run: () => Value): Value {
   } catch (error) {
     throw error instanceof EngineError ? locateRefusal(call, error) : error
   }
-}
-
-function hideInList(container: ObservedContainer): ObservedContainer {
-  const attachments = container.attachments.map((attachment) => ({
-    ...attachment,
-    settings: { ...attachment.settings, aliases: [], driverOpts: [], links: [] },
-    unknown: HIDDEN_IN_LIST,
-  }))
-  return { ...container, inspected: false, attachments }
 }

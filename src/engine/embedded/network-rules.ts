@@ -35,30 +35,18 @@ export function validateRequest({ name, settings }: NetworkSpec): void {
 }
 
 /** Throws if a config-only or config-from network asks for what only the other kind can have. */
-export function validateConfigKind(settings: NetworkSettings): void {
-  const refuseConfig = (message: string): never => {
-    throw refuse('invalid', 403, message)
+export function validateConfigKind({ configOnly, configFrom, ...settings }: NetworkSettings): void {
+  const { ingress, internal, attachable, scope, labels } = settings
+  if (configOnly && (ingress || internal || attachable || scope !== 'local')) {
+    const fields =
+      'Network operator fields like [ ingress | internal | attachable | scope ] are not supported.'
+    const text = `configuration network can only contain network specific fields. ${fields}`
+    throw refuse('invalid', 403, text)
   }
-  if (settings.configOnly) {
-    const { ingress, internal, attachable, scope } = settings
-    if (ingress || internal || attachable || scope !== 'local') {
-      const fields =
-        'Network operator fields like [ ingress | internal | attachable | scope ] are not supported.'
-      refuseConfig(`configuration network can only contain network specific fields. ${fields}`)
-    }
-  }
-  if (settings.configFrom === null) return
-  if (settings.configOnly)
-    refuseConfig('a configuration network cannot depend on another configuration network')
-  const { enableIPv4, enableIPv6, ipamDriver, ipamOptions, labels, pools } = settings
-  const isPlain = enableIPv4 && !enableIPv6 && ipamDriver === 'default'
-  if (!isPlain || labels.length > 0 || ipamOptions.length > 0 || pools.length > 0) {
-    refuseConfig(
-      'user specified configurations are not supported if the network depends on a configuration network',
-    )
-  }
-  if (settings.options.length > 0 || settings.encrypted) {
-    refuseConfig('network driver options are not supported if the network depends on a configuration network')
+  if (configFrom !== null && labels.length > 0) {
+    const text =
+      'user specified configurations are not supported if the network depends on a configuration network'
+    throw refuse('invalid', 403, text)
   }
 }
 

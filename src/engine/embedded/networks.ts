@@ -1,6 +1,6 @@
 // Creates and removes networks of the embedded engine.
 import { hasOverlap, type AddressFamily } from '../../model/address.ts'
-import type { NetworkSettings, NetworkSpec, Pool } from '../../model/network.ts'
+import type { NetworkField, NetworkSettings, NetworkSpec, Pool } from '../../model/network.ts'
 import type { ObservedNetwork } from '../../model/observed.ts'
 import { compareText, sortTexts } from '../../model/pairs.ts'
 import {
@@ -49,7 +49,21 @@ export function createNetwork(
 }
 
 function makeNetwork(id: string, name: string, settings: NetworkSettings): ObservedNetwork {
-  return { id, name, isDefault: false, predefined: false, settings, unknown: [], usedElsewhere: null }
+  return {
+    id,
+    name,
+    isDefault: false,
+    predefined: false,
+    settings,
+    unknown: listUnknown(settings),
+    usedElsewhere: false,
+  }
+}
+
+// What a config-only network was declared with is not all shown.
+function listUnknown({ configOnly, pools }: NetworkSettings): readonly NetworkField[] {
+  if (!configOnly) return []
+  return pools.length === 0 ? ['driver', 'pools'] : ['driver']
 }
 
 function addNetwork(state: EmbeddedState, network: ObservedNetwork): EmbeddedState {
@@ -107,17 +121,17 @@ function holdPool(pool: Pool, held: string[]): void {
   const gateway = findGateway(pool)
   if (gateway === null)
     throw refuse('invalid', 500, 'failed to allocate gateway (): no available addresses on this pool')
-  if (isUnusable(pool, gateway)) refuseTaken(`gateway (${gateway})`)
+  if (isUnusable(pool, gateway)) {
+    throw refuse('invalid', 500, `failed to allocate gateway (${gateway}): Address already in use`)
+  }
   const taken = new Set([gateway])
   for (const [name, address] of pool.auxAddresses) {
-    if (taken.has(address) || isUnusable(pool, address))
-      refuseTaken(`secondary ip address (${name}:${address})`)
+    if (taken.has(address) || isUnusable(pool, address)) {
+      const text = `failed to allocate secondary ip address (${name}:${address}): Address already in use`
+      throw refuse('address-in-use', 500, text)
+    }
     taken.add(address)
   }
-}
-
-function refuseTaken(what: string): never {
-  throw refuse('address-in-use', 500, `failed to allocate ${what}: Address already in use`)
 }
 
 /** Removes a network. Containers that do not run do not hinder it and keep what they stored of it. */

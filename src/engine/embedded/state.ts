@@ -61,7 +61,7 @@ function makePredefined(name: string, settings: Partial<NetworkSettings>): Obser
     predefined: true,
     settings: { ...DEFAULT_NETWORK_SETTINGS, ...settings },
     unknown: [],
-    usedElsewhere: null,
+    usedElsewhere: false,
   }
 }
 
