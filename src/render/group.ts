@@ -16,7 +16,19 @@ export function orderGroups(changes: readonly Change[]): readonly Group[] {
   const byOwner = makeGroups(attachments, (change) => findCause(change, byName) ?? change.container)
   const ofNetworks = networks.map((network) => ({ network, attachments: byOwner.get(network) ?? [] }))
   const ofContainers = [...byOwner].filter(([owner]) => typeof owner === 'string')
-  return [...ofNetworks, ...ofContainers.map(([, attachments]) => ({ network: null, attachments }))]
+  return [
+    ...ofNetworks,
+    ...ofContainers.map(([, group]) => ({ network: null, attachments: orderByAction(group) })),
+  ]
+}
+
+// A container joins before it leaves, so that is how it is told.
+function orderByAction(attachments: readonly AttachmentChange[]): readonly AttachmentChange[] {
+  return attachments.toSorted((a, b) => rankAction(a) - rankAction(b))
+}
+
+function rankAction({ actions }: AttachmentChange): number {
+  return ['connect', 'disconnect,connect', 'disconnect'].indexOf(actions.join())
 }
 
 /** Splits a list by a key; groups come in the order of their first members. */

@@ -1,7 +1,7 @@
 // Whatever names, labels and messages come from outside: no layout breaks and nothing reaches the terminal that it would act on.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Actions, Change, Difference, Plan, PlanValue, Reason } from '../../../src/plan/document.ts'
+import type { Actions, Change, Difference, Plan, Reason } from '../../../src/plan/document.ts'
 import { orderGroups } from '../../../src/render/group.ts'
 import { renderPlan } from '../../../src/render/plan.ts'
 import { readWidth } from '../../../src/render/style.ts'
@@ -14,7 +14,7 @@ const text = fc.oneof(
 const difference: fc.Arbitrary<Difference> = fc.record({
   path: text,
   before: fc.oneof(text, fc.constant(null), fc.array(text), fc.integer(), fc.boolean()),
-  after: fc.oneof(text, fc.constant(null), fc.dictionary(text, text)) as fc.Arbitrary<PlanValue>,
+  after: fc.oneof(text, fc.constant(null), fc.dictionary(text, text)),
   forcesReplace: fc.boolean(),
 })
 const parts = fc.record({

@@ -21,7 +21,7 @@ const PLAIN = { color: false, columns: 80 }
 const NARROW = { color: false, columns: 24 }
 
 /** What a terminal acts on, or does not show at all. */
-export const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
 
 describe('escapeText', () => {
   it.each([

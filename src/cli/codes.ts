@@ -1,0 +1,34 @@
+// The problems that only a command line can have, and the fixed summaries of thrown errors.
+import {
+  makeDiagnostic,
+  type Diagnostic,
+  type DiagnosticFacts,
+  type DiagnosticKind,
+} from '../model/diagnostic.ts'
+import type { ErrorCode } from '../model/errors.ts'
+
+/** The code of a problem of the command line. */
+export type CliCode = 'usage' | 'nobody-to-ask' | 'plan-stale'
+
+const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
+  usage: { severity: 'error', summary: 'Wrong usage' },
+  'nobody-to-ask': { severity: 'error', summary: 'Consent is needed and nobody can be asked' },
+  'plan-stale': { severity: 'error', summary: 'The engine changed after the plan was shown' },
+}
+
+/** Makes a problem of the command line. */
+export function makeCliDiagnostic(code: CliCode, facts: DiagnosticFacts): Diagnostic {
+  return makeDiagnostic(CATALOGUE, code, facts)
+}
+
+/** What an error of a kind is called. */
+export const ERROR_SUMMARIES: Readonly<Record<ErrorCode, string>> = {
+  usage: CATALOGUE.usage.summary,
+  'config-invalid': 'The configuration is invalid',
+  'plan-invalid': 'The plan cannot be carried out',
+  'engine-unreachable': 'The engine cannot be reached',
+  'engine-denied': 'The engine denies access',
+  'engine-answer': 'What the engine answered cannot be understood',
+  'engine-refused': 'The engine refused a request',
+  unexpected: 'Something unexpected happened',
+}

@@ -1,0 +1,72 @@
+// The command line: parses, runs one command, and turns whatever comes of it into output and an exit code.
+import { PLAN_FORMAT_VERSION } from '../plan/document.ts'
+import { VERSION } from '../reconcile/tool.ts'
+import { renderDiagnostics } from '../render/diagnostic.ts'
+import { renderJson } from '../render/json.ts'
+import { joinLines } from '../render/style.ts'
+import { makeCliDiagnostic } from './codes.ts'
+import { EXITS } from './exit-codes.ts'
+import { makeFailure, renderStack } from './failure.ts'
+import { makeStyle, type Io, type Output } from './io.ts'
+import { parseCommandLine, type CommandName } from './program.ts'
+import { makeSession, type CommandHandler, type CommandResult, type Session } from './session.ts'
+
+// Loaded when they are run, so that help and wrong usage cost nothing.
+const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
+  plan: async () => (await import('./commands/plan.ts')).runPlan,
+  apply: async () => (await import('./commands/apply.ts')).runApply,
+  destroy: async () => (await import('./commands/destroy.ts')).runDestroy,
+  validate: async () => (await import('./commands/validate.ts')).runValidate,
+  schema: async () => (await import('./commands/schema.ts')).runSchema,
+}
+
+/** Runs a command line (without program name) and returns its exit code. Never rejects. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const { columns } = makeStyle(io.stdout, io.env, false)
+  const invocation = parseCommandLine(argv, { columns, version: VERSION })
+  switch (invocation.kind) {
+    case 'print':
+      io.stdout.write(invocation.text)
+      return EXITS.done.code
+    case 'usage':
+      return rejectUsage(argv, io, invocation.text)
+    case 'run': {
+      const session = makeSession(io, invocation)
+      const result = await runCommand(session, invocation.command)
+      if (session.options.format === 'json') writeDocument(io.stdout, result)
+      return EXITS[result.exit].code
+    }
+  }
+}
+
+async function runCommand(session: Session, command: CommandName): Promise<CommandResult> {
+  try {
+    const run = await COMMANDS[command]()
+    return await run(session)
+  } catch (error) {
+    const failure = makeFailure(error)
+    session.note(joinLines(renderDiagnostics(session.noteStyle, failure.diagnostics)))
+    session.note(renderStack(error, session.io.env))
+    return failure
+  }
+}
+
+function rejectUsage(argv: readonly string[], io: Io, text: string): number {
+  io.stderr.write(text)
+  const detail = (text.split('\n', 1)[0] as string).replace(/^error: /, '')
+  const diagnostics = [makeCliDiagnostic('usage', { detail, fix: 'See xec --help.' })]
+  if (wantsJson(argv)) writeDocument(io.stdout, { exit: 'error', diagnostics, document: {} })
+  return EXITS.error.code
+}
+
+// The command line could not be parsed, so that this can only be a look at its words.
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some(
+    (word, index) => word === '--format=json' || (word === '--format' && argv[index + 1] === 'json'),
+  )
+}
+
+function writeDocument(stdout: Output, { exit, diagnostics, document }: CommandResult): void {
+  const head = { formatVersion: PLAN_FORMAT_VERSION, exitCode: EXITS[exit].code }
+  stdout.write(renderJson({ ...head, ...document, diagnostics }))
+}

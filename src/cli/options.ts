@@ -1,0 +1,67 @@
+// The options of the command line as values: parsed, with their defaults.
+import { InvalidArgumentError } from 'commander'
+
+/** What is printed on stdout. */
+export type Format = 'text' | 'json'
+
+/** All options. Those that a command does not have keep their defaults there. */
+export interface Options {
+  readonly config: string | undefined
+  readonly profile: readonly string[]
+  readonly var: Readonly<Record<string, string>>
+  readonly engine: string | undefined
+  readonly format: Format
+  readonly color: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly detailedExitcode: boolean
+  readonly showUnchanged: boolean
+  readonly allowMissing: boolean
+  readonly adopt: boolean
+  readonly yes: boolean
+  readonly parallelism: number
+}
+
+/** What holds where nothing is said. */
+export const DEFAULT_OPTIONS: Options = {
+  config: undefined,
+  profile: [],
+  var: {},
+  engine: undefined,
+  format: 'text',
+  color: true,
+  quiet: false,
+  verbose: false,
+  detailedExitcode: false,
+  showUnchanged: false,
+  allowMissing: false,
+  adopt: false,
+  yes: false,
+  parallelism: 4,
+}
+
+/** Adds one more value of an option that may be given several times. */
+export function parseRepeated(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
+/** Adds one `key=value`. */
+export function parseVariable(
+  value: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const match = /^([^=]+)=(.*)$/s.exec(value)
+  if (match === null) throw new InvalidArgumentError('Write key=value.')
+  return { ...before, [match[1] as string]: match[2] as string }
+}
+
+const MOST_PARALLEL = 64
+
+/** Parses how many engine calls may run at once. */
+export function parseParallelism(value: string): number {
+  const number = /^\d{1,3}$/.test(value) ? Number(value) : 0
+  if (number < 1 || number > MOST_PARALLEL) {
+    throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_PARALLEL}.`)
+  }
+  return number
+}

@@ -1,0 +1,24 @@
+// The real process as the command line sees it.
+import { askOnTerminal } from './ask.ts'
+import type { Io } from './io.ts'
+
+/** Binds streams, environment and clock of a process. Engines are loaded when one is opened. */
+export function makeProcessIo(process: NodeJS.Process): Io {
+  const { stdout, stderr, stdin, env } = process
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe)
+  return {
+    stdout,
+    stderr,
+    stdin,
+    env,
+    cwd: process.cwd(),
+    now: () => performance.now(),
+    ask: askOnTerminal,
+    openEngine: async (request) => (await import('../engine/open.ts')).openEngine(request),
+  }
+}
+
+// Whoever reads may have had enough (`xec plan | head`): that is no failure, and must not stop an apply half way.
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+}

@@ -1,0 +1,75 @@
+// The project that a command is about: its configuration and its engine.
+import { loadConfig, type LoadedConfig } from '../config/load.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { DesiredState } from '../model/desired.ts'
+import type { Plan } from '../plan/document.ts'
+import type { PlanChoices } from '../reconcile/tool.ts'
+import { renderDiagnostics } from '../render/diagnostic.ts'
+import { renderPlan, type PlanDetail } from '../render/plan.ts'
+import { joinLines } from '../render/style.ts'
+import type { Options } from './options.ts'
+import type { CommandResult, Session } from './session.ts'
+
+/** A valid configuration and the engine that it is for. */
+export interface Project {
+  readonly config: LoadedConfig
+  readonly desired: DesiredState
+  readonly engine: Engine
+}
+
+/** Loads the configuration that the options name. */
+export function loadProject({ io, options }: Session): Promise<LoadedConfig> {
+  return loadConfig({
+    cwd: io.cwd,
+    env: io.env,
+    ...(options.config === undefined ? {} : { file: options.config }),
+    ...(options.profile.length === 0 ? {} : { profile: options.profile }),
+    vars: options.var,
+  })
+}
+
+/** Runs a command on a valid configuration and an open engine, which is closed whatever happens. */
+export async function withProject(
+  session: Session,
+  run: (project: Project) => Promise<CommandResult>,
+): Promise<CommandResult> {
+  const config = await loadProject(session)
+  noteProblems(session, config)
+  const { desired, diagnostics, folder } = config
+  if (desired === null) return { exit: 'config-invalid', diagnostics, document: {} }
+  const engine = await session.io.openEngine({
+    engine: session.options.engine,
+    env: session.io.env,
+    folder: folder ?? session.io.cwd,
+    declaredContainers: desired.containers.map(({ container }) => container),
+  })
+  try {
+    return await run({ config, desired, engine })
+  } finally {
+    await engine.close()
+  }
+}
+
+function noteProblems({ noteStyle, note, options }: Session, { diagnostics, sources }: LoadedConfig): void {
+  const shown = options.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics
+  note(joinLines(renderDiagnostics(noteStyle, shown, sources)))
+}
+
+/** What the options decide about a plan. */
+export function readChoices({ allowMissing, adopt, showUnchanged }: Options): PlanChoices {
+  return { allowMissing, adopt, showUnchanged }
+}
+
+/** Shows a plan: as the result, or, where that is a machine's, only its errors on stderr. */
+export function showPlan(session: Session, { config }: Project, plan: Plan): void {
+  const { options, style, noteStyle, print, note } = session
+  print(renderPlan(style, plan, { detail: readDetail(options), sources: config.sources }))
+  if (options.format === 'text') return
+  const errors = plan.diagnostics.filter(({ severity }) => severity === 'error')
+  note(joinLines(renderDiagnostics(noteStyle, errors, config.sources)))
+}
+
+function readDetail({ quiet, verbose }: Options): PlanDetail {
+  if (quiet) return 'brief'
+  return verbose ? 'full' : 'normal'
+}

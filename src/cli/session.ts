@@ -1,0 +1,49 @@
+// What a command works with: its options, the world, and a way to say things that suits format, width and patience.
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { makeStyle, type Io } from './io.ts'
+import type { Exit } from './exit-codes.ts'
+import type { Options } from './options.ts'
+import type { Style } from '../render/style.ts'
+
+/** How a command ended. `document` is what a machine format adds to exit code and diagnostics. */
+export interface CommandResult {
+  readonly exit: Exit
+  readonly diagnostics: readonly Diagnostic[]
+  readonly document: object
+}
+
+/** A command under way. */
+export interface Session {
+  readonly io: Io
+  readonly options: Options
+  readonly args: readonly string[]
+  /** How text looks on stdout and on stderr. */
+  readonly style: Style
+  readonly noteStyle: Style
+  /** Text of the result; nothing in a machine format. */
+  readonly print: (text: string) => void
+  /** Text beside the result; nothing if it is empty. */
+  readonly note: (text: string) => void
+}
+
+/** One command, loaded when it is asked for. */
+export type CommandHandler = (session: Session) => Promise<CommandResult>
+
+/** What a session is about. */
+export interface SessionFacts {
+  readonly options: Options
+  readonly args: readonly string[]
+}
+
+/** Binds options to the world. */
+export function makeSession(io: Io, { options, args }: SessionFacts): Session {
+  return {
+    io,
+    options,
+    args,
+    style: makeStyle(io.stdout, io.env, options.color),
+    noteStyle: makeStyle(io.stderr, io.env, options.color),
+    print: (text) => void (options.format === 'text' && text !== '' && io.stdout.write(text)),
+    note: (text) => void (text !== '' && io.stderr.write(text)),
+  }
+}
