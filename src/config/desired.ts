@@ -1,0 +1,112 @@
+// From the canonical tree to the desired state: drafts, rules, and then the values alone.
+import type {
+  AttachmentPolicy,
+  DesiredContainer,
+  DesiredNetwork,
+  DesiredState,
+  Project,
+} from '../model/desired.ts'
+import { compareText } from '../model/pairs.ts'
+import type { PublishedPort } from '../model/port.ts'
+import type { ContainerDraft, Draft, NetworkDraft } from './draft.ts'
+import { makeNetworks } from './network.ts'
+import type { Report } from './report.ts'
+import { checkDraft } from './rules/rules.ts'
+import { makeRange, type Source } from './source.ts'
+import { makeContainers } from './target.ts'
+import { makeMap, type MapNode } from './tree.ts'
+import { findMap, findText, listEntries } from './written.ts'
+
+/** Makes the desired state of a document that fits the schema. What the report holds afterwards decides whether it may be used. */
+export function makeDesired(
+  document: MapNode,
+  {
+    source,
+    folderName,
+    report,
+  }: { readonly source: Source; readonly folderName: string; readonly report: Report },
+): DesiredState {
+  const draft = makeDraft(document, folderName, report)
+  checkDraft(draft, report)
+  return {
+    project: draft.project,
+    networks: draft.networks.map((network) => finishNetwork(network, source)).toSorted(compareKeys),
+    containers: draft.containers.map((container) => finishContainer(container, source)).toSorted(compareKeys),
+  }
+}
+
+function makeDraft(document: MapNode, folderName: string, report: Report): Draft {
+  const project = makeProject(document, folderName)
+  const empty = makeMap([], document.span)
+  const policy = findText(findMap(document, 'defaults') ?? empty, 'attachments')?.value ?? 'declared'
+  const targets = findMap(document, 'targets') ?? empty
+  return {
+    project,
+    networks: makeNetworks(listEntries(document, 'networks'), project, report),
+    containers: makeContainers(listEntries(targets, 'containers'), policy as AttachmentPolicy, report),
+  }
+}
+
+/** The file's name for the project, or else the folder's, made to fit. */
+function makeProject(document: MapNode, folderName: string): Project {
+  const name = findText(document, 'name')
+  return name === null
+    ? { name: makeProjectName(folderName), named: false }
+    : { name: name.value, named: true }
+}
+
+const MAX_PROJECT_NAME = 63
+
+function makeProjectName(folderName: string): string {
+  const fitting = folderName
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]/g, '-')
+    .replace(/^[_-]+/, '')
+    .slice(0, MAX_PROJECT_NAME)
+  return fitting === '' ? 'project' : fitting
+}
+
+function finishNetwork(draft: NetworkDraft, source: Source): DesiredNetwork {
+  const { key, name, external, adopt, protect, settings, span, spans } = draft
+  return {
+    key,
+    name: name.value,
+    external,
+    adopt,
+    protect,
+    settings,
+    range: makeRange(source, span),
+    ranges: Object.fromEntries([...spans].map(([path, place]) => [path, makeRange(source, place)])),
+  }
+}
+
+function finishContainer(draft: ContainerDraft, source: Source): DesiredContainer {
+  const { key, container, attachments, policy, optional, ports, span } = draft
+  const finished = attachments?.map(({ network, settings, span: place }) => ({
+    network,
+    settings,
+    range: makeRange(source, place),
+  }))
+  return {
+    key,
+    container: container.value,
+    attachments: finished?.toSorted((a, b) => compareText(a.network, b.network)) ?? null,
+    policy,
+    optional,
+    ports: ports?.map(({ value }) => value).toSorted(comparePorts) ?? null,
+    range: makeRange(source, span),
+  }
+}
+
+function compareKeys(a: { readonly key: string }, b: { readonly key: string }): number {
+  return compareText(a.key, b.key)
+}
+
+function comparePorts(a: PublishedPort, b: PublishedPort): number {
+  return (
+    a.containerPort - b.containerPort ||
+    compareText(a.protocol, b.protocol) ||
+    compareText(a.hostIp, b.hostIp) ||
+    Number(a.hostPort) - Number(b.hostPort)
+  )
+}

@@ -1,0 +1,101 @@
+// Replaces references in the sections that xec reads, and nowhere else. What cannot be resolved is reported and left out, so that
+// it causes no second problem.
+import type { Report } from './report.ts'
+import { Resolver, type Values } from './resolver.ts'
+import { FREE_SHAPE, makeEmpty, type Shape } from './schema.ts'
+import type { Source } from './source.ts'
+import { renderSuggestion } from './suggest.ts'
+import {
+  findValue,
+  hasReference,
+  makeList,
+  makeMap,
+  makeText,
+  type ConfigNode,
+  type MapEntry,
+  type MapNode,
+} from './tree.ts'
+
+/** What an interpolation works with. */
+export interface InterpolationContext {
+  readonly source: Source
+  readonly shape: Shape
+  readonly values: Values
+  readonly report: Report
+}
+
+/** The document without references. */
+export function interpolate(document: MapNode, context: InterpolationContext): MapNode {
+  const { source, shape, values, report } = context
+  const vars = findValue(document, 'vars') ?? makeMap([], document.span)
+  const resolver = new Resolver({ source, vars, values, report })
+  const interpolated = walkMap(document, shape, { resolver, report })
+  addUnused(vars, values, { resolver, report })
+  return interpolated
+}
+
+interface Walk {
+  readonly resolver: Resolver
+  readonly report: Report
+}
+
+/** The node without references. Null: left out, because it is not known what it stands for. */
+function walkNode(node: ConfigNode, shape: Shape, walk: Walk): ConfigNode | null {
+  if (shape.types.length === 0) return node
+  switch (node.kind) {
+    case 'scalar':
+      return walk.resolver.resolve(node) ?? makeEmpty(shape, node.span)
+    case 'list': {
+      const { items } = shape
+      // a list where a map belongs: for the validator to judge, with what its references stand for
+      if (items === null) return walk.resolver.resolveAll(node)
+      const walked = node.items.map((item) => walkNode(item, items, walk))
+      return makeList(
+        walked.filter((item) => item !== null),
+        node.span,
+      )
+    }
+    case 'map':
+      return walkMap(node, shape, walk)
+  }
+}
+
+function walkMap(map: MapNode, shape: Shape, walk: Walk): MapNode {
+  const { others, properties } = shape
+  const entries = others === null ? [...map.entries.values()] : walkKeys(map, walk)
+  const walked = entries.flatMap((entry) => {
+    const value = walkNode(entry.value, properties.get(entry.key) ?? others ?? FREE_SHAPE, walk)
+    return value === null ? [] : [{ ...entry, value }]
+  })
+  return makeMap(walked, map.span)
+}
+
+/** Keys that the user chooses may hold references: a list of names has become such keys. */
+function walkKeys(map: MapNode, { resolver, report }: Walk): readonly MapEntry[] {
+  const entries = new Map<string, MapEntry>()
+  for (const entry of map.entries.values()) {
+    const text = makeText(entry.key, entry.span)
+    const key = hasReference(text) ? resolver.resolveText(text) : entry.key
+    if (key === null) continue
+    if (entries.has(key)) {
+      report.add('key-duplicate', entry.span, {
+        detail: `With its references replaced, this key is "${key}", which the map has already.`,
+        fix: 'Remove one of the two.',
+      })
+    } else entries.set(key, { ...entry, key })
+  }
+  return [...entries.values()]
+}
+
+/** Warns of variables that were given and are neither declared nor referred to: most likely misspelt. */
+function addUnused(vars: ConfigNode, values: Values, { resolver, report }: Walk): void {
+  const declared = vars.kind === 'map' ? [...vars.entries.keys()] : []
+  for (const name of values.variables.keys()) {
+    const [first] = name.split('.', 1) as [string]
+    if (declared.includes(first) || resolver.hasUsed(name)) continue
+    report.add('variable-unused', null, {
+      detail: `The variable "${name}" was given, but nothing that xec reads refers to it.`,
+      fix: renderSuggestion(first, declared),
+    })
+  }
+}

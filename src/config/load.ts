@@ -1,0 +1,112 @@
+// Finds and reads the configuration of a folder. What is wrong with it is in the result; nothing is thrown for it.
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import type { DesiredState } from '../model/desired.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { makeConfigDiagnostic } from './codes.ts'
+import { parseConfig, type ParseOptions } from './parse-config.ts'
+import { decodeText, readBytes, type PresentFile } from './read-file.ts'
+
+/** What to load. */
+export interface LoadConfigOptions {
+  /** The folder from which to walk up to the first `.xec/config.yaml` or `.xec/config.yml`, and that `file` is relative to. */
+  readonly cwd: string
+  /** The file itself, instead of looking for one. */
+  readonly file?: string
+  /** Names of profiles, the later ones winning. Default: those in XEC_PROFILE, separated by commas. */
+  readonly profile?: readonly string[]
+  /** Variables that win over `vars` in the file, by name or dotted path. */
+  readonly vars?: Readonly<Record<string, string>>
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** A loaded configuration. */
+export interface LoadedConfig {
+  /** Null if a diagnostic is an error. */
+  readonly desired: DesiredState | null
+  /** Errors and warnings, in the order of their places. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** The path of the file as diagnostics show it, or null if none was found. */
+  readonly file: string | null
+  /** The folder that holds `.xec`, or the one of a file that was named; null if none was found. */
+  readonly folder: string | null
+  /** The text of each file that diagnostics refer to, by the path that they show. */
+  readonly sources: ReadonlyMap<string, string>
+}
+
+const FOLDER = '.xec'
+const NAMES = ['config.yaml', 'config.yml']
+
+/** Loads a configuration. Never rejects for what is wrong with it. */
+export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
+  const candidates =
+    options.file === undefined ? listCandidates(options.cwd) : [resolve(options.cwd, options.file)]
+  for (const path of candidates) {
+    const read = await readBytes(path)
+    if (read.kind !== 'missing') return makeLoaded(path, read, options)
+  }
+  return { desired: null, diagnostics: [makeNotFound(options)], file: null, folder: null, sources: new Map() }
+}
+
+/** The places of a configuration, from a folder up to the root. */
+function listCandidates(cwd: string): readonly string[] {
+  const folders = [resolve(cwd)]
+  for (let at = resolve(cwd); dirname(at) !== at; at = dirname(at)) folders.push(dirname(at))
+  return folders.flatMap((folder) => NAMES.map((name) => join(folder, FOLDER, name)))
+}
+
+function makeLoaded(path: string, read: PresentFile, options: LoadConfigOptions): LoadedConfig {
+  const file = relative(options.cwd, path)
+  const folder = findFolder(path)
+  if (read.kind === 'failed') {
+    const diagnostic = makeConfigDiagnostic(read.code, { detail: `"${file}" ${read.detail}`, fix: read.fix })
+    return { desired: null, diagnostics: [diagnostic], file, folder, sources: new Map() }
+  }
+  const { text, problem } = decodeText(read.bytes, file)
+  const parsed = problem === null ? parseConfig(text, makeParseOptions(options, file, folder)) : null
+  return {
+    desired: parsed?.desired ?? null,
+    diagnostics: parsed?.diagnostics ?? [problem as Diagnostic],
+    file,
+    folder,
+    sources: new Map([[file, text]]),
+  }
+}
+
+function findFolder(path: string): string {
+  const folder = dirname(path)
+  return basename(folder) === FOLDER ? dirname(folder) : folder
+}
+
+function makeParseOptions(
+  { profile, vars, env }: LoadConfigOptions,
+  file: string,
+  folder: string,
+): ParseOptions {
+  return {
+    file,
+    folderName: basename(folder),
+    profiles: profile ?? listNames(env['XEC_PROFILE'] ?? ''),
+    values: { variables: new Map(Object.entries(vars ?? {})), env },
+  }
+}
+
+function listNames(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+}
+
+function makeNotFound({ cwd, file }: LoadConfigOptions): Diagnostic {
+  const looked =
+    file === undefined
+      ? `There is no ${FOLDER}/${NAMES.join(` or ${FOLDER}/`)} in ${resolve(cwd)} or any folder above it.`
+      : `There is no file ${resolve(cwd, file)}.`
+  return makeConfigDiagnostic('config-not-found', {
+    detail: looked,
+    fix:
+      file === undefined
+        ? `Write ${FOLDER}/${NAMES[0]} with "networks:" and "targets:", or name a file with --config.`
+        : 'Correct the path; it is relative to the working folder.',
+  })
+}

@@ -1,0 +1,56 @@
+// The pure half of loading: text in, desired state or diagnostics out. Reads as the order of the passes.
+import type { DesiredState } from '../model/desired.ts'
+import { hasErrors, type Diagnostic } from '../model/diagnostic.ts'
+import { normalizeForm } from './canonical.ts'
+import { makeDesired } from './desired.ts'
+import { interpolate } from './interpolate.ts'
+import { parseYaml } from './parse.ts'
+import { mergeProfiles } from './profiles.ts'
+import { makeReport, type Report } from './report.ts'
+import type { Values } from './resolver.ts'
+import { loadSchema } from './schema.ts'
+import { validateProfiles, validateShape } from './shape.ts'
+import { makeSource, type Source } from './source.ts'
+import type { MapNode } from './tree.ts'
+
+/** What a configuration is read with. */
+export interface ParseOptions {
+  /** The path as it should be shown. */
+  readonly file: string
+  /** The name of the folder that holds `.xec`: the project's name where the file gives none. */
+  readonly folderName: string
+  /** Names of profiles, the later ones winning. */
+  readonly profiles: readonly string[]
+  readonly values: Values
+}
+
+/** A read configuration. `desired` is null if a diagnostic is an error; the diagnostics are sorted by place. */
+export interface ParsedConfig {
+  readonly desired: DesiredState | null
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads a configuration from its text. Never throws: whatever is wrong with the text is a diagnostic. */
+export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
+  const source = makeSource(options.file, text)
+  const report = makeReport(source)
+  const document = parseYaml(source, report)
+  const desired = document === null ? null : readDocument(document, source, { ...options, report })
+  const diagnostics = report.list()
+  return { desired: hasErrors(diagnostics) ? null : desired, diagnostics }
+}
+
+function readDocument(
+  document: MapNode,
+  source: Source,
+  { report, profiles, values, folderName }: ParseOptions & { readonly report: Report },
+): DesiredState {
+  const { shape } = loadSchema()
+  // a map stays a map in every pass
+  const canonical = normalizeForm(document, shape, { report, interpolated: false }) as MapNode
+  validateProfiles(canonical, report)
+  const merged = mergeProfiles(canonical, profiles, report)
+  const interpolated = interpolate(merged, { source, shape, values, report })
+  const complete = normalizeForm(interpolated, shape, { report, interpolated: true }) as MapNode
+  return makeDesired(validateShape(complete, report), { source, folderName, report })
+}

@@ -1,0 +1,107 @@
+// Published ports: Docker's short syntax and Compose's long one, ranges expanded.
+import { normalizeAddress } from '../model/address.ts'
+import type { PortProtocol, PublishedPort } from '../model/port.ts'
+import type { Located } from './draft.ts'
+import type { Report } from './report.ts'
+import type { ConfigNode, MapNode } from './tree.ts'
+import { findNumber, findText } from './written.ts'
+
+/** How many ports one target may publish; beyond this a range is a mistake, and the list costs memory. */
+export const MAX_PORTS = 65_535
+
+/** A port as written, in its parts. `host` is empty where the engine chooses. */
+interface PortParts {
+  readonly hostIp: string
+  readonly host: string
+  readonly container: string
+  readonly protocol: string
+}
+
+interface PortRange {
+  readonly first: number
+  readonly count: number
+}
+
+const SHORT =
+  /^(?:(?<hostIp>\[[^\]]*\]|[^:[\]]*):(?=.*:))?(?:(?<host>[\d-]*):)?(?<container>[\d-]+)(?:\/(?<protocol>\w+))?$/
+const PROTOCOLS: readonly string[] = ['tcp', 'udp', 'sctp'] satisfies readonly PortProtocol[]
+const ALL_ADDRESSES = ['0.0.0.0', '::']
+
+/** Makes the ports of one target. What cannot be read is reported and left out. */
+export function makePorts(nodes: readonly ConfigNode[], report: Report): readonly Located<PublishedPort>[] {
+  const ports: Located<PublishedPort>[] = []
+  for (const node of nodes) {
+    const parsed = parsePort(node)
+    if (typeof parsed === 'string') report.add('port-invalid', node.span, { detail: parsed, fix: PORT_FIX })
+    else if (ports.length + parsed.length > MAX_PORTS) {
+      report.add('ports-too-many', node.span, {
+        detail: `With this range the target would publish more than ${MAX_PORTS} ports.`,
+        fix: 'Publish fewer ports, or use the network mode "host".',
+      })
+    } else for (const port of parsed) ports.push({ value: port, span: node.span })
+  }
+  return ports
+}
+
+const PORT_FIX =
+  'Write "HOST:CONTAINER", "ADDRESS:HOST:CONTAINER" or "CONTAINER", with ranges such as "8000-8010" and "/udp" if needed.'
+
+/** The ports that an entry stands for, or, as text, why it stands for none. */
+function parsePort(node: ConfigNode): readonly PublishedPort[] | string {
+  const parts = node.kind === 'map' ? readLong(node) : readShort(node)
+  if (parts === null) return `${describePort(node)} is not the short syntax for a published port.`
+  return expandPort(parts)
+}
+
+function describePort(node: ConfigNode): string {
+  return node.kind === 'scalar' ? `"${node.text}"` : 'The entry'
+}
+
+function readShort(node: ConfigNode): PortParts | null {
+  const groups = node.kind === 'scalar' ? SHORT.exec(node.text)?.groups : undefined
+  if (groups === undefined) return null
+  return {
+    hostIp: (groups['hostIp'] ?? '').replace(/^\[(.*)\]$/, '$1'),
+    host: groups['host'] ?? '',
+    container: groups['container'] as string,
+    protocol: (groups['protocol'] ?? 'tcp').toLowerCase(),
+  }
+}
+
+function readLong(map: MapNode): PortParts {
+  return {
+    hostIp: findText(map, 'hostIp')?.value ?? '',
+    host: findText(map, 'published')?.value ?? '',
+    container: String(findNumber(map, 'target') ?? ''),
+    protocol: findText(map, 'protocol')?.value ?? 'tcp',
+  }
+}
+
+function expandPort({ hostIp, host, container, protocol }: PortParts): readonly PublishedPort[] | string {
+  const address = hostIp === '' ? '' : normalizeAddress(hostIp)
+  const inside = parsePortRange(container)
+  // Docker takes 0 for "any free port"
+  const outside = host === '' || host === '0' ? null : parsePortRange(host)
+  if (address === null) return `"${hostIp}" is no address of the host.`
+  if (inside === undefined) return `"${container}" is no port of the container; ports go from 1 to 65535.`
+  if (outside === undefined) return `"${host}" is no port of the host; ports go from 1 to 65535.`
+  if (!PROTOCOLS.includes(protocol))
+    return `"${protocol}" is no protocol; it is one of ${PROTOCOLS.join(', ')}.`
+  if (outside !== null && outside.count !== inside.count) {
+    return `"${host}" and "${container}" are not equally many ports, so it is open which belongs to which.`
+  }
+  return Array.from({ length: inside.count }, (_, index) => ({
+    hostIp: ALL_ADDRESSES.includes(address) ? '' : address,
+    hostPort: outside === null ? null : outside.first + index,
+    containerPort: inside.first + index,
+    protocol: protocol as PortProtocol,
+  }))
+}
+
+function parsePortRange(text: string): PortRange | undefined {
+  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text)
+  if (match === null) return undefined
+  const first = Number(match[1])
+  const last = Number(match[2] ?? match[1])
+  return first >= 1 && last >= first && last <= 65_535 ? { first, count: last - first + 1 } : undefined
+}

@@ -1,0 +1,228 @@
+// What references stand for: variables of the file, variables given beside it, and the environment. Nothing is run and no secret
+// is asked for. A text that is one reference takes the variable's value whole, with its type.
+import type { ConfigCode } from './codes.ts'
+import type { Report, ReportFacts } from './report.ts'
+import type { Source, Span } from './source.ts'
+import { renderSuggestion } from './suggest.ts'
+import { parseTemplate, type ReferencePart, type TemplatePart } from './template.ts'
+import {
+  findValue,
+  hasReference,
+  makeList,
+  makeMap,
+  makeText,
+  type ConfigNode,
+  type ScalarNode,
+} from './tree.ts'
+
+/** How much all references together may add, in characters and nodes. */
+export const MAX_EXPANSION = 10_000_000
+
+/** How many variables may refer to each other in a row. */
+export const MAX_CHAIN = 50
+
+/** Where values come from: `variables` were given beside the file and win over `vars` in it. */
+export interface Values {
+  readonly variables: ReadonlyMap<string, string>
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** What a resolver works with. */
+export interface ResolverContext {
+  readonly source: Source
+  readonly vars: ConfigNode
+  readonly values: Values
+  readonly report: Report
+}
+
+/** Resolves the references of one document; remembers what it resolved, so that shared variables cost nothing. */
+export class Resolver {
+  readonly #context: ResolverContext
+  readonly #resolved = new Map<ScalarNode, ConfigNode | null>()
+  readonly #weights = new Map<ConfigNode, number>()
+  readonly #used = new Set<string>()
+  #open: readonly ScalarNode[] = []
+  #expansion = 0
+
+  constructor(context: ResolverContext) {
+    this.#context = context
+  }
+
+  /** True if a variable that was given beside the file was asked for. */
+  hasUsed(variable: string): boolean {
+    return this.#used.has(variable)
+  }
+
+  /** What a scalar stands for; null if that is not known, which was reported. */
+  resolve(scalar: ScalarNode): ConfigNode | null {
+    if (!hasReference(scalar)) return scalar
+    const known = this.#resolved.get(scalar)
+    if (known !== undefined) return known
+    if (this.#open.includes(scalar) || this.#open.length === MAX_CHAIN) return this.#addCycle(scalar)
+    this.#open = [...this.#open, scalar]
+    const resolved = this.#join(parseTemplate(scalar.text), scalar)
+    this.#open = this.#open.slice(0, -1)
+    this.#resolved.set(scalar, resolved)
+    return resolved
+  }
+
+  /** What a scalar stands for, as text; null if that is not known or no text, which was reported. */
+  resolveText(scalar: ScalarNode): string | null {
+    const resolved = this.resolve(scalar)
+    return resolved === null ? null : this.#takeText(resolved, scalar.span)
+  }
+
+  /** A node with all texts in it resolved, whatever they are for. Null: it is one scalar that cannot be resolved. */
+  resolveAll(node: ConfigNode): ConfigNode | null {
+    switch (node.kind) {
+      case 'scalar':
+        return this.resolve(node)
+      case 'list':
+        return makeList(
+          node.items.map((item) => this.resolveAll(item)).filter((item) => item !== null),
+          node.span,
+        )
+      case 'map': {
+        const entries = [...node.entries.values()].flatMap((entry) => {
+          const value = this.resolveAll(entry.value)
+          return value === null ? [] : [{ ...entry, value }]
+        })
+        return makeMap(entries, node.span)
+      }
+    }
+  }
+
+  #join(parts: readonly TemplatePart[], scalar: ScalarNode): ConfigNode | null {
+    const values = parts.map((part) => this.#resolvePart(part, scalar))
+    // all parts are looked at, so that all problems of a text come at once
+    const known = values.filter((value) => value !== null)
+    if (known.length < values.length) return null
+    const [only] = known as [ConfigNode, ...ConfigNode[]]
+    if (known.length === 1) return this.#charge({ ...only, span: scalar.span })
+    const texts = known.map((value) => this.#takeText(value, scalar.span))
+    return texts.includes(null) ? null : this.#charge(makeText(texts.join(''), scalar.span))
+  }
+
+  #takeText(node: ConfigNode, span: Span): string | null {
+    if (node.kind === 'scalar') return node.text
+    return this.#fail('reference-not-text', span, {
+      detail: `A reference in this text stands for a ${node.kind}.`,
+      fix: 'Let the reference be the whole value, or refer to a single value.',
+    })
+  }
+
+  #resolvePart(part: TemplatePart, scalar: ScalarNode): ConfigNode | null {
+    switch (part.kind) {
+      case 'literal':
+        return makeText(part.text, scalar.span)
+      case 'malformed':
+        return this.#fail('reference-malformed', scalar.span, {
+          detail: 'A reference begins with "${" and ends with "}", without braces in between.',
+          fix: 'Close it, or write "\\${" if a literal "${" is meant.',
+        })
+      case 'reference':
+        return this.#resolveReference(part, this.#findSpan(part, scalar))
+    }
+  }
+
+  #resolveReference(part: ReferencePart, span: Span): ConfigNode | null {
+    switch (part.scope) {
+      case 'vars':
+        return this.#resolveVariable(part, span)
+      case 'env':
+        return this.#resolveEnvironment(part, span)
+      default:
+        return this.#fail('reference-unsupported', span, {
+          detail: `"\${${part.body}}" is none of the references that planning can resolve: it runs no command and needs no secret.`,
+          fix: 'Use ${vars.NAME}, ${env.NAME} or ${env.NAME:-default}; write "\\${" for a literal "${".',
+        })
+    }
+  }
+
+  #resolveEnvironment({ path, fallback }: ReferencePart, span: Span): ConfigNode | null {
+    const { env } = this.#context.values
+    const value = (Object.hasOwn(env, path) ? env[path] : undefined) ?? null
+    // as in a shell, ":-" also stands in for an empty value
+    const text = value === null || value === '' ? (fallback ?? value) : value
+    if (text !== null) return makeText(text, span)
+    return this.#fail('reference-undefined', span, {
+      detail: `The environment variable "${path}" is not set.`,
+      fix: `Set it, or give a default: \${env.${path}:-default}.`,
+    })
+  }
+
+  #resolveVariable({ path, fallback }: ReferencePart, span: Span): ConfigNode | null {
+    const found = this.#findVariable(path)
+    if (found === null) return null
+    if (found !== undefined) return this.resolveAll(found)
+    if (fallback !== null) return makeText(fallback, span)
+    const { vars } = this.#context
+    const known = vars.kind === 'map' ? [...vars.entries.keys()] : []
+    return this.#fail('reference-undefined', span, {
+      detail: `The variable "${path}" is not defined.`,
+      fix: `${renderSuggestion(path, known)} Define it under "vars", or pass --var ${path}=VALUE.`.trimStart(),
+    })
+  }
+
+  /** Undefined: there is no such variable. Null: something on the way to it cannot be resolved, which was reported. */
+  #findVariable(path: string): ConfigNode | null | undefined {
+    let node: ConfigNode | undefined = this.#context.vars
+    const keys = path.split('.')
+    for (const [index, key] of keys.entries()) {
+      const given = this.#findGiven(keys.slice(0, index + 1).join('.'))
+      const holder: ConfigNode | null | undefined = node?.kind === 'scalar' ? this.resolve(node) : node
+      if (holder === null && given === undefined) return null
+      node = given ?? (holder?.kind === 'map' ? findValue(holder, key) : undefined)
+    }
+    return node
+  }
+
+  #findGiven(name: string): ConfigNode | undefined {
+    const text = this.#context.values.variables.get(name)
+    if (text === undefined) return undefined
+    this.#used.add(name)
+    // a variable that was given is a value, not a template
+    return makeText(text.replaceAll('${', '\\${'), this.#context.vars.span)
+  }
+
+  /** Counts what a reference adds, so that a small file cannot grow without bounds. */
+  #charge(node: ConfigNode): ConfigNode | null {
+    this.#expansion += this.#weigh(node)
+    if (this.#expansion <= MAX_EXPANSION) return node
+    return this.#fail('reference-expansion', node.span, {
+      detail: `With this reference, variables expand to more than ${MAX_EXPANSION} characters.`,
+      fix: 'Nest fewer references in each other.',
+    })
+  }
+
+  #weigh(node: ConfigNode): number {
+    if (node.kind === 'scalar') return node.text.length + 1
+    const known = this.#weights.get(node)
+    if (known !== undefined) return known
+    const parts = node.kind === 'list' ? node.items : [...node.entries.values()].map(({ value }) => value)
+    const weight = parts.reduce((sum, part) => sum + this.#weigh(part), 1)
+    this.#weights.set(node, weight)
+    return weight
+  }
+
+  #addCycle(scalar: ScalarNode): null {
+    return this.#fail('reference-cycle', scalar.span, {
+      detail: this.#open.includes(scalar)
+        ? 'The value of this variable depends on itself.'
+        : `More than ${MAX_CHAIN} variables refer to each other in a row.`,
+      fix: 'Write the value into one of the variables.',
+    })
+  }
+
+  /** Where a reference stands in its text, if it stands there as it reads; else where the text stands. */
+  #findSpan({ body }: ReferencePart, { span }: ScalarNode): Span {
+    const written = `\${${body}}`
+    const at = this.#context.source.text.slice(span.start, span.end).indexOf(written)
+    return at === -1 ? span : { start: span.start + at, end: span.start + at + written.length }
+  }
+
+  #fail(code: ConfigCode, span: Span, facts: ReportFacts): null {
+    this.#context.report.add(code, span, facts)
+    return null
+  }
+}

@@ -1,0 +1,166 @@
+// Rules about addresses: what lies where, and what is taken.
+import { hasWithin, parseCidr, parseFamily, renderAddress, type AddressRange } from '../../model/address.ts'
+import { addTo } from '../../model/pairs.ts'
+import type { ContainerDraft, Draft, Located, LocatedAddress, NetworkDraft, PoolDraft } from '../draft.ts'
+import type { Report } from '../report.ts'
+import { listJoins } from './targets.ts'
+
+/** Range, gateway and reserved addresses of a pool: in its subnet, and not what the subnet itself needs. */
+export function checkPools({ networks }: Draft, report: Report): void {
+  for (const { pools } of networks) {
+    for (const pool of pools) {
+      const { subnet, ipRange, gateway, auxAddresses } = pool
+      const inner: readonly LocatedAddress[] = [
+        ...(ipRange === null ? [] : [{ ...ipRange, field: 'ip_range' }]),
+        ...(gateway === null ? [] : [{ ...gateway, field: 'gateway' }]),
+        ...auxAddresses.map((address) => ({ ...address, field: `aux_addresses.${address.key}` })),
+      ]
+      for (const address of inner) {
+        if (!hasWithin(subnet.value, address.value)) addOutside(address, [pool], report)
+      }
+      if (gateway !== null)
+        checkReserved({ ...gateway, field: 'gateway' }, { ...pool, gateway: null, auxAddresses: [] }, report)
+    }
+  }
+}
+
+/** An address that lies in none of the pools. */
+function addOutside(
+  { value, field, span }: LocatedAddress,
+  pools: readonly PoolDraft[],
+  report: Report,
+): void {
+  const subnets = pools.map(({ subnet }) => subnet.value).join(' or ')
+  const isFamilyKnown = pools.some(({ subnet }) => parseFamily(subnet.value) === parseFamily(value))
+  report.add(isFamilyKnown ? 'address-outside-subnet' : 'address-family', span, {
+    detail: isFamilyKnown
+      ? `"${value}" in "${field}" does not lie in ${subnets}.`
+      : `"${value}" in "${field}" is an IPv${parseFamily(value)} address, and ${subnets} is of the other family.`,
+    fix: 'Correct the address or the subnet.',
+  })
+}
+
+/** An address that its subnet needs for something else. */
+function checkReserved({ value, field, span }: LocatedAddress, pool: PoolDraft, report: Report): void {
+  const use = findUse(value, pool)
+  if (use === null) return
+  report.add('address-reserved', span, {
+    detail: `"${value}" in "${field}" is ${use} of ${pool.subnet.value}.`,
+    fix: 'Choose another address.',
+  })
+}
+
+function findUse(address: string, { subnet, gateway, auxAddresses }: PoolDraft): string | null {
+  if (address === gateway?.value) return 'the gateway'
+  const reserved = auxAddresses.find(({ value }) => value === address)
+  if (reserved !== undefined) return `the reserved address "${reserved.key}"`
+  const range = parseCidr(subnet.value) as AddressRange
+  // IPv6 has no broadcast, and prefixes of 31 and 32 bits keep no address for the network itself
+  if (range.family === 6 || range.prefixLength > 30) return null
+  if (address === renderAddress(4, range.first)) return 'the network address'
+  return address === renderAddress(4, range.last) ? 'the broadcast address' : null
+}
+
+/** Subnets that share addresses, within one network or between several. Overlay networks may: each has its own address space. */
+export function checkOverlaps({ networks }: Draft, report: Report): void {
+  const spaces = new Map<string, PlacedSubnet[]>()
+  for (const network of networks) {
+    if (network.settings.driver === 'overlay' || network.settings.configOnly === true) continue
+    for (const { subnet } of network.pools) {
+      const range = parseCidr(subnet.value) as AddressRange
+      // another IPAM driver has an address space of its own
+      const space = JSON.stringify([network.settings.ipamDriver ?? 'default', range.family])
+      addTo(spaces, space, { network, subnet, range })
+    }
+  }
+  for (const subnets of spaces.values()) checkSpace(subnets, report)
+}
+
+interface PlacedSubnet {
+  readonly network: NetworkDraft
+  readonly subnet: Located<string>
+  readonly range: AddressRange
+}
+
+/** Goes through the subnets by their first address; each can only overlap with the one that reaches furthest so far. */
+function checkSpace(subnets: readonly PlacedSubnet[], report: Report): void {
+  const [first, ...others] = subnets.toSorted((a, b) => (a.range.first < b.range.first ? -1 : 1)) as [
+    PlacedSubnet,
+  ]
+  let widest: PlacedSubnet = first
+  for (const next of others as readonly PlacedSubnet[]) {
+    if (next.range.first <= widest.range.last) addOverlap(widest, next, report)
+    if (next.range.last > widest.range.last) widest = next
+  }
+}
+
+function addOverlap(a: PlacedSubnet, b: PlacedSubnet, report: Report): void {
+  const [earlier, later] = a.subnet.span.start <= b.subnet.span.start ? [a, b] : [b, a]
+  report.add('subnet-overlap', later.subnet.span, {
+    detail: `"${later.subnet.value}" shares addresses with "${earlier.subnet.value}" of "${earlier.network.key}" in line ${report.findLine(earlier.subnet.span)}.`,
+    fix: 'Choose a subnet that no other network uses.',
+  })
+}
+
+/** A static address of an attachment, to a network whose subnets the file gives. */
+interface StaticAddress {
+  readonly container: ContainerDraft
+  readonly network: NetworkDraft
+  readonly address: LocatedAddress
+}
+
+/** Static addresses: in a subnet of the network, free in it, and each for one container. */
+export function checkStaticAddresses(draft: Draft, report: Report): void {
+  const holders = new Map<string, StaticAddress[]>()
+  for (const { container, attachment, network } of listJoins(draft)) {
+    if (network === null) continue
+    for (const address of attachment.addresses) {
+      const held: StaticAddress = { container, network, address }
+      addTo(holders, JSON.stringify([network.key, address.value]), held)
+      if (hasOwnSubnets(network)) checkPlace(held, report)
+    }
+  }
+  for (const held of holders.values()) addTaken(held, report)
+}
+
+/** True if the file says which subnets the network has; others are known to the engine only. */
+function hasOwnSubnets({ external, settings }: NetworkDraft): boolean {
+  return !external && settings.configFrom === undefined
+}
+
+/** An address that the network's subnets cannot give, or may give to somebody else. */
+function checkPlace({ network, address }: StaticAddress, report: Report): void {
+  const { pools, poolCount, key } = network
+  if (poolCount === 0) {
+    report.add('address-needs-subnet', address.span, {
+      detail: `Engines give static addresses only in subnets that were asked for, and "${key}" declares none.`,
+      fix: `Add "ipam: { subnet: ... }" to "${key}", or remove the address.`,
+    })
+    return
+  }
+  const pool = pools.find(({ subnet }) => hasWithin(subnet.value, address.value))
+  // a pool that could not be read may be the one
+  if (pool === undefined && pools.length < poolCount) return
+  if (pool === undefined) addOutside(address, pools, report)
+  else {
+    checkReserved(address, pool, report)
+    if (pool.ipRange !== null && hasWithin(pool.ipRange.value, address.value))
+      addDynamic(address, pool.ipRange.value, report)
+  }
+}
+
+function addTaken([first, ...others]: readonly StaticAddress[], report: Report): void {
+  for (const { address } of others) {
+    report.add('address-declared-twice', address.span, {
+      detail: `"${address.value}" is the address of "${first?.container.container.value}" on this network already.`,
+      fix: 'Choose another address for one of the two.',
+    })
+  }
+}
+
+function addDynamic({ value, span }: LocatedAddress, range: string, report: Report): void {
+  report.add('address-dynamic', span, {
+    detail: `The engine gives addresses of ${range} to containers that ask for none, "${value}" too while its own is stopped.`,
+    fix: 'Choose an address outside of "ip_range".',
+  })
+}

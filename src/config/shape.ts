@@ -1,0 +1,171 @@
+// Checks a document in canonical form against the JSON Schema and says in words what is wrong where. The one place that knows ajv.
+import { Ajv, type ErrorObject } from 'ajv'
+import type { ConfigCode } from './codes.ts'
+import type { Report, ReportFacts } from './report.ts'
+import { loadSchema, makeEmpty, type SchemaNode } from './schema.ts'
+import { renderSuggestion } from './suggest.ts'
+import {
+  findValue,
+  hasReference,
+  isUnset,
+  makeList,
+  makeMap,
+  makePlain,
+  type ConfigNode,
+  type MapEntry,
+  type MapNode,
+} from './tree.ts'
+
+/** A rule of the schema that a value breaks: where, which, and the part of the schema that says so. */
+interface Violation {
+  readonly path: readonly string[]
+  readonly keyword: string
+  readonly unknownKey: string | null
+  readonly schema: SchemaNode & { readonly 'x-keys'?: readonly string[] }
+}
+
+let validate: ((document: unknown) => readonly Violation[]) | null = null
+
+/** Reports what does not fit the schema, and gives the document without it. */
+export function validateShape(document: MapNode, report: Report): MapNode {
+  const faults = listFaults(document)
+  for (const fault of faults) addFault(fault, report)
+  return faults.length === 0 ? document : (removeFaults(document, makeRemovals(faults)) as MapNode)
+}
+
+/** Reports what does not fit the schema in profiles, selected or not, as far as that can be said before they are merged. */
+export function validateProfiles(document: MapNode, report: Report): void {
+  const profiles = document.entries.get('profiles')
+  if (profiles === undefined) return
+  for (const fault of listFaults(makeMap([profiles], document.span))) {
+    if (!hasReference(fault.node) && !isUnset(fault.node)) addFault(fault, report)
+  }
+}
+
+interface Fault {
+  readonly violation: Violation
+  readonly node: ConfigNode
+}
+
+function listFaults(document: MapNode): readonly Fault[] {
+  validate ??= makeValidator()
+  return validate(makePlain(document)).map((violation) => ({
+    violation,
+    node: findNode(document, violation.path),
+  }))
+}
+
+function makeValidator(): (document: unknown) => readonly Violation[] {
+  const ajv = new Ajv({ allErrors: true, verbose: true, ownProperties: true, allowUnionTypes: true })
+  ajv.addVocabulary(['x-expects', 'x-keys'])
+  const check = ajv.compile(loadSchema().canonical)
+  return (document) => (check(document) ? [] : (check.errors ?? []).map(makeViolation))
+}
+
+function makeViolation(error: ErrorObject): Violation {
+  const { instancePath, keyword, params, parentSchema } = error
+  return {
+    path: instancePath.split('/').slice(1).map(parsePointer),
+    keyword,
+    unknownKey: keyword === 'additionalProperties' ? (params['additionalProperty'] as string) : null,
+    schema: parentSchema as Violation['schema'],
+  }
+}
+
+function parsePointer(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+/** The node at a path that the validator gave, so that there is one. */
+function findNode(document: ConfigNode, path: readonly string[]): ConfigNode {
+  let node = document
+  for (const key of path) {
+    node = (node.kind === 'list' ? node.items[Number(key)] : findValue(node as MapNode, key)) as ConfigNode
+  }
+  return node
+}
+
+function addFault({ violation, node }: Fault, report: Report): void {
+  const { unknownKey, keyword, path, schema } = violation
+  if (unknownKey !== null) {
+    const { span } = (node as MapNode).entries.get(unknownKey) as MapEntry
+    report.add('key-unknown', span, describeUnknownKey(unknownKey, violation))
+    return
+  }
+  const code: ConfigCode = keyword === 'type' ? 'value-type' : 'value-invalid'
+  const expects = schema['x-expects'] ?? 'of another kind'
+  report.add(code, node.span, {
+    detail: `${describePlace(path)} must be ${expects}, but is ${describeValue(node)}.`,
+    fix: describeFix(node, schema),
+  })
+}
+
+function describeUnknownKey(key: string, { path, schema }: Violation): ReportFacts {
+  const keys = schema['x-keys'] ?? []
+  const place = path.length === 0 ? 'the top level' : `"${path.join('.')}"`
+  const hint = renderSuggestion(key, keys)
+  return { detail: `"${key}" is no key of ${place}.`, fix: `${hint} Keys of your own begin with "x-".` }
+}
+
+function describePlace(path: readonly string[]): string {
+  return path.length === 0 ? 'The configuration' : `"${path.join('.')}"`
+}
+
+function describeValue(node: ConfigNode): string {
+  switch (node.kind) {
+    case 'map':
+      return 'a map'
+    case 'list':
+      return 'a list'
+    case 'scalar':
+      if (node.value === null) return 'empty'
+      return node.value === ''
+        ? 'an empty text'
+        : `${typeof node.value === 'string' ? 'the text' : `the ${typeof node.value}`} ${JSON.stringify(node.text)}`
+  }
+}
+
+function describeFix(node: ConfigNode, schema: SchemaNode): string {
+  if (node.kind !== 'scalar' || node.value === null) return ''
+  if (schema.enum !== undefined) return renderSuggestion(node.text, schema.enum as readonly string[])
+  return typeof node.value !== 'string' && schema.type === 'string' ? `Put it in quotes: "${node.text}".` : ''
+}
+
+/** What is to go: whole values, with what stands in their place, and single keys. */
+interface Removals {
+  readonly values: ReadonlyMap<ConfigNode, ConfigNode | null>
+  readonly keys: ReadonlyMap<ConfigNode, ReadonlySet<string>>
+}
+
+function makeRemovals(faults: readonly Fault[]): Removals {
+  const values = new Map<ConfigNode, ConfigNode | null>()
+  const keys = new Map<ConfigNode, Set<string>>()
+  for (const { violation, node } of faults) {
+    const { unknownKey, schema } = violation
+    if (unknownKey === null) values.set(node, makeEmpty({ types: [schema.type ?? []].flat() }, node.span))
+    else keys.set(node, (keys.get(node) ?? new Set()).add(unknownKey))
+  }
+  return { values, keys }
+}
+
+function removeFaults(node: ConfigNode, removals: Removals): ConfigNode | null {
+  const replacement = removals.values.get(node)
+  if (replacement !== undefined) return replacement
+  switch (node.kind) {
+    case 'scalar':
+      return node
+    case 'list':
+      return makeList(
+        node.items.map((item) => removeFaults(item, removals)).filter((item) => item !== null),
+        node.span,
+      )
+    case 'map': {
+      const unknown = removals.keys.get(node)
+      const entries = [...node.entries.values()].flatMap((entry) => {
+        const value = unknown?.has(entry.key) === true ? null : removeFaults(entry.value, removals)
+        return value === null ? [] : [{ ...entry, value }]
+      })
+      return makeMap(entries, node.span)
+    }
+  }
+}
