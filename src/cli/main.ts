@@ -1,12 +1,9 @@
 // The command line: parses, runs one command, and turns whatever comes of it into output and an exit code.
 import { PLAN_FORMAT_VERSION } from '../plan/document.ts'
 import { VERSION } from '../reconcile/tool.ts'
-import { renderDiagnostics } from '../render/diagnostic.ts'
 import { renderJson } from '../render/json.ts'
-import { joinLines } from '../render/style.ts'
 import { makeCliDiagnostic } from './codes.ts'
 import { EXITS } from './exit-codes.ts'
-import { makeFailure, renderStack } from './failure.ts'
 import { makeStyle, type Io, type Output } from './io.ts'
 import { parseCommandLine, type CommandName } from './program.ts'
 import { makeSession, type CommandHandler, type CommandResult, type Session } from './session.ts'
@@ -44,10 +41,8 @@ async function runCommand(session: Session, command: CommandName): Promise<Comma
     const run = await COMMANDS[command]()
     return await run(session)
   } catch (error) {
-    const failure = makeFailure(error)
-    session.note(joinLines(renderDiagnostics(session.noteStyle, failure.diagnostics)))
-    session.note(renderStack(error, session.io.env))
-    return failure
+    const { reportFailure } = await import('./failure.ts')
+    return reportFailure(session, error)
   }
 }
 
