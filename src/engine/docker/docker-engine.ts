@@ -11,8 +11,8 @@ import { makeClient } from './client.ts'
 import { findDuplicate } from './duplicates.ts'
 import { locateEngine, type Environment } from './locate.ts'
 import { compareContainers, readInspectedContainer, readListedContainer } from './read-container.ts'
-import { readIdentity, readNodeAddress } from './read-identity.ts'
-import { compareNetworks, hasOtherUsers, readNetwork, type Dialect } from './read-network.ts'
+import { readIdentity, readNodeAddress, readSwarmRole } from './read-identity.ts'
+import { compareNetworks, hasOtherPeers, hasServiceOn, readNetwork, type Dialect } from './read-network.ts'
 import { makeOnce, openSession, type Session } from './session.ts'
 import { hasApi } from './version.ts'
 import { makeConnectBody, makeNetworkBody } from './write-network.ts'
@@ -67,11 +67,10 @@ function makeDockerEngine(session: Session, close: () => void): Engine {
       )
     },
     inspectNetwork: async (idOrName: string): Promise<ObservedNetwork> => {
-      const path = `/networks/${encodeURIComponent(idOrName)}`
-      const answer = await session.read({ method: 'GET', path, query: { verbose: 'true' } })
+      const answer = await session.read({ method: 'GET', path: `/networks/${encodeURIComponent(idOrName)}` })
       const network = readNetwork(answer, await session.version())
       if (network.usedElsewhere !== null) return network
-      return { ...network, usedElsewhere: hasOtherUsers(answer, readNodeAddress(await readInfo())) }
+      return { ...network, usedElsewhere: await hasOtherUsers(session, answer, await readInfo()) }
     },
     inspectContainer: async (idOrName: string): Promise<ObservedContainer> => {
       const answer = await session.read({
@@ -93,6 +92,14 @@ function makeDockerEngine(session: Session, close: () => void): Engine {
     },
     close: async (): Promise<void> => close(),
   }
+}
+
+// Services are known to managers only.
+async function hasOtherUsers(session: Session, network: AnswerValue, info: AnswerValue): Promise<boolean> {
+  if (hasOtherPeers(network, readNodeAddress(info))) return true
+  if (readSwarmRole(info) !== 'manager') return false
+  const services = await session.read({ method: 'GET', path: '/services' })
+  return hasServiceOn(services.requiredItems(), network.field('Id').text())
 }
 
 type ReadItem<Item> = (value: AnswerValue, dialect: Dialect) => Item

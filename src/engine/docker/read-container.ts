@@ -18,6 +18,10 @@ import type { Dialect } from './read-network.ts'
 
 const SHORT_ID_LENGTH = 12
 const SWARM_TASK_LABEL = 'com.docker.swarm.task.id'
+const SWARM_NETWORK_ID = /^[0-9a-z]{25}$/
+const ADDRESS_FIELDS: readonly EndpointField[] = ['ipv4Address', 'ipv6Address']
+// Docker's list leaves them out, or shows them empty
+const INSPECT_ONLY_FIELDS: readonly EndpointField[] = ['aliases', 'linkLocalIPs', 'driverOpts', 'links']
 const NO_LIVE_ADDRESSES: LiveAddresses = { ipv4Address: null, ipv6Address: null, macAddress: null }
 
 // Podman has more states than Docker and shows some of them.
@@ -125,9 +129,10 @@ function readAttachment(network: string, value: AnswerValue, subject: Subject): 
   const networkName = readNetworkName(network, dialect.flavor)
   const ipam = value.field('IPAMConfig')
   const added = new Set([id.slice(0, SHORT_ID_LENGTH), name])
+  const networkId = readNetworkId(value.field('NetworkID'), dialect)
   const requestedMac = findRequestedMac(networkName, value, subject)
   return {
-    networkId: readNetworkId(value.field('NetworkID'), dialect),
+    networkId,
     networkName,
     settings: {
       aliases: sortTexts(readTexts(value.field('Aliases')).filter((alias) => !added.has(alias))),
@@ -144,15 +149,18 @@ function readAttachment(network: string, value: AnswerValue, subject: Subject): 
       gwPriority: value.field('GwPriority').integer(),
       links: sortTexts(readTexts(value.field('Links'))),
     },
-    unknown: [...listHidden(subject), ...(requestedMac === undefined ? ['macAddress' as const] : [])],
+    unknown: [
+      ...(hasHiddenAddresses(networkId, dialect) ? ADDRESS_FIELDS : []),
+      ...(dialect.flavor === 'podman' || subject.inspected ? [] : INSPECT_ONLY_FIELDS),
+      ...(requestedMac === undefined ? ['macAddress' as const] : []),
+    ],
     live: hasLiveAddresses(subject.state) ? readLive(value) : NO_LIVE_ADDRESSES,
   }
 }
 
-// The list leaves out what only an inspect shows, Podman what was asked for. Before API 1.48 the priority is always 0.
-function listHidden({ dialect, inspected }: Subject): readonly EndpointField[] {
-  if (dialect.flavor === 'podman') return ['ipv4Address', 'ipv6Address']
-  return inspected ? [] : ['aliases', 'linkLocalIPs', 'driverOpts', 'links']
+// Podman never shows requested addresses, and the Swarm writes those that it chose where requested ones stand.
+function hasHiddenAddresses(networkId: string | null, { flavor }: Dialect): boolean {
+  return flavor === 'podman' || (networkId !== null && SWARM_NETWORK_ID.test(networkId))
 }
 
 // A running container shows the MAC address it has, and an ended one may show one that it had. What was asked for is seen only

@@ -29,7 +29,7 @@ export function readVersion(value: AnswerValue): EngineVersion {
 /** Reads `GET /info` to complete the identity. */
 export function readIdentity(value: AnswerValue, version: EngineVersion): EngineIdentity {
   const name = value.field('Name').text()
-  return { id: readId(value, version.flavor), name, ...version, swarm: readSwarmRole(value.field('Swarm')) }
+  return { id: readId(value, version.flavor), name, ...version, swarm: readSwarmRole(value) }
 }
 
 /** Reads the address of this node in the Swarm from `GET /info`; empty where there is none. */
@@ -37,17 +37,18 @@ export function readNodeAddress(value: AnswerValue): string {
   return value.field('Swarm').field('NodeAddr').optionalText()
 }
 
+/** Reads this node's part in a Swarm from `GET /info`. */
+export function readSwarmRole(value: AnswerValue): SwarmRole {
+  const swarm = value.field('Swarm')
+  if (swarm.field('LocalNodeState').optionalText() !== 'active') return 'none'
+  return swarm.field('ControlAvailable').flag() ? 'manager' : 'worker'
+}
+
 // Podman makes up a new id for each call; where it keeps its data on which host is what stays.
 function readId(value: AnswerValue, flavor: EngineFlavor): string {
   if (flavor === 'docker') return value.field('ID').filledText()
   const place = JSON.stringify([value.field('Name').text(), value.field('DockerRootDir').text()])
   return `sha256:${createHash('sha256').update(place).digest('hex')}`
-}
-
-function readSwarmRole(swarm: AnswerValue): SwarmRole {
-  const state = swarm.field('LocalNodeState').optionalText()
-  if (state !== 'active' && state !== 'locked') return 'none'
-  return swarm.field('ControlAvailable').flag() ? 'manager' : 'worker'
 }
 
 function readApiVersion(value: AnswerValue): string {

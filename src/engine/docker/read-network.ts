@@ -34,14 +34,23 @@ export function readNetwork(value: AnswerValue, dialect: Dialect): ObservedNetwo
   }
 }
 
-/** True if services or other nodes use a network of the Swarm; `value` is an inspect with `verbose=true`. */
-export function hasOtherUsers(value: AnswerValue, nodeAddress: string): boolean {
-  const hasServices = value
-    .field('Services')
-    .entries()
-    .some(([name]) => name !== '')
-  const peers = value.field('Peers').items()
-  return hasServices || peers.some((peer) => peer.field('IP').text() !== nodeAddress)
+/** True if an inspect shows nodes of the Swarm on the network beside the one with the given address. */
+export function hasOtherPeers(value: AnswerValue, nodeAddress: string): boolean {
+  return value
+    .field('Peers')
+    .items()
+    .some((peer) => peer.field('IP').text() !== nodeAddress)
+}
+
+/** True if one of the services of the Swarm is on the network, whether it has tasks or not. */
+export function hasServiceOn(services: readonly AnswerValue[], networkId: string): boolean {
+  return services.some((service) => {
+    const spec = service.field('Spec')
+    // where a network stood before API 1.25, and may still
+    const old = spec.field('Networks').items()
+    const targets = [...spec.field('TaskTemplate').field('Networks').items(), ...old]
+    return targets.some((target) => target.field('Target').text() === networkId)
+  })
 }
 
 /** Orders networks by name, then id. */

@@ -20,11 +20,11 @@ const REFUSALS: readonly Refusal[] = [
     text: /marked for removal|removal of container .* is already in progress/i,
     kind: 'not-found',
   },
-  { statuses: [409], text: /ingress/i, kind: 'invalid' },
+  { statuses: [409], text: /ingress network \(.*\) is already present/i, kind: 'invalid' },
   { statuses: [409], kind: 'name-taken' },
 
   // a container that is just restarting has no sandbox to connect (Docker 28)
-  { statuses: [404], text: /sandbox/i, kind: 'server' },
+  { statuses: [404], text: /network sandbox for container/i, kind: 'server' },
   { statuses: [400, 404], text: /among the defaults|fully subnetted/i, kind: 'pool-exhausted' },
   { statuses: [404], kind: 'not-found' },
 
@@ -36,7 +36,8 @@ const REFUSALS: readonly Refusal[] = [
   { statuses: [500], text: /is not connected to/i, kind: 'not-connected' },
   { statuses: [403, 500], text: /pool overlaps|is already used on the host/i, kind: 'pool-overlap' },
   { statuses: [403, 500], text: /failed to allocate gateway|no-address for gateway/i, kind: 'invalid' },
-  { statuses: [403, 500], text: /address already in use|is already allocated to/i, kind: 'address-in-use' },
+  // not the "address already in use" of a published port
+  { statuses: [403, 500], text: /Address already in use|is already allocated to/, kind: 'address-in-use' },
   {
     statuses: [400, 403, 500],
     text: /active endpoints|is in use|network is being used/i,
@@ -63,8 +64,8 @@ const REFUSALS: readonly Refusal[] = [
     text: /invalid|failed to parse|cannot unmarshal|not in (any )?subnet|out of range|not supported|PermissionDenied/i,
     kind: 'invalid',
   },
+  { statuses: [500, 503], text: /not a swarm manager/i, kind: 'invalid' },
   { statuses: [501], kind: 'invalid' },
-  { statuses: [503], text: /not a swarm manager/i, kind: 'invalid' },
 ]
 
 /** A refusal: the call (`POST /networks/create`), the status of the answer and the engine's own words. */
