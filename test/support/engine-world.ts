@@ -67,7 +67,10 @@ export async function readScene(socket: string): Promise<Scene> {
 export async function readStarts(socket: string): Promise<Record<string, string>> {
   const containers = await readContainers(socket)
   return Object.fromEntries(
-    containers.map(({ Id: id, Name: name, State: state }) => [name, `${id} ${state.StartedAt} ${state.Status}`]),
+    containers.map(({ Id: id, Name: name, State: state }) => [
+      name,
+      `${id} ${state.StartedAt} ${state.Status}`,
+    ]),
   )
 }
 

@@ -1,0 +1,89 @@
+// The library. `loadConfig` gives the desired state, `openEngine` an engine; `reconcile` does the whole run, and `observe`,
+// `makePlan` and `apply` are its parts. `NetworkManager` is for programs that handle networks by hand.
+import type { DesiredState } from './model/desired.ts'
+import type { ObservedState } from './model/observed.ts'
+import type { Plan } from './plan/document.ts'
+import { makePlan as makePlanWith } from './plan/planner.ts'
+import { makePlanOptions, type PlanChoices } from './reconcile/tool.ts'
+
+/** Plans the way from an observed to a desired state; the same inputs give the same plan. */
+export function makePlan(desired: DesiredState, observed: ObservedState, choices: PlanChoices = {}): Plan {
+  return makePlanWith(desired, observed, makePlanOptions(choices))
+}
+
+export { loadConfig } from './config/load.ts'
+export type { LoadConfigOptions, LoadedConfig } from './config/load.ts'
+export { openEngine } from './engine/open.ts'
+export type { EngineRequest } from './engine/open.ts'
+export { openEmbeddedEngine } from './engine/embedded/embedded-engine.ts'
+export type { EmbeddedEngine, EmbeddedOptions } from './engine/embedded/embedded-engine.ts'
+export type { DisconnectOptions, Engine } from './engine/engine.ts'
+export { observe } from './reconcile/observe.ts'
+export type { ObserveOptions } from './reconcile/observe.ts'
+export { apply, readPlan } from './reconcile/apply.ts'
+export type { ApplyOptions } from './reconcile/apply.ts'
+export { reconcile } from './reconcile/reconcile.ts'
+export type { ReconcileOptions } from './reconcile/reconcile.ts'
+export { VERSION } from './reconcile/tool.ts'
+export type { PlanChoices } from './reconcile/tool.ts'
+export { NetworkManager } from './engine/manager/network-manager.ts'
+export type { NetworkFilter, NetworkFilters } from './engine/manager/filters.ts'
+export type { NetworkInfo, NetworkMember, NetworkPool } from './engine/manager/info.ts'
+export type {
+  ConnectOptions,
+  CreateOptions,
+  IpamOptions,
+  OptionValues,
+  PoolOptions,
+} from './engine/manager/options.ts'
+export { EngineError, XecError } from './model/errors.ts'
+export type { EngineErrorKind, ErrorCode } from './model/errors.ts'
+export type { Diagnostic, Severity, SourcePosition, SourceRange } from './model/diagnostic.ts'
+export type {
+  AttachmentPolicy,
+  DeclaredEndpointSettings,
+  DeclaredNetworkSettings,
+  DesiredAttachment,
+  DesiredContainer,
+  DesiredNetwork,
+  DesiredState,
+  Project,
+} from './model/desired.ts'
+export type { EndpointSettings } from './model/endpoint.ts'
+export type { NetworkSettings, NetworkSpec, Pool } from './model/network.ts'
+export type {
+  ContainerState,
+  EngineIdentity,
+  LiveAddresses,
+  NetworkMode,
+  ObservedAttachment,
+  ObservedContainer,
+  ObservedNetwork,
+  ObservedState,
+} from './model/observed.ts'
+export type { Pairs } from './model/pairs.ts'
+export type { PublishedPort } from './model/port.ts'
+export { PLAN_FORMAT_VERSION } from './plan/document.ts'
+export type {
+  Actions,
+  AttachmentChange,
+  Change,
+  ConnectStep,
+  ContainerRef,
+  CreateNetworkStep,
+  Difference,
+  DisconnectStep,
+  Hazard,
+  HazardType,
+  Kept,
+  KeptReason,
+  NetworkChange,
+  NetworkRef,
+  Plan,
+  PlanValue,
+  Reason,
+  RemoveNetworkStep,
+  Step,
+  Summary,
+} from './plan/document.ts'
+export type { ApplyEvent, ApplyOutcome, ApplyResult, StepOutcome, StepResult } from './apply/events.ts'

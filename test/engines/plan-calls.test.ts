@@ -1,0 +1,55 @@
+// What a plan sends: it reads only, and the number of its calls does not grow with what is not declared.
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { openEngine, readPlan } from '../../src/index.ts'
+import { call, cleanEngine, runContainer } from '../support/engine-api.ts'
+import { openHost, type EngineHost } from '../support/engine-host.ts'
+import { prepareFixture } from '../support/fixture.ts'
+import { startRecordingProxy, type RecordedCall, type RecordingProxy } from '../support/recording-proxy.ts'
+
+describe.each(inject('engineKinds'))('%s', (kind) => {
+  let host: EngineHost
+  let proxy: RecordingProxy
+
+  beforeAll(async () => {
+    host = await openHost(kind)
+    proxy = await startRecordingProxy(host.socket)
+  })
+
+  afterAll(async () => {
+    await proxy.stop()
+    await cleanEngine(host.socket)
+    await host.engine.close()
+  })
+
+  const record = async (plan: (socket: string) => Promise<void>): Promise<RecordedCall[]> => {
+    proxy.calls.length = 0
+    await plan(`unix://${proxy.socket}`)
+    return [...proxy.calls]
+  }
+
+  test('reads only, and as much beside 50 foreign containers and 30 foreign networks as alone', async () => {
+    const desired = await prepareFixture('replace', host)
+    const plan = async (socket: string): Promise<void> => {
+      const engine = await openEngine({ engine: socket, env: {}, folder: '.', declaredContainers: [] })
+      for (const mode of ['apply', 'destroy'] as const) {
+        await readPlan(engine, desired, { mode, adopt: true, allowMissing: true, showUnchanged: true })
+      }
+      await engine.close()
+    }
+    const alone = await record(plan)
+    for (let index = 0; index < 50; index += 1) {
+      await runContainer(host.socket, { name: `neighbour-${index}`, start: false })
+    }
+    for (let index = 0; index < 30; index += 1) {
+      const ipam = { Config: [{ Subnet: `10.80.${index}.0/24` }] }
+      await call(host.socket, 'POST', '/networks/create', { Name: `street-${index}`, IPAM: ipam })
+    }
+    const crowded = await record(plan)
+    expect(
+      crowded.map(({ method }) => method).filter((method) => method !== 'GET' && method !== 'HEAD'),
+    ).toEqual([])
+    expect(crowded.length).toBe(alone.length)
+    // identity once; then for each mode two lists, and five containers on a network that is replaced or removed
+    expect(crowded.length).toBeLessThanOrEqual(2 + 2 * (2 + 5))
+  })
+})
