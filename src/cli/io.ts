@@ -24,8 +24,11 @@ export interface Io {
   readonly cwd: string
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number
-  /** Asks for consent; the default is no. */
-  readonly ask: (question: string, output: Output) => Promise<boolean>
+  /** Asks for consent on stdout or stderr; the default is no. */
+  readonly ask: (
+    question: string,
+    stage: { readonly stream: 'stdout' | 'stderr'; readonly color: boolean },
+  ) => Promise<boolean>
   readonly openEngine: (request: EngineRequest) => Promise<Engine>
 }
 

@@ -13,7 +13,8 @@ export function makeProcessIo(process: NodeJS.Process): Io {
     env,
     cwd: process.cwd(),
     now: () => performance.now(),
-    ask: askOnTerminal,
+    ask: (question, { stream, color }) =>
+      askOnTerminal(question, { input: stdin, output: process[stream], color }),
     openEngine: async (request) => (await import('../engine/open.ts')).openEngine(request),
   }
 }

@@ -291,7 +291,7 @@ describe('xec destroy', () => {
       answer: () => true,
     })
     expect(code).toBe(0)
-    expect(questions[0]).toContain('Destroy this on embedded?')
+    expect(questions[0]).toMatch(/^Destroy shop on embedded\? Dangers: foreign-endpoints, .*isolates-running/)
     expect(stdout).toContain('Plan to destroy shop on embedded')
     expect(stdout).toContain('- remove network frontend (the project is destroyed)')
     expect(stdout).toContain('Destroyed in')
