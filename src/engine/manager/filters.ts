@@ -3,7 +3,12 @@ import { XecError } from '../../model/errors.ts'
 import type { ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
 import { listMembers } from './info.ts'
 
-const FILTERS = {
+/** The name of a filter. `name` and `id` match parts, `type` is `custom` or `builtin`, `label` is `key` or `key=value`. */
+export type NetworkFilter = 'id' | 'name' | 'driver' | 'scope' | 'type' | 'label' | 'dangling'
+
+type Test = (network: ObservedNetwork, value: string, containers: readonly ObservedContainer[]) => boolean
+
+const FILTERS: Readonly<Record<NetworkFilter, Test>> = {
   id: ({ id }, value) => id.startsWith(value),
   name: ({ name }, value) => name.includes(value),
   driver: ({ settings }, value) => settings.driver === value,
@@ -13,13 +18,7 @@ const FILTERS = {
     settings.labels.some(([key, text]) => value === key || value === `${key}=${text}`),
   dangling: (network, value, containers) =>
     !network.predefined && (listMembers(network, containers).length === 0) === (value === 'true'),
-} as const satisfies Record<
-  string,
-  (network: ObservedNetwork, value: string, containers: readonly ObservedContainer[]) => boolean
->
-
-/** The name of a filter. `name` and `id` match parts, `type` is `custom` or `builtin`, `label` is `key` or `key=value`. */
-export type NetworkFilter = keyof typeof FILTERS
+}
 
 /** Filters of a list: all must hold; of one filter's values any, of labels all. */
 export type NetworkFilters = { readonly [Filter in NetworkFilter]?: readonly string[] }
