@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../../src/engine/engine.ts'
 import { EngineError } from '../../../src/model/errors.ts'
+import { DEFAULT_NETWORK_SETTINGS } from '../../../src/model/network.ts'
+import { makePairs } from '../../../src/model/pairs.ts'
 import { observe } from '../../../src/reconcile/observe.ts'
 import { makeDesired } from '../../support/desired.ts'
-import { makeContainer, makeStubEngine } from '../../support/stub-engine.ts'
+import { makeContainer, makeNetwork, makeStubEngine } from '../../support/stub-engine.ts'
 
 const desired = makeDesired({
   networks: ['frontend'],
@@ -13,7 +15,7 @@ const desired = makeDesired({
 /** A stub that counts what is read, and whose list shows less than an inspect. */
 function makeReader(names: readonly string[], overrides: Partial<Engine> = {}) {
   const reads: string[] = []
-  const { engine, containers } = makeStubEngine(names)
+  const { engine, containers, networks } = makeStubEngine(names)
   const reader: Engine = {
     ...engine,
     listContainers: async () =>
@@ -28,7 +30,7 @@ function makeReader(names: readonly string[], overrides: Partial<Engine> = {}) {
     inspectNetwork: (id) => (reads.push(`network ${id}`), reader.inspectNetwork(id)),
     inspectContainer: (id) => (reads.push(`container ${id}`), reader.inspectContainer(id)),
   }
-  return { engine: counted, reads, containers }
+  return { engine: counted, reads, containers, networks }
 }
 
 describe('observing', () => {
@@ -51,6 +53,20 @@ describe('observing', () => {
       'api',
     ])
     expect(observed.containers).toHaveLength(52)
+  })
+
+  test('inspects a Swarm network that the plan would take away: only that shows who else uses it', async () => {
+    const { engine, reads, networks } = makeReader([])
+    const labels = makePairs([
+      ['sh.xec.project', 'shop'],
+      ['sh.xec.key', 'mesh'],
+      ['sh.xec.name', 'mesh'],
+    ])
+    const settings = { ...DEFAULT_NETWORK_SETTINGS, driver: 'overlay', scope: 'swarm', labels }
+    const mesh = makeNetwork({ name: 'mesh', settings })
+    networks.set(mesh.id, mesh)
+    await observe(engine, makeDesired({ networks: [], containers: {} }))
+    expect(reads).toContain('network mesh-id')
   })
 
   test('a container that is gone before it is inspected is left out', async () => {
