@@ -15,13 +15,14 @@ export function hasSomebodyToAsk(session: Session): boolean {
   return canAsk(session.io[findStream(session)], session.io)
 }
 
-/** Asks whether to go on with a plan, naming its dangers. */
+/** Asks whether to go on with a plan, naming its dangers. Whoever is asked has seen the whole plan. */
 export function askConsent(session: Session, plan: Plan): Promise<boolean> {
-  const { io, options, style, noteStyle, note } = session
-  if (options.format === 'json') note(renderPlan(noteStyle, plan, { detail: 'normal', sources: new Map() }))
+  const { io, options } = session
   const stream = findStream(session)
-  const { color } = stream === 'stdout' ? style : noteStyle
-  return io.ask(renderQuestion(plan), { stream, color })
+  const style = stream === 'stdout' ? session.style : session.noteStyle
+  const isShown = options.format === 'text' && !options.quiet
+  if (!isShown) io[stream].write(renderPlan(style, plan, { detail: 'normal', sources: new Map() }))
+  return io.ask(renderQuestion(plan), { stream, color: style.color })
 }
 
 function renderQuestion(plan: Plan): string {

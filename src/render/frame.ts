@@ -17,13 +17,14 @@ export function renderFrame(style: Style, sourceLines: readonly string[], range:
   const line = sourceLines[start.line - 1]
   if (line === undefined) return []
   const room = Math.max(style.columns, 2 * GUTTER) - GUTTER
-  const cut = readCut(start.column, room)
+  const cut = line.length <= room ? 0 : readCut(start.column, room)
   const marked = makeMarkedLine(line, range, { cut, room })
   const firstLine = Math.max(1, start.line - LINES_ABOVE)
   const above = sourceLines.slice(firstLine - 1, start.line - 1).map((text) => cutLine(text, cut, room))
   const below = sourceLines
     .slice(start.line, start.line + LINES_BELOW)
     .map((text) => cutLine(text, cut, room))
+    .filter((text) => text !== '')
   const text = [...above, marked.text, ...below].join('\n')
   const location = {
     start: { line: start.line, column: marked.start },

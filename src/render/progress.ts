@@ -16,7 +16,7 @@ const TIME_COLUMN = 9
 /** The lines that stand on a terminal while steps run. */
 export function renderProgress(style: Style, view: ProgressView): string {
   const { ended, total, running, isVerifying } = view
-  const head = isVerifying ? renderVerifying() : `Applying: ${ended} of ${total} steps done`
+  const head = isVerifying ? renderVerifying() : `${ended} of ${total} steps done`
   const lines = running.flatMap(({ step, milliseconds }) => {
     const time = renderTone(style, 'dim', padStart(renderDuration(milliseconds), TIME_COLUMN))
     return wrapLine(style, { first: 2, rest: 6 }, `${time}  ${renderStep(step)}`)

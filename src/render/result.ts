@@ -1,7 +1,7 @@
 // What an apply did, for people: every step with its outcome and time, what failed and why, what is half done, and whether
 // the engine is now as declared.
 import type { ApplyResult, StepOutcome, StepResult } from '../apply/events.ts'
-import type { Step } from '../plan/document.ts'
+import type { Plan, Step } from '../plan/document.ts'
 import { renderChanges } from './changes.ts'
 import { renderDiagnostics } from './diagnostic.ts'
 import { makeErrorDiagnostic } from './error.ts'
@@ -16,6 +16,10 @@ const OUTCOMES: Readonly<Record<StepOutcome, { readonly word: string; readonly t
   'already-done': { word: 'already done', tone: 'green' },
   failed: { word: 'failed', tone: 'red' },
   'not-started': { word: 'not started', tone: 'yellow' },
+}
+const PROOFS: Readonly<Record<Plan['mode'], string>> = {
+  apply: 'everything is as declared',
+  destroy: 'nothing of the project is left',
 }
 const WORD_COLUMN = 12
 const TIME_COLUMN = 9
@@ -106,7 +110,7 @@ function makeVerdict(result: ApplyResult): { readonly tone: Tone; readonly text:
   const time = renderDuration(result.milliseconds)
   const counts = renderOutcomeCounts(result.steps)
   const done = result.plan.mode === 'destroy' ? 'Destroyed' : 'Applied'
-  const verified = result.left === null ? '' : ' The engine was read again and is as declared.'
+  const proof = result.left === null ? '' : ` Verified: ${PROOFS[result.plan.mode]}.`
   switch (result.outcome) {
     case 'nothing-to-do':
       return null
@@ -115,7 +119,7 @@ function makeVerdict(result: ApplyResult): { readonly tone: Tone; readonly text:
     case 'declined':
       return { tone: 'yellow', text: 'Declined. Nothing was changed.' }
     case 'applied':
-      return { tone: 'green', text: `${done} in ${time}: ${counts}.${verified}` }
+      return { tone: 'green', text: `${done} in ${time}: ${counts}.${proof}` }
     case 'differs-after':
       return {
         tone: 'red',

@@ -11,7 +11,7 @@ afterEach(() => shop.remove())
 const PLAN = ['plan', '--engine', 'embedded']
 const INVALID = SHOP.replace('ipam:', 'ipma:')
 
-describe('xec plan', () => {
+describe('xec plan', { timeout: 30_000 }, () => {
   it('shows what would change and changes nothing', async () => {
     shop = await openShop()
     const { code, stdout, stderr } = await shop.xec(PLAN)

@@ -191,6 +191,15 @@ describe('a code frame', () => {
     expect(rows).toEqual([`> 1 | ${'x'.repeat(14)}!${'y'.repeat(13)}`, `    | ${' '.repeat(14)}^`])
   })
 
+  it('keeps the start of a line that fits, however far right the marker is', () => {
+    const line = `${'x'.repeat(27)}!`
+    expect(frame(line, makeRange(1, 28, 29), 40)[0]).toBe(`> 1 | ${line}`)
+  })
+
+  it('does not show the nothing behind the last line', () => {
+    expect(frame('a: 1\n', makeRange(1, 1, 2))).toEqual(['> 1 | a: 1', '    | ^'])
+  })
+
   it('stays away where the place is not in the source', () => {
     expect(frame(SOURCE, makeRange(99, 1, 2))).toEqual([])
   })

@@ -49,8 +49,8 @@ describe('a result', () => {
         done         2 min 11 s  create network frontend
         already done      3 ms  connect api to frontend
 
-      Applied in 1.4 s: 1 step done, 1 already done. The engine was read again and is
-      as declared.
+      Applied in 1.4 s: 1 step done, 1 already done. Verified: everything is as
+      declared.
       "
     `)
   })
@@ -161,7 +161,7 @@ describe('progress', () => {
 
   it('shows how far it is, and what runs since when', () => {
     expect(renderProgress(STYLE, { ended: 3, total: 12, running, isVerifying: false })).toBe(
-      'Applying: 3 of 12 steps done\n      1.2 s  connect api to frontend',
+      '3 of 12 steps done\n      1.2 s  connect api to frontend',
     )
   })
 
