@@ -1,9 +1,8 @@
 // Makes sure that a static address is free when a container asks for it: a managed container that happens to hold it is moved
 // out of the way, any other holder is an error that names it.
 import type { Diagnostic } from '../model/diagnostic.ts'
-import type { EndpointSettings } from '../model/endpoint.ts'
 import type { EngineIdentity } from '../model/observed.ts'
-import type { Move, Stay } from './move.ts'
+import type { Join, Move, Rejoin, Stay } from './move.ts'
 import { makePlanDiagnostic } from './codes.ts'
 import { makeEndpoint } from './endpoint-diff.ts'
 import type { NetworkDecision } from './network-decision.ts'
@@ -19,8 +18,7 @@ const FIELDS = ['ipv4Address', 'ipv6Address'] as const
 type AddressField = (typeof FIELDS)[number]
 
 interface Claim {
-  readonly move: Move
-  readonly slot: NetworkDecision
+  readonly move: Join | Rejoin
   readonly field: AddressField
   readonly address: string
 }
@@ -38,14 +36,12 @@ export function freeAddresses(
   const freed: Move[] = []
   for (const stay of stays) {
     const claim = findClaim(stay, claims)
-    if (claim === undefined) {
-      kept.push(stay)
-    } else if (isMovable(stay, claim)) {
-      freed.push(makeWayFor(claim, stay))
-    } else {
-      kept.push(stay)
-      diagnostics.push(makeTaken(claim, stay.container.name))
+    if (claim !== undefined && stay.declared !== null && !isRequested(stay, claim)) {
+      freed.push(makeWayFor(claim, stay, { declared: stay.declared, engine }))
+      continue
     }
+    kept.push(stay)
+    if (claim !== undefined) diagnostics.push(makeTaken(claim, stay.container.name))
   }
   return { moves: [...settled, ...freed], stays: kept, diagnostics }
 }
@@ -66,15 +62,15 @@ interface Settling {
 }
 
 function settleClaims(move: Move, { claims, diagnostics, engine }: Settling): Move {
+  if (move.endpoint === null) return move
   const { slot, endpoint } = move
-  if (slot === null || endpoint === null) return move
   const given: Partial<Record<AddressField, null>> = {}
   for (const field of FIELDS) {
     const address = endpoint[field]
     if (address === null) continue
     const key = renderClaim(slot, address)
     const other = claims.get(key)
-    if (other === undefined) claims.set(key, { move, slot, field, address })
+    if (other === undefined) claims.set(key, { move, field, address })
     else if (engine.flavor === 'podman' && move.declared[field] === undefined) given[field] = null
     else diagnostics.push(makeTaken(other, move.container.name))
   }
@@ -94,21 +90,25 @@ function findClaim({ slot, attachment }: Stay, claims: ReadonlyMap<string, Claim
 }
 
 // A requested address is never taken away, an address that was handed out by chance is, where the file manages its holder.
-function isMovable({ attachment, declared }: Stay, claim: Claim): boolean {
-  const isRequested =
-    attachment.settings[claim.field] === claim.address && !attachment.unknown.includes(claim.field)
-  return declared && !isRequested
+function isRequested({ attachment }: Stay, { field, address }: Claim): boolean {
+  return attachment.settings[field] === address && !attachment.unknown.includes(field)
 }
 
-function makeWayFor(claim: Claim, { address, container, target, slot, attachment }: Stay): Move {
-  const declared = findDeclared(target, slot)
-  const base: EndpointSettings = makeEndpoint({ declared, attachment, pools: [], keepLive: false })
+interface Freeing {
+  readonly declared: Move['declared']
+  readonly engine: EngineIdentity
+}
+
+function makeWayFor(claim: Claim, stay: Stay, { declared, engine }: Freeing): Rejoin {
+  const { address, container, target, attachment } = stay
+  const { slot } = claim.move
+  const base = makeEndpoint({ declared, attachment, container, pools: slot.pools, engine })
   return {
     address,
     container,
     target,
     slot,
-    networkName: claim.slot.name,
+    networkName: slot.name,
     kind: 'reconnect',
     reason: 'address-needed',
     differences: [],
@@ -118,11 +118,8 @@ function makeWayFor(claim: Claim, { address, container, target, slot, attachment
   }
 }
 
-function findDeclared(target: Stay['target'], slot: Stay['slot']): Move['declared'] {
-  return target?.attachments?.find(({ network }) => network === slot?.desired?.key)?.settings ?? {}
-}
-
-function makeTaken({ move, address, slot }: Claim, holder: string): Diagnostic {
+function makeTaken({ move, address }: Claim, holder: string): Diagnostic {
+  const { slot } = move
   return makePlanDiagnostic('address-taken', {
     detail: `"${move.container.name}" is to have ${address} on "${slot.name}", which container "${holder}" holds.`,
     fix: `Give "${move.container.name}" another address, or take "${holder}" off "${slot.name}" first.`,

@@ -44,7 +44,7 @@ function isShown({ desired, action }: NetworkDecision): boolean {
 }
 
 function isDeclared({ declared }: Stay): boolean {
-  return declared
+  return declared !== null
 }
 
 interface NetworkContext {

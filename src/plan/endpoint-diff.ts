@@ -1,6 +1,6 @@
 // Compares one attachment's declared settings with the live ones and says what a connect call must ask for so that nothing else
 // of it is lost. Only declared fields count; what the engine does not show is unknown, never a difference.
-import { hasWithin, parseFamily } from '../model/address.ts'
+import { hasWithin } from '../model/address.ts'
 import type { DeclaredEndpointSettings } from '../model/desired.ts'
 import {
   DEFAULT_ENDPOINT_SETTINGS,
@@ -10,8 +10,14 @@ import {
 } from '../model/endpoint.ts'
 import { isEqual, type Canonical } from '../model/equal.ts'
 import type { Pool } from '../model/network.ts'
-import type { LiveAddresses, ObservedAttachment, ObservedContainer } from '../model/observed.ts'
+import type {
+  EngineIdentity,
+  LiveAddresses,
+  ObservedAttachment,
+  ObservedContainer,
+} from '../model/observed.ts'
 import type { Difference } from './document.ts'
+import { findEndpointNeed } from './support.ts'
 
 /** The differences of an attachment, and the declared fields that this engine does not show. */
 export interface EndpointDiff {
@@ -30,7 +36,7 @@ export function diffEndpoint(
   for (const field of ENDPOINT_FIELDS) {
     if (declared[field] === undefined) continue
     const after = dropOwnName(field, declared[field], container)
-    const before = findShown(field, attachment, container)
+    const before = findShown(field, after, { attachment, container })
     if (before === undefined) unknown.push(field)
     else if (!isEqual(before, after)) differences.push(makeDifference(field, before, after))
   }
@@ -68,52 +74,66 @@ const LIVE_FIELD: Partial<Record<EndpointField, keyof LiveAddresses>> = {
   macAddress: 'macAddress',
 }
 
-// Where an engine hides what was asked for, the address in use answers for it; a container that has none stays unknown.
+interface Place {
+  readonly attachment: ObservedAttachment
+  readonly container: ObservedContainer
+}
+
+// Where an engine hides what was asked for, the address in use answers for it, unless none is wanted: it may have been handed out.
+// A container that has no address stays unknown.
 function findShown(
   field: EndpointField,
-  attachment: ObservedAttachment,
-  container: ObservedContainer,
+  wanted: Canonical,
+  { attachment, container }: Place,
 ): Canonical | undefined {
   if (!attachment.unknown.includes(field)) return dropOwnName(field, attachment.settings[field], container)
-  const live = LIVE_FIELD[field]
-  return live === undefined ? undefined : (attachment.live[live] ?? undefined)
+  return wanted === null ? undefined : (findLive(field, attachment) ?? undefined)
 }
 
-/** What a connect call that brings an attachment back asks for. */
+/** The address in use of a field that is an address; null for every other field. */
+export function findLive(field: EndpointField, attachment: ObservedAttachment): string | null {
+  const live = LIVE_FIELD[field]
+  return live === undefined ? null : attachment.live[live]
+}
+
+/** What a connect call that brings an attachment back is made of. */
 export interface EndpointKeeping {
   readonly declared: DeclaredEndpointSettings
-  readonly attachment: ObservedAttachment | null
-  /** The pools of the network that is joined; empty where the engine chooses them. */
-  readonly pools: readonly Pool[]
-  /** True where addresses in use may stand for hidden requested ones (Podman). */
-  readonly keepLive: boolean
+  readonly attachment: ObservedAttachment
+  readonly container: ObservedContainer
+  /** The pools of the network that is joined; empty where the engine chooses them, null where they are not known. */
+  readonly pools: readonly Pool[] | null
+  readonly engine: EngineIdentity
 }
 
-/** Declared fields over what is there; what was never asked for is left to the engine. */
-export function makeEndpoint({ declared, attachment, pools, keepLive }: EndpointKeeping): EndpointSettings {
-  const kept: Partial<Record<EndpointField, Canonical>> = {}
-  for (const field of ENDPOINT_FIELDS) {
-    if (declared[field] !== undefined) kept[field] = declared[field]
-    else if (attachment !== null && !attachment.unknown.includes(field))
-      kept[field] = attachment.settings[field]
-    else if (attachment !== null && keepLive) kept[field] = findLive(field, attachment, pools)
-  }
-  return { ...DEFAULT_ENDPOINT_SETTINGS, ...(kept as Partial<EndpointSettings>) }
+/** What a connect call asks for where nothing was there before. */
+export function makeNewEndpoint(declared: DeclaredEndpointSettings): EndpointSettings {
+  return { ...DEFAULT_ENDPOINT_SETTINGS, ...declared }
 }
 
-function findLive(field: EndpointField, attachment: ObservedAttachment, pools: readonly Pool[]): Canonical {
-  const live = LIVE_FIELD[field]
-  const value = live === undefined ? null : attachment.live[live]
-  const isUsable = value !== null && (field === 'macAddress' || hasPlace(value, pools))
-  return isUsable ? value : DEFAULT_ENDPOINT_SETTINGS[field]
+/** Declared fields over what is there; what was never asked for, or cannot be given, is left to the engine. */
+export function makeEndpoint(keeping: EndpointKeeping): EndpointSettings {
+  const kept = ENDPOINT_FIELDS.map((field) => [field, findKept(field, keeping)])
+  return { ...(Object.fromEntries(kept) as EndpointSettings), ...keeping.declared }
 }
 
-/** True if an address lies in a pool of its family. */
+function findKept(
+  field: EndpointField,
+  { attachment, container, pools, engine }: EndpointKeeping,
+): Canonical {
+  if (findEndpointNeed(field, engine) !== null) return DEFAULT_ENDPOINT_SETTINGS[field]
+  if (!attachment.unknown.includes(field)) return attachment.settings[field]
+  const live = hasRequestedLive(container, engine) ? findLive(field, attachment) : null
+  const isUsable = live !== null && (field === 'macAddress' || hasPlace(live, pools ?? []))
+  return isUsable ? live : DEFAULT_ENDPOINT_SETTINGS[field]
+}
+
+// Podman never shows a requested address, so the one in use is kept; elsewhere an address in use may well be dynamic.
+function hasRequestedLive({ state }: ObservedContainer, { flavor }: EngineIdentity): boolean {
+  return flavor === 'podman' && state === 'running'
+}
+
+/** True if an address lies in one of the pools. */
 export function hasPlace(address: string, pools: readonly Pool[]): boolean {
-  return pools.some((pool) => pool.subnet !== null && hasWithin(pool.subnet, address))
-}
-
-/** True if the pools hold a subnet of the address's family, so that an address outside them is certainly wrong. */
-export function hasFamily(address: string, pools: readonly Pool[]): boolean {
-  return pools.some((pool) => pool.subnet !== null && parseFamily(pool.subnet) === parseFamily(address))
+  return pools.some(({ subnet }) => subnet !== null && hasWithin(subnet, address))
 }

@@ -1,5 +1,5 @@
 // The fields of a network as paths: which exist, which a file declares, what an engine would have without them.
-import { DEFAULT_NETWORK_SETTINGS, type NetworkField, type NetworkSettings } from '../model/network.ts'
+import type { NetworkField } from '../model/network.ts'
 import type { DeclaredNetworkSettings } from '../model/desired.ts'
 import { sortTexts, type Pairs } from '../model/pairs.ts'
 import { renderMapPath } from './naming.ts'
@@ -30,7 +30,7 @@ export const PATH_OF_FIELD: Readonly<Record<NetworkField, string>> = {
 }
 
 /** The fields with one value, in the order in which they are shown. */
-export const SCALAR_FIELDS = [
+export const SCALAR_FIELDS: readonly ScalarField[] = [
   'driver',
   'scope',
   'internal',
@@ -42,10 +42,10 @@ export const SCALAR_FIELDS = [
   'configOnly',
   'configFrom',
   'ipamDriver',
-] as const satisfies readonly ScalarField[]
+]
 
 /** The fields that are maps, in the order in which they are shown. */
-export const MAP_FIELDS = ['ipamOptions', 'options', 'labels'] as const satisfies readonly MapField[]
+export const MAP_FIELDS: readonly MapField[] = ['ipamOptions', 'options', 'labels']
 
 /** The paths that a file declares: scalar fields and the single keys of maps. Pools are not listed: they stay as they are. */
 export function listDeclaredPaths(settings: DeclaredNetworkSettings): readonly string[] {
@@ -56,11 +56,6 @@ export function listDeclaredPaths(settings: DeclaredNetworkSettings): readonly s
     (settings[field] ?? []).map(([key]) => renderMapPath(PATH_OF_FIELD[field], key)),
   )
   return sortTexts([...scalars, ...keys])
-}
-
-/** The value that a scalar field has where nobody asked for one. Scope and driver go together and have no default of their own. */
-export function findDefault(field: ScalarField): NetworkSettings[ScalarField] {
-  return DEFAULT_NETWORK_SETTINGS[field]
 }
 
 /** True for a map that has the key. */

@@ -1,9 +1,11 @@
 // Which steps come before which, as links between step ids. A link that "needs" fails with its first step; one that comes "after"
 // only waits for its end. A weight makes a link a wish that is given up, lightest first, where wishes and needs go in a circle.
+import type { NetworkSpec } from '../model/network.ts'
+import type { EngineIdentity } from '../model/observed.ts'
 import { addTo } from '../model/pairs.ts'
-import { findConflicts, makeFootprints } from './footprint.ts'
+import { collectFootprints, findConflicts, listComing, listLive } from './footprint.ts'
 import type { Move } from './move.ts'
-import type { NetworkDecision } from './network-decision.ts'
+import { isComing, isGoing, type NetworkDecision } from './network-decision.ts'
 
 /** One step before another. */
 export interface Link {
@@ -17,72 +19,95 @@ export interface Link {
 const WEIGHT = { staticFirst: 1, joinFirstStopped: 2, createFirst: 3, joinFirst: 4 } as const
 
 /** Links between the creations and removals of networks. */
-export function linkNetworks(networks: readonly NetworkDecision[]): readonly Link[] {
-  const going = networks.filter(
-    ({ action, observed }) => observed !== null && (action === 'remove' || action === 'replace'),
-  )
-  const coming = networks.filter(({ action }) => action === 'create' || action === 'replace')
+export function linkNetworks(networks: readonly NetworkDecision[], engine: EngineIdentity): readonly Link[] {
+  const going = networks.filter(isGoing)
+  const coming = networks.filter(isComing)
   return [
-    ...linkConflicts(going, coming),
+    ...linkConflicts(going, coming, engine),
     ...linkConfigSources(going, coming),
+    ...linkAutomatic(coming),
     ...coming.filter(({ observed, name }) => observed !== null && observed.name !== name).map(linkRename),
   ]
 }
 
 // A network that gets a new name is made before the old one goes, unless they cannot exist side by side.
-function linkRename({ part }: NetworkDecision): Link {
-  return {
-    from: `create-network:${part}`,
-    to: `remove-network:${part}`,
-    kind: 'needs',
-    weight: WEIGHT.createFirst,
-  }
+function linkRename(network: NetworkDecision): Link {
+  const weight = WEIGHT.createFirst
+  return { from: renderCreate(network), to: renderRemove(network), kind: 'needs', weight }
 }
 
 // A network goes before another takes its name, its device or its addresses.
 function linkConflicts(
   going: readonly NetworkDecision[],
   coming: readonly NetworkDecision[],
+  engine: EngineIdentity,
 ): readonly Link[] {
-  const leaving = makeFootprints(going.map((network) => [network, network.observed]))
-  return coming.flatMap((network) =>
-    findConflicts(network.spec, leaving).map((other): Link => ({
-      from: `remove-network:${other.part}`,
-      to: `create-network:${network.part}`,
+  const leaving = collectFootprints(listLive(going, engine))
+  return listComing(coming, engine).flatMap((footprint) =>
+    findConflicts(footprint, leaving).map(({ other }): Link => ({
+      from: renderRemove(other),
+      to: renderCreate(footprint.decision),
       kind: 'needs',
     })),
   )
 }
 
+// An engine that may choose a subnet takes a free one, which may be one that another network of the same plan asks for.
+function linkAutomatic(coming: readonly NetworkDecision[]): readonly Link[] {
+  const local = coming.filter(({ spec }) => spec?.settings.driver !== 'overlay' && !spec?.settings.configOnly)
+  const fixed = local.filter(({ pools }) => pools !== null && pools.length > 0)
+  const chosen = local.filter(({ pools }) => pools?.length === 0)
+  return makeRows(fixed.map(renderCreate), chosen.map(renderCreate))
+}
+
+// A source is made before its consumers and goes after them.
 function linkConfigSources(
   going: readonly NetworkDecision[],
   coming: readonly NetworkDecision[],
 ): readonly Link[] {
-  const sourcesComing = new Map(coming.map((network) => [network.name, network.part]))
-  const sourcesGoing = new Map(going.map((network) => [network.observed?.name, network.part]))
-  const creations = coming.flatMap(({ part, spec }): Link[] => {
-    const source = sourcesComing.get(spec?.settings.configFrom ?? '')
+  const comingByName = new Map(coming.map((network) => [network.name, network]))
+  const creations = coming.flatMap((network): Link[] => {
+    const source = findSource(network.spec, comingByName)
     return source === undefined
       ? []
-      : [{ from: `create-network:${source}`, to: `create-network:${part}`, kind: 'needs' }]
+      : [{ from: renderCreate(source), to: renderCreate(network), kind: 'needs' }]
   })
-  const removals = going.flatMap(({ part, observed }): Link[] => {
-    const source = sourcesGoing.get(observed?.settings.configFrom ?? '')
+  const goingByName = new Map(going.map((network) => [network.observed?.name ?? '', network]))
+  const removals = going.flatMap((network): Link[] => {
+    const source = findSource(network.observed, goingByName)
     return source === undefined
       ? []
-      : [{ from: `remove-network:${part}`, to: `remove-network:${source}`, kind: 'needs' }]
+      : [{ from: renderRemove(network), to: renderRemove(source), kind: 'needs' }]
   })
   return [...creations, ...removals]
 }
 
-/** The id of the step that takes a container off, or undefined for a move that only joins. */
-export function findDisconnect({ kind, address }: Move): string | undefined {
-  return kind === 'connect' ? undefined : `disconnect:${address.slice('containers.'.length)}`
+function findSource(
+  consumer: NetworkSpec | null,
+  networks: ReadonlyMap<string, NetworkDecision>,
+): NetworkDecision | undefined {
+  const name = consumer?.settings.configFrom ?? null
+  return name === null ? undefined : networks.get(name)
 }
 
-/** The id of the step that puts a container on, or undefined for a move that only leaves. */
-export function findConnect({ kind, address }: Move): string | undefined {
-  return kind === 'disconnect' ? undefined : `connect:${address.slice('containers.'.length)}`
+/** The id of the step that creates a network. */
+export function renderCreate({ part }: NetworkDecision): string {
+  return `create-network:${part}`
+}
+
+/** The id of the step that removes a network. */
+export function renderRemove({ part }: NetworkDecision): string {
+  return `remove-network:${part}`
+}
+
+/** The id of a step that takes a container off. */
+export function renderDisconnect({ address }: Move): string {
+  return `disconnect:${address.slice('containers.'.length)}`
+}
+
+/** The id of a step that puts a container on. */
+export function renderConnect({ address }: Move): string {
+  return `connect:${address.slice('containers.'.length)}`
 }
 
 /** Links between the steps of containers, and between them and their networks. */
@@ -96,23 +121,19 @@ export function linkMoves(moves: readonly Move[]): readonly Link[] {
 }
 
 function linkMove(move: Move): readonly Link[] {
-  const { slot, reason } = move
+  const { slot, kind, reason } = move
+  const isStale = reason === 'stale'
+  const [off, on] = [renderDisconnect(move), renderConnect(move)]
   const links: Link[] = []
-  const off = findDisconnect(move)
-  const on = findConnect(move)
-  if (
-    off !== undefined &&
-    slot !== null &&
-    reason !== 'stale' &&
-    (slot.action === 'remove' || slot.action === 'replace')
-  ) {
-    links.push({ from: off, to: `remove-network:${slot.part}`, kind: 'needs' })
+  if (kind !== 'connect' && slot !== null && isGoing(slot) && !isStale) {
+    links.push({ from: off, to: renderRemove(slot), kind: 'needs' })
   }
-  if (on !== undefined && slot !== null && (slot.action === 'create' || slot.action === 'replace')) {
-    links.push({ from: `create-network:${slot.part}`, to: on, kind: 'needs' })
+  if (kind !== 'disconnect' && isComing(slot)) {
+    links.push({ from: renderCreate(slot), to: on, kind: 'needs' })
   }
-  const isOneNetwork = slot?.action === 'keep' || reason === 'stale'
-  if (off !== undefined && on !== undefined && isOneNetwork) links.push({ from: off, to: on, kind: 'needs' })
+  if (kind === 'reconnect' && (isStale || slot.action === 'keep')) {
+    links.push({ from: off, to: on, kind: 'needs' })
+  }
   return links
 }
 
@@ -122,9 +143,8 @@ function linkContainers(moves: readonly Move[]): readonly Link[] {
   return [...groupByContainer(moves).values()].flatMap((group) =>
     group.flatMap((joining, first) =>
       group.flatMap((leaving, second): Link[] => {
-        const on = findConnect(joining)
-        const off = findDisconnect(leaving)
-        if (on === undefined || off === undefined || first === second) return []
+        if (first === second || joining.kind === 'disconnect' || leaving.kind === 'connect') return []
+        const [on, off] = [renderConnect(joining), renderDisconnect(leaving)]
         if (hasToLeaveFirst(leaving, joining)) return [{ from: off, to: on, kind: 'needs' }]
         if (joining.kind === 'reconnect' && leaving.kind === 'reconnect' && first > second) return []
         return [{ from: on, to: off, kind: 'needs', weight: weighJoin(joining) }]
@@ -150,55 +170,57 @@ function groupByContainer(moves: readonly Move[]): ReadonlyMap<string, readonly 
   return groups
 }
 
-function listClaims({ slot, endpoint }: Move): readonly string[] {
-  return [endpoint?.ipv4Address, endpoint?.ipv6Address].flatMap((address) =>
-    typeof address === 'string' ? [`${slot?.address} ${address}`] : [],
+// The static addresses that a move asks for, each with the network that it is on.
+function listClaims(move: Move): readonly string[] {
+  if (move.endpoint === null) return []
+  const { slot, endpoint } = move
+  return [endpoint.ipv4Address, endpoint.ipv6Address].flatMap((address) =>
+    address === null ? [] : [`${slot.address} ${address}`],
   )
+}
+
+function listHeld({ slot, attachment }: Move): readonly string[] {
+  if (slot === null || attachment === null) return []
+  const { settings, live } = attachment
+  const held = [settings.ipv4Address, settings.ipv6Address, live.ipv4Address, live.ipv6Address]
+  return [...new Set(held)].flatMap((address) => (address === null ? [] : [`${slot.address} ${address}`]))
 }
 
 // An address is let go before another container asks for it.
 function linkAddresses(moves: readonly Move[]): readonly Link[] {
   const holders = new Map<string, Move[]>()
-  for (const move of moves) {
-    const { attachment, slot } = move
-    if (attachment === null || slot === null) continue
-    const { settings, live } = attachment
-    const held = [settings.ipv4Address, settings.ipv6Address, live.ipv4Address, live.ipv6Address]
-    for (const address of new Set(held)) {
-      if (address !== null) addTo(holders, `${slot.address} ${address}`, move)
-    }
-  }
+  for (const move of moves) for (const held of listHeld(move)) addTo(holders, held, move)
   return moves.flatMap((move) =>
-    listClaims(move).flatMap((key) =>
-      (holders.get(key) ?? []).flatMap((holder): Link[] => {
-        const from = findDisconnect(holder)
-        const to = findConnect(move)
-        if (from === undefined || to === undefined || holder.container.id === move.container.id) return []
-        return [{ from, to, kind: 'needs' }]
-      }),
-    ),
+    listClaims(move)
+      .flatMap((claim) => holders.get(claim) ?? [])
+      .filter(({ container }) => container.id !== move.container.id)
+      .map((holder): Link => ({ from: renderDisconnect(holder), to: renderConnect(move), kind: 'needs' })),
   )
 }
 
-// Engines hand out the lowest free address, which may be one that a container of the same plan asks for. The static ones go in a
-// row, so that each dynamic one needs to wait for the last of them only.
+// Engines hand out the lowest free address, which may be one that a container of the same plan asks for.
 function linkStaticFirst(moves: readonly Move[]): readonly Link[] {
-  const joins = moves.filter(({ endpoint, slot }) => endpoint !== null && slot !== null)
-  const bySlot = new Map<string, Move[]>()
-  for (const move of joins) {
-    addTo(bySlot, move.slot?.address ?? '', move)
+  const bySlot = new Map<NetworkDecision, Move[]>()
+  for (const move of moves) {
+    if (move.endpoint !== null) addTo(bySlot, move.slot, move)
   }
   return [...bySlot.values()].flatMap((group) => {
     const fixed = group.filter((move) => listClaims(move).length > 0)
     const dynamic = group.filter((move) => listClaims(move).length === 0)
-    const last = fixed.at(-1)
-    if (last === undefined) return []
-    const row = fixed.slice(1).map((move, index) => makeRow(fixed[index] as Move, move))
-    return [...row, ...dynamic.map((move) => makeRow(last, move))]
+    return makeRows(fixed.map(renderConnect), dynamic.map(renderConnect))
   })
 }
 
-function makeRow(first: Move, second: Move): Link {
-  const [from = '', to = ''] = [findConnect(first), findConnect(second)]
+// The first steps go in a row, so that each of the others needs to wait for the last of them only.
+function makeRows(first: readonly string[], others: readonly string[]): readonly Link[] {
+  const last = first.at(-1)
+  if (last === undefined || others.length === 0) return []
+  return [
+    ...first.slice(1).map((to, index) => makeRow(first[index] as string, to)),
+    ...others.map((to) => makeRow(last, to)),
+  ]
+}
+
+function makeRow(from: string, to: string): Link {
   return { from, to, kind: 'after', weight: WEIGHT.staticFirst }
 }

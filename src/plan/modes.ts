@@ -6,10 +6,10 @@ import type { ObservedContainer, ObservedState } from '../model/observed.ts'
 import { addTo, sortTexts } from '../model/pairs.ts'
 import { makePlanDiagnostic } from './codes.ts'
 import { hasPath } from './graph.ts'
-import { findConnect, type Link } from './links.ts'
+import { renderConnect, renderCreate, renderRemove, type Link } from './links.ts'
 import type { Move } from './move.ts'
 import { renderName } from './naming.ts'
-import type { NetworkDecision } from './network-decision.ts'
+import { isComing, type NetworkDecision } from './network-decision.ts'
 import { hasModeTrap } from './support.ts'
 
 /** What the order of steps depends on. */
@@ -27,6 +27,7 @@ export interface ModeLinks {
 }
 
 interface Scene {
+  readonly networks: readonly NetworkDecision[]
   readonly byLiveName: ReadonlyMap<string, NetworkDecision>
   readonly byComingName: ReadonlyMap<string, NetworkDecision>
   /** For each step those that must come after it. */
@@ -45,28 +46,32 @@ export function linkModes({ observed, networks, moves }: ModeInputs, base: reado
   if (observed.engine.flavor !== 'docker') return { links: [], placeholders: [], diagnostics: [] }
   const scene = makeScene(networks, base)
   if (hasModeTrap(observed.engine)) {
-    for (const move of moves) linkJoin(move, scene)
+    for (const move of moves) if (move.endpoint !== null) linkJoin(move, scene)
   }
   return {
     links: scene.links,
     placeholders: sortTexts(scene.placeholders),
-    diagnostics: observed.containers.flatMap((container) => checkById(container, networks, scene)),
+    diagnostics: observed.containers.flatMap((container) => checkById(container, scene)),
   }
 }
 
 function makeScene(networks: readonly NetworkDecision[], base: readonly Link[]): Scene {
   const hard = new Map<string, string[]>()
   for (const link of base) if (link.weight === undefined) addTo(hard, link.from, link.to)
-  const coming = networks.filter(({ action }) => action === 'create' || action === 'replace')
   return {
-    byLiveName: new Map(
-      networks.flatMap((network) => (network.observed === null ? [] : [[network.observed.name, network]])),
-    ),
-    byComingName: new Map(coming.map((network) => [network.name, network])),
+    networks,
+    byLiveName: groupByLiveName(networks),
+    byComingName: new Map(networks.filter(isComing).map((network) => [network.name, network])),
     hard,
     links: [],
     placeholders: new Set(),
   }
+}
+
+function groupByLiveName(networks: readonly NetworkDecision[]): ReadonlyMap<string, NetworkDecision> {
+  return new Map(
+    networks.flatMap((network) => (network.observed === null ? [] : [[network.observed.name, network]])),
+  )
 }
 
 function addLink(from: string, to: string, scene: Scene): void {
@@ -75,35 +80,51 @@ function addLink(from: string, to: string, scene: Scene): void {
 }
 
 function linkJoin(move: Move, scene: Scene): void {
-  const on = findConnect(move)
   const { mode } = move.container
-  if (on === undefined || mode.kind !== 'network') return
-  const live = scene.byLiveName.get(mode.network)
+  if (mode.kind !== 'network') return
+  const on = renderConnect(move)
+  const live = findReferred(mode.network, scene)
   const coming = scene.byComingName.get(mode.network)
-  if (live?.action === 'keep' || (coming !== undefined && move.slot === coming) || isId(mode.network, scene))
-    return
-  const remove = live === undefined ? null : `remove-network:${live.part}`
-  if (remove !== null && !hasPath(scene.hard, remove, on)) return addLink(on, remove, scene)
-  if (coming !== undefined) return addLink(`create-network:${coming.part}`, on, scene)
+  if (live?.action === 'keep' || (coming !== undefined && coming === move.slot)) return
+  if (live !== null && !hasPath(scene.hard, renderRemove(live), on))
+    return addLink(on, renderRemove(live), scene)
+  if (coming !== undefined) return addLink(renderCreate(coming), on, scene)
   const placeholder = renderPlaceholderId(mode.network)
   scene.placeholders.add(mode.network)
-  if (remove !== null) addLink(remove, placeholder, scene)
+  if (live !== null) addLink(renderRemove(live), placeholder, scene)
   addLink(placeholder, on, scene)
 }
 
-// A mode that is no name of a network but could be the start of an id.
-function isId(reference: string, { byLiveName }: Scene): boolean {
-  return !byLiveName.has(reference) && /^(?:[0-9a-f]{12,64}|[0-9a-z]{25})$/.test(reference)
+// A mode names a network by name or, if there is none of that name, by id or the start of one.
+function findReferred(
+  reference: string,
+  { byLiveName, networks }: Pick<Scene, 'byLiveName' | 'networks'>,
+): NetworkDecision | null {
+  const named = byLiveName.get(reference)
+  if (named !== undefined) return named
+  if (!/^(?:[0-9a-f]{12,64}|[0-9a-z]{25})$/.test(reference)) return null
+  return networks.find(({ observed }) => observed?.id.startsWith(reference)) ?? null
 }
 
-function checkById(
-  { mode, name }: ObservedContainer,
+/** Containers by the network that their network mode names. */
+export function groupByMode(
+  containers: readonly ObservedContainer[],
   networks: readonly NetworkDecision[],
-  scene: Scene,
-): readonly Diagnostic[] {
-  if (mode.kind !== 'network' || !isId(mode.network, scene)) return []
-  const network = networks.find(({ observed }) => observed?.id.startsWith(mode.network))
-  if (network?.action !== 'replace') return []
+): ReadonlyMap<NetworkDecision, readonly ObservedContainer[]> {
+  const byLiveName = groupByLiveName(networks)
+  const groups = new Map<NetworkDecision, ObservedContainer[]>()
+  for (const container of containers) {
+    if (container.mode.kind !== 'network') continue
+    const network = findReferred(container.mode.network, { byLiveName, networks })
+    if (network !== null) addTo(groups, network, container)
+  }
+  return groups
+}
+
+function checkById({ mode, name }: ObservedContainer, scene: Scene): readonly Diagnostic[] {
+  if (mode.kind !== 'network') return []
+  const network = findReferred(mode.network, scene)
+  if (network?.action !== 'replace' || network.observed?.name === mode.network) return []
   return [
     makePlanDiagnostic('container-mode-by-id', {
       detail: `"${name}" was created with the id of network "${network.observed?.name}" as its network mode; the replaced network gets another id, and the container could never start again.`,

@@ -1,12 +1,14 @@
 // What deciding about networks works with and what it decides.
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredNetwork, DesiredState } from '../model/desired.ts'
-import type { NetworkSpec } from '../model/network.ts'
+import type { NetworkSettings, NetworkSpec, Pool } from '../model/network.ts'
 import type { ObservedNetwork, ObservedState } from '../model/observed.ts'
 import { addTo } from '../model/pairs.ts'
+import { limitToMode } from './destroy.ts'
 import type { Difference, Kept, Reason } from './document.ts'
+import { renderKey } from './naming.ts'
 import type { PlanOptions } from './options.ts'
-import { findOwners, type Owners } from './ownership.ts'
+import { findOwners, type Owners, type Ownership } from './ownership.ts'
 
 /** What happens to one network. `name` is its name afterwards, `part` how attachment addresses name it. */
 export interface NetworkDecision {
@@ -15,18 +17,24 @@ export interface NetworkDecision {
   readonly name: string
   readonly desired: DesiredNetwork | null
   readonly observed: ObservedNetwork | null
+  /** Who owns the live network; null where there is none, or a foreign one. */
+  readonly owner: Ownership | null
   /** True if the file declares it or the project owns it: its attachments may be cut. */
   readonly managed: boolean
-  readonly owned: boolean
   readonly action: 'keep' | 'create' | 'replace' | 'remove'
   readonly reason: Reason
   readonly differences: readonly Difference[]
   readonly spec: NetworkSpec | null
+  /** The pools that it has afterwards, empty where the engine chooses them; null: not known. */
+  readonly pools: readonly Pool[] | null
 }
 
 /** What the deciding functions share: the inputs, and the lists that they add to. */
 export interface NetworkScene {
+  /** What the mode of the plan wants: nothing, where all is destroyed. */
   readonly desired: DesiredState
+  /** What the file says, whatever the mode. */
+  readonly file: DesiredState
   readonly observed: ObservedState
   readonly options: PlanOptions
   readonly owners: Owners
@@ -34,18 +42,20 @@ export interface NetworkScene {
   readonly modeNames: ReadonlySet<string>
   readonly diagnostics: Diagnostic[]
   readonly kept: Kept[]
+  /** Addresses of protected networks that the plan would touch. */
   readonly blocked: string[]
 }
 
 /** Collects what deciding about networks needs. */
 export function makeNetworkScene(
-  desired: DesiredState,
+  file: DesiredState,
   observed: ObservedState,
   options: PlanOptions,
 ): NetworkScene {
   const modes = observed.containers.map(({ mode }) => mode)
   return {
-    desired,
+    desired: limitToMode(file, options),
+    file,
     observed,
     options,
     owners: findOwners(observed.networks),
@@ -61,4 +71,47 @@ function groupByName(networks: readonly ObservedNetwork[]): ReadonlyMap<string, 
   const groups = new Map<string, ObservedNetwork[]>()
   for (const network of networks) addTo(groups, network.name, network)
   return groups
+}
+
+/** The decision to leave a declared network as it is, which the others are made of. */
+export function makeKeep(
+  desired: DesiredNetwork,
+  live: ObservedNetwork | null,
+  owner: Ownership | null,
+): NetworkDecision {
+  const part = renderKey(desired.key)
+  return {
+    address: `networks.${part}`,
+    part,
+    name: desired.name,
+    desired,
+    observed: live,
+    owner,
+    managed: true,
+    action: 'keep',
+    reason: 'unchanged',
+    differences: [],
+    spec: null,
+    pools: findLivePools(live),
+  }
+}
+
+/** The pools of a live network; null where the engine does not show them. */
+export function findLivePools(live: ObservedNetwork | null): readonly Pool[] | null {
+  return live === null || live.unknown.includes('pools') ? null : live.settings.pools
+}
+
+/** True for a network that the plan takes away, for good or to make it anew. */
+export function isGoing({ action, observed }: NetworkDecision): boolean {
+  return observed !== null && (action === 'remove' || action === 'replace')
+}
+
+/** True for a network that the plan makes. */
+export function isComing({ action }: NetworkDecision): boolean {
+  return action === 'create' || action === 'replace'
+}
+
+/** The settings that a network has afterwards; null where they are not known. */
+export function findSettings({ spec, observed }: NetworkDecision): NetworkSettings | null {
+  return (spec ?? observed)?.settings ?? null
 }

@@ -1,7 +1,7 @@
 // Compares one network's declared fields with the live ones and says what a replacement would have: the observed network with
 // the declared fields changed. No engine changes a network in place, so every difference forces a replace.
 import type { DeclaredNetworkSettings } from '../model/desired.ts'
-import type { NetworkSettings } from '../model/network.ts'
+import { DEFAULT_NETWORK_SETTINGS, type NetworkSettings } from '../model/network.ts'
 import type { ObservedNetwork } from '../model/observed.ts'
 import { findPair, makePairs, type Pairs } from '../model/pairs.ts'
 import type { Difference } from './document.ts'
@@ -9,12 +9,12 @@ import {
   MAP_FIELDS,
   PATH_OF_FIELD,
   SCALAR_FIELDS,
-  findDefault,
   hasKey,
   type MapField,
   type ScalarField,
 } from './fields.ts'
 import { renderMapPath } from './naming.ts'
+import { findScope } from './network-spec.ts'
 import { dropOwnLabels } from './ownership.ts'
 import { diffPools, mergePools } from './pool-diff.ts'
 
@@ -39,13 +39,14 @@ export function diffNetwork(comparison: NetworkComparison): NetworkDiff {
   const scalars = SCALAR_FIELDS.map((field) => diffScalar(field, comparison))
   const maps = MAP_FIELDS.map((field) => diffMap(field, comparison))
   const { declared, observed } = comparison
-  const pools = observed.unknown.includes('pools')
-    ? []
-    : diffPools(declared.pools ?? [], observed.settings.pools)
+  const isShown = !observed.unknown.includes('pools')
+  const live = isShown ? observed.settings.pools : []
+  const wanted = declared.pools ?? []
+  const pools = isShown ? diffPools(wanted, live) : []
   const merged: NetworkSettings = {
     ...observed.settings,
     labels: dropOwnLabels(observed.settings.labels),
-    ...Object.fromEntries(scalars.flatMap(({ field, differs, after }) => (differs ? [[field, after]] : []))),
+    ...Object.fromEntries(scalars.map(({ field, after }) => [field, after])),
     ...Object.fromEntries(maps.map(({ field, after }) => [field, after])),
   }
   return {
@@ -54,23 +55,24 @@ export function diffNetwork(comparison: NetworkComparison): NetworkDiff {
       ...pools,
       ...maps.flatMap((map) => map.differences),
     ],
-    target: dropDriverLeftovers({ ...merged, pools: mergePools(declared.pools ?? [], merged) }, comparison),
+    target: dropDriverLeftovers({ ...merged, pools: mergePools(wanted, live, merged) }, comparison),
     unknown: observed.unknown
       .filter((field) => declared[field] !== undefined)
       .map((field) => PATH_OF_FIELD[field]),
   }
 }
 
-function diffScalar(field: ScalarField, comparison: NetworkComparison) {
-  const { declared, observed, remembered, ignored } = comparison
+function diffScalar(field: ScalarField, { declared, observed, remembered, ignored }: NetworkComparison) {
   const path = PATH_OF_FIELD[field]
-  const before = observed.settings[field]
+  const isUnknown = observed.unknown.includes(field)
+  const before = isUnknown ? DEFAULT_NETWORK_SETTINGS[field] : observed.settings[field]
   // Scope follows from the driver, so a scope that is no longer declared is no difference of its own.
-  const forgotten = remembered.includes(path) && field !== 'scope' ? findDefault(field) : before
-  const after = declared[field] ?? forgotten
-  const differs = after !== before && !ignored.has(path) && !observed.unknown.includes(field)
+  const isForgotten = remembered.includes(path) && field !== 'scope'
+  const omitted = isForgotten ? DEFAULT_NETWORK_SETTINGS[field] : before
+  const after = declared[field] === undefined ? omitted : declared[field]
+  const differs = after !== before && !ignored.has(path) && !isUnknown
   const differences: Difference[] = differs ? [{ path, before, after, forcesReplace: true }] : []
-  return { field, differs, after, differences }
+  return { field, after, differences }
 }
 
 function diffMap(field: MapField, comparison: NetworkComparison) {
@@ -78,7 +80,9 @@ function diffMap(field: MapField, comparison: NetworkComparison) {
   const live = field === 'labels' ? dropOwnLabels(observed.settings.labels) : observed.settings[field]
   const wanted = declared[field] ?? []
   const path = (key: string): string => renderMapPath(PATH_OF_FIELD[field], key)
-  const forgotten = live.filter(([key]) => !hasKey(wanted, key) && remembered.includes(path(key)))
+  const forgotten = live.filter(
+    ([key]) => !hasKey(wanted, key) && remembered.includes(path(key)) && !ignored.has(path(key)),
+  )
   const changed = wanted.filter(([key, value]) => findPair(live, key) !== value && !ignored.has(path(key)))
   const after: Pairs = makePairs([...live.filter(([key]) => !hasKey(forgotten, key)), ...wanted])
   const differences = observed.unknown.includes(field)
@@ -102,7 +106,8 @@ function dropDriverLeftovers(target: NetworkSettings, comparison: NetworkCompari
   const isLeftover = (key: string): boolean =>
     isOtherDriver || key === 'com.docker.network.driver.overlay.vxlanid_list'
   const options = target.options.filter(([key]) => hasKey(declared.options ?? [], key) || !isLeftover(key))
-  return { ...target, options, scope: declared.scope ?? (isOtherDriver ? 'local' : target.scope) }
+  const scope = isOtherDriver ? findScope(target.driver) : target.scope
+  return { ...target, options, scope: declared.scope ?? scope }
 }
 
 /** The settings of a network that does not exist yet, with the declared fields over the engine's defaults. */

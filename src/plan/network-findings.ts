@@ -1,16 +1,18 @@
 // What deciding about networks can find: the diagnostics, each made in one place.
 import type { DesiredNetwork } from '../model/desired.ts'
+import type { ObservedNetwork } from '../model/observed.ts'
+import { compareText } from '../model/pairs.ts'
 import { makePlanDiagnostic } from './codes.ts'
 import type { Difference } from './document.ts'
-import { findConflicts, makeFootprints } from './footprint.ts'
+import { collectFootprints, findConflicts, listComing, listLive, type Conflict } from './footprint.ts'
 import type { NetworkDecision, NetworkScene } from './network-decision.ts'
 import type { Ownership } from './ownership.ts'
-import { listUnsupported } from './support.ts'
+import { completeSettings } from './network-spec.ts'
+import { isSwarmScoped, listIdle, listUnsupported } from './support.ts'
 
-/** An external network that is not there: an error, or unknown on a Swarm worker. */
+/** An external network that is not there. */
 export function addMissing(desired: DesiredNetwork, scene: NetworkScene): void {
   const { range, name } = desired
-  if (scene.observed.engine.swarm === 'worker') return addUnknownOnWorker(desired, scene)
   scene.diagnostics.push(
     makePlanDiagnostic('network-missing', {
       detail: `"${desired.key}" is external, so xec never creates it, but the engine has no network named "${name}".`,
@@ -48,9 +50,15 @@ export function addForeign(
   )
 }
 
-/** Names the declared fields that this engine does not honour, and returns their paths. */
-export function checkSupport(desired: DesiredNetwork, scene: NetworkScene): ReadonlySet<string> {
-  const unsupported = listUnsupported(desired, scene.observed.engine)
+/** Names the declared fields that this engine does not honour, and returns the paths that are not to be compared. */
+export function checkSupport(
+  desired: DesiredNetwork,
+  live: ObservedNetwork | null,
+  scene: NetworkScene,
+): ReadonlySet<string> {
+  const { engine } = scene.observed
+  const complete = { ...(live?.settings ?? completeSettings(desired.settings)), ...desired.settings }
+  const unsupported = listUnsupported(desired, complete, engine)
   for (const { path, detail, needs } of unsupported) {
     const range = desired.ranges[path] ?? desired.range
     const facts =
@@ -61,7 +69,8 @@ export function checkSupport(desired: DesiredNetwork, scene: NetworkScene): Read
       makePlanDiagnostic(needs === null ? 'field-without-effect' : 'field-unsupported', facts),
     )
   }
-  return new Set(unsupported.map(({ path }) => path))
+  const idle = live === null ? [] : listIdle(live.settings, engine)
+  return new Set([...unsupported, ...idle].map(({ path }) => path))
 }
 
 /** Declared values that the engine does not show. */
@@ -82,7 +91,7 @@ export function addUnknownValues(
 
 /** Several networks of one name. */
 export function addAmbiguous(name: string, desired: DesiredNetwork | null, scene: NetworkScene): void {
-  const ids = (scene.byName.get(name) ?? []).map(({ id }) => id)
+  const ids = (scene.byName.get(name) as readonly ObservedNetwork[]).map(({ id }) => id)
   scene.diagnostics.push(
     makePlanDiagnostic('network-ambiguous', {
       detail: `"${name}" is the name of ${ids.length} networks: ${ids.join(', ')}.`,
@@ -93,12 +102,17 @@ export function addAmbiguous(name: string, desired: DesiredNetwork | null, scene
 }
 
 /** A protected network that the plan would touch: the plan is blocked. */
-export function addProtected(address: string, name: string, scene: NetworkScene): void {
+export function addProtected(
+  { address, range }: Pick<NetworkDecision, 'address'> & Pick<DesiredNetwork, 'range'>,
+  name: string,
+  scene: NetworkScene,
+): void {
   scene.blocked.push(address)
   scene.diagnostics.push(
     makePlanDiagnostic('protected', {
       detail: `"${name}" is protected, so a plan that removes or replaces it is not applied.`,
       fix: 'To lift the protection, declare the network with "protect: false".',
+      range,
     }),
   )
 }
@@ -113,45 +127,32 @@ export function addFileOnly(desired: DesiredNetwork, scene: NetworkScene): void 
   )
 }
 
-/** Config-only networks that must go while an undeclared network uses them. */
-export function checkConfigSources(decisions: readonly NetworkDecision[], scene: NetworkScene): void {
-  const going = new Set(
-    decisions.flatMap(({ action, observed }) =>
-      observed !== null && observed.settings.configOnly && action !== 'keep' ? [observed.name] : [],
-    ),
-  )
-  for (const { action, observed } of decisions) {
-    const source = observed?.settings.configFrom ?? null
-    if (source === null || !going.has(source) || action !== 'keep') continue
-    scene.diagnostics.push(
-      makePlanDiagnostic('config-source-in-use', {
-        detail: `"${source}" must go, but the undeclared network "${observed?.name}" takes its configuration from it.`,
-        fix: `Declare "${observed?.name}" with "configFrom", or remove it.`,
-      }),
-    )
-  }
-}
-
 /** Networks to be made that cannot exist beside one that stays, or beside each other. */
 export function checkConflicts(decisions: readonly NetworkDecision[], scene: NetworkScene): void {
-  const remaining = makeFootprints(
-    decisions.map((decision) => [decision, decision.action === 'keep' ? decision.observed : decision.spec]),
-  )
-  for (const made of decisions) {
-    for (const other of findConflicts(made.spec, remaining)) {
-      const isFirst = other.action === 'keep' || other.address < made.address
-      if (other !== made && isFirst) addConflict(made, other, scene)
+  const { engine } = scene.observed
+  const coming = listComing(decisions, engine)
+  const staying = listLive(decisions, engine).filter(({ decision }) => decision.action === 'keep')
+  const remaining = collectFootprints([...staying, ...coming])
+  for (const footprint of coming) {
+    const { decision } = footprint
+    for (const conflict of findConflicts(footprint, remaining)) {
+      // Of two networks that are both made, the second in the order of addresses is told of.
+      const isSecond = compareText(conflict.other.address, decision.address) < 0
+      if (conflict.other.action === 'keep' || isSecond) addConflict(decision, conflict, scene)
     }
   }
 }
 
-function addConflict(made: NetworkDecision, other: NetworkDecision, scene: NetworkScene): void {
-  const { name, desired } = made
+function addConflict(
+  { name, desired }: NetworkDecision,
+  { other, shared }: Conflict,
+  scene: NetworkScene,
+): void {
   const fate = other.action === 'keep' ? 'which stays as it is' : 'which this plan makes as well'
   scene.diagnostics.push(
     makePlanDiagnostic('network-conflict', {
-      detail: `"${name}" cannot exist beside "${other.name}", ${fate}: they share a subnet or a device.`,
-      fix: `Declare another subnet, bridge or parent for "${name}" or "${other.name}".`,
+      detail: `"${name}" cannot exist beside "${other.name}", ${fate}: both have ${shared}.`,
+      fix: `Declare "${name}" or "${other.name}" otherwise.`,
       range: desired?.ranges['ipam.config'] ?? desired?.range ?? null,
     }),
   )
@@ -159,7 +160,7 @@ function addConflict(made: NetworkDecision, other: NetworkDecision, scene: Netwo
 
 /** Swarm networks that cannot be removed or replaced from here. */
 export function checkSwarm({ observed, action, desired }: NetworkDecision, scene: NetworkScene): void {
-  if (observed === null || observed.settings.scope !== 'swarm' || action === 'keep') return
+  if (observed === null || action === 'keep' || !isSwarmScoped(observed.settings)) return
   if (observed.usedElsewhere !== true && scene.observed.engine.swarm === 'manager') return
   const isUsed = observed.usedElsewhere === true
   scene.diagnostics.push(

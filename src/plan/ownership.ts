@@ -14,7 +14,8 @@ const LABEL_PREFIX = 'sh.xec.'
  */
 export interface Ownership {
   readonly project: string
-  readonly key: string
+  /** Null where the labels hold none: on placeholders and on config-from networks. */
+  readonly key: string | null
   readonly declared: readonly string[]
   readonly protect: boolean
   readonly placeholder: boolean
@@ -34,10 +35,11 @@ export function findOwners(networks: readonly ObservedNetwork[]): Owners {
     owners.set(network.id, ownership)
     byName.set(network.name, ownership)
   }
-  for (const network of networks) {
-    const source = network.settings.configFrom === null ? undefined : byName.get(network.settings.configFrom)
-    if (source?.consumers.includes(network.name)) {
-      owners.set(network.id, { ...source, key: '', declared: [], protect: false, consumers: [] })
+  for (const { id, name, settings } of networks) {
+    if (settings.configFrom === null) continue
+    const source = byName.get(settings.configFrom)
+    if (source?.consumers.includes(name)) {
+      owners.set(id, { ...source, key: null, declared: [], protect: false, consumers: [] })
     }
   }
   return owners
@@ -49,17 +51,17 @@ function parseOwnership(network: ObservedNetwork): Ownership | null {
   if (project === undefined || read('name') !== network.name) return null
   return {
     project,
-    key: read('key') ?? '',
-    declared: parseList(read('declared')),
+    key: read('key') ?? null,
+    declared: parseList(read('declared') ?? '[]'),
     protect: read('protect') === 'true',
     placeholder: read('placeholder') === 'true',
-    consumers: parseList(read('consumers')),
+    consumers: parseList(read('consumers') ?? '[]'),
   }
 }
 
-function parseList(text: string | undefined): readonly string[] {
+function parseList(text: string): readonly string[] {
   try {
-    const value: unknown = JSON.parse(text ?? '[]')
+    const value: unknown = JSON.parse(text)
     return Array.isArray(value) ? sortTexts(value.filter((item) => typeof item === 'string')) : []
   } catch {
     return []

@@ -9,6 +9,7 @@ import { sortDesired, sortObserved } from './sorting.ts'
 import { decideAttachments, type AttachmentDecisions } from './attachments.ts'
 import { countChanges, makeChanges } from './changes.ts'
 import { makePlanDiagnostic } from './codes.ts'
+import { limitToMode } from './destroy.ts'
 import { PLAN_FORMAT_VERSION, type Change, type Plan, type Step } from './document.ts'
 import { findHazards } from './hazards.ts'
 import { decideNetworks, type NetworkDecisions } from './networks.ts'
@@ -17,11 +18,12 @@ import { orderSteps } from './steps.ts'
 
 /** Plans the way from the observed to the desired state. */
 export function makePlan(desired: DesiredState, observed: ObservedState, options: PlanOptions): Plan {
-  return planSorted(sortDesired(limitToMode(desired, options)), sortObserved(observed), options)
+  return planSorted(sortDesired(desired), sortObserved(observed), options)
 }
 
-function planSorted(wanted: DesiredState, observed: ObservedState, options: PlanOptions): Plan {
-  const networks = decideNetworks(wanted, observed, options)
+function planSorted(file: DesiredState, observed: ObservedState, options: PlanOptions): Plan {
+  const wanted = limitToMode(file, options)
+  const networks = decideNetworks(file, observed, options)
   const attachments = decideAttachments(wanted, observed, { networks: networks.decisions, options })
   const { decisions } = networks
   const { moves, stays } = attachments
@@ -33,6 +35,7 @@ function planSorted(wanted: DesiredState, observed: ObservedState, options: Plan
     tool: options.tool,
   })
   const hazards = findHazards({
+    project: wanted.project.name,
     observed,
     networks: decisions,
     moves,
@@ -63,11 +66,6 @@ function planSorted(wanted: DesiredState, observed: ObservedState, options: Plan
     diagnostics,
     digests: makeDigests({ desired: wanted, observed, networks, attachments, changes, steps }, options),
   }
-}
-
-/** The desired state of a mode: destroying wants nothing, so that all that the project owns goes. */
-export function limitToMode(desired: DesiredState, { mode }: PlanOptions): DesiredState {
-  return mode === 'destroy' ? { ...desired, networks: [], containers: [] } : desired
 }
 
 function pickEngine({ engine: { id, name, version, apiVersion } }: ObservedState): Plan['engine'] {
@@ -139,5 +137,5 @@ function dropRanges({ project, networks, containers }: DesiredState): unknown {
 }
 
 function renderBytes(value: unknown): string {
-  return stringify(value) ?? ''
+  return stringify(value) as string
 }

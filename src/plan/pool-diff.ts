@@ -6,10 +6,9 @@ import { findPair, makePairs } from '../model/pairs.ts'
 import type { Difference, PlanValue } from './document.ts'
 import { renderMapPath } from './naming.ts'
 
-interface PoolMatch {
-  readonly declared: Pool | null
-  readonly observed: Pool | null
-}
+type PoolMatch =
+  | { readonly declared: Pool; readonly observed: Pool | null }
+  | { readonly declared: null; readonly observed: Pool }
 
 /** The differences between declared and live pools, addressed by the place in the declared list. */
 export function diffPools(declared: readonly Pool[], observed: readonly Pool[]): readonly Difference[] {
@@ -17,47 +16,50 @@ export function diffPools(declared: readonly Pool[], observed: readonly Pool[]):
 }
 
 /** The pools of a replacement: declared ones completed from the live pool of the same subnet, and families that are not declared. */
-export function mergePools(declared: readonly Pool[], settings: NetworkSettings): readonly Pool[] {
-  const completed = matchPools(declared, settings.pools).flatMap(({ declared: wanted, observed }) =>
-    wanted === null ? [] : [wanted.subnet === observed?.subnet ? completePool(wanted, observed) : wanted],
+export function mergePools(
+  declared: readonly Pool[],
+  live: readonly Pool[],
+  { enableIPv4, enableIPv6 }: Pick<NetworkSettings, 'enableIPv4' | 'enableIPv6'>,
+): readonly Pool[] {
+  const completed = matchPools(declared, live).flatMap((match) =>
+    match.declared === null ? [] : [completePool(match.declared, match.observed)],
   )
   const families = listFamilies(declared)
-  const kept = settings.pools.filter(
-    (pool) => !families.has(familyOf(pool)) && isEnabled(familyOf(pool), settings),
-  )
+  const enabled = { 4: enableIPv4, 6: enableIPv6 }
+  const kept = live.filter((pool) => !families.has(familyOf(pool)) && enabled[familyOf(pool)])
   return [...completed, ...kept].toSorted((a, b) => familyOf(a) - familyOf(b))
 }
 
-function completePool(wanted: Pool, observed: Pool): Pool {
+// What belongs to another subnet is not taken over.
+function completePool(wanted: Pool, observed: Pool | null): Pool {
+  if (observed === null || (wanted.subnet ?? observed.subnet) !== observed.subnet) return wanted
   return {
-    subnet: wanted.subnet,
+    subnet: observed.subnet,
     ipRange: wanted.ipRange ?? observed.ipRange,
     gateway: wanted.gateway ?? observed.gateway,
     auxAddresses: makePairs([...observed.auxAddresses, ...wanted.auxAddresses]),
   }
 }
 
-function isEnabled(family: AddressFamily, settings: NetworkSettings): boolean {
-  return family === 4 ? settings.enableIPv4 : settings.enableIPv6
-}
-
 // Pools of one subnet belong together; what is left over is paired in order, so that a changed subnet shows as one change.
 function matchPools(declared: readonly Pool[], observed: readonly Pool[]): readonly PoolMatch[] {
   const families = listFamilies(declared)
-  const live = observed.filter((pool) => families.has(familyOf(pool)))
   const subnets = new Set(declared.map((pool) => pool.subnet))
-  const unmatched = live.filter((pool) => !subnets.has(pool.subnet))
+  const unmatched = observed.filter((pool) => families.has(familyOf(pool)) && !subnets.has(pool.subnet))
   const matches = declared.map((pool): PoolMatch => {
-    const same = live.find((candidate) => candidate.subnet === pool.subnet)
-    if (same !== undefined) return { declared: pool, observed: same }
-    const index = unmatched.findIndex((candidate) => familyOf(candidate) === familyOf(pool))
-    return { declared: pool, observed: index < 0 ? null : (unmatched.splice(index, 1)[0] ?? null) }
+    const same = observed.find((candidate) => candidate.subnet === pool.subnet)
+    return { declared: pool, observed: same ?? takePool(unmatched, familyOf(pool)) }
   })
   return [...matches, ...unmatched.map((pool): PoolMatch => ({ declared: null, observed: pool }))]
 }
 
+function takePool(pools: Pool[], family: AddressFamily): Pool | null {
+  const index = pools.findIndex((pool) => familyOf(pool) === family)
+  return index < 0 ? null : (pools.splice(index, 1)[0] as Pool)
+}
+
 function diffPool(path: string, { declared, observed }: PoolMatch): readonly Difference[] {
-  if (declared === null) return [makeDifference(`${path}.subnet`, observed?.subnet ?? null, null)]
+  if (declared === null) return [makeDifference(`${path}.subnet`, observed.subnet, null)]
   const scalars = (['subnet', 'ipRange', 'gateway'] as const).map((field) =>
     makeDifference(`${path}.${PATH_OF_POOL_FIELD[field]}`, observed?.[field] ?? null, declared[field]),
   )

@@ -1,33 +1,25 @@
-// What stands in the way of a move: states and modes in which an engine cannot attach a container, and settings that it cannot give.
+// What stands in the way of a move: states, modes and networks with which an engine cannot attach a container, and settings that
+// it cannot give.
 import type { Diagnostic } from '../model/diagnostic.ts'
-import type { EngineIdentity } from '../model/observed.ts'
-import { listPools, type Move } from './move.ts'
+import type { DeclaredEndpointSettings, DesiredContainer } from '../model/desired.ts'
+import type { EngineIdentity, ObservedContainer } from '../model/observed.ts'
 import { makePlanDiagnostic } from './codes.ts'
-import { hasFamily, hasPlace } from './endpoint-diff.ts'
-import { listUnsupportedEndpoint, renderEngine } from './support.ts'
+import type { Join, Move, Rejoin, Stay } from './move.ts'
+import { findSettings } from './network-decision.ts'
+import { checkAddresses } from './static-address.ts'
+import { isSwarmScoped, listUnsupportedEndpoint, renderEngine } from './support.ts'
 
-/** The errors that moves would run into. */
-export function checkMoves(moves: readonly Move[], engine: EngineIdentity): readonly Diagnostic[] {
-  return moves.flatMap((move) => [
-    ...checkState(move, engine),
-    ...checkService(move),
-    ...checkSupport(move, engine),
-    ...checkPlace(move),
-  ])
-}
-
-// Podman answers a connect of a paused container with success and then cannot list containers any more.
-function checkState(
-  { container, networkName, target, endpoint }: Move,
+/** The errors that moves would run into, and what is declared of stays that this engine could never give. */
+export function checkMoves(
+  { moves, stays }: { readonly moves: readonly Move[]; readonly stays: readonly Stay[] },
   engine: EngineIdentity,
 ): readonly Diagnostic[] {
-  if (container.state !== 'paused' || engine.flavor !== 'podman' || endpoint === null) return []
   return [
-    makePlanDiagnostic('container-paused', {
-      detail: `"${container.name}" is paused, and Podman cannot attach a paused container to "${networkName}".`,
-      fix: `Unpause "${container.name}" first.`,
-      range: target?.range ?? null,
-    }),
+    ...moves.flatMap((move) => [
+      ...checkService(move),
+      ...(move.endpoint === null ? [] : checkJoin(move, engine)),
+    ]),
+    ...stays.flatMap((stay) => checkStay(stay, engine)),
   ]
 }
 
@@ -42,29 +34,74 @@ function checkService({ container, networkName, target }: Move): readonly Diagno
   ]
 }
 
-function checkSupport(move: Move, engine: EngineIdentity): readonly Diagnostic[] {
-  if (move.endpoint === null) return []
-  return listUnsupportedEndpoint(move.declared, engine).map(({ field, needs }) =>
+function checkJoin(move: Join | Rejoin, engine: EngineIdentity): readonly Diagnostic[] {
+  return [
+    ...checkState(move, engine),
+    ...checkNetwork(move),
+    ...checkSupport(move, move.declared, engine),
+    ...checkAddresses(move, engine),
+  ]
+}
+
+// Podman answers a connect of a paused container with success and then cannot list containers any more.
+function checkState({ container, networkName, target }: Move, engine: EngineIdentity): readonly Diagnostic[] {
+  if (container.state !== 'paused' || engine.flavor !== 'podman') return []
+  return [
+    makePlanDiagnostic('container-paused', {
+      detail: `"${container.name}" is paused, and Podman cannot attach a paused container to "${networkName}".`,
+      fix: `Unpause "${container.name}" first.`,
+      range: target?.range ?? null,
+    }),
+  ]
+}
+
+// Config-only networks hold settings for others, and Swarm networks are open to services only unless they say otherwise.
+function checkNetwork({ slot, container, target, networkName }: Join | Rejoin): readonly Diagnostic[] {
+  const settings = findSettings(slot)
+  if (settings === null) return []
+  const isOpen = !isSwarmScoped(settings) || (settings.attachable && !settings.ingress)
+  if (isOpen && !settings.configOnly) return []
+  const why = settings.configOnly
+    ? 'it is config-only, a set of settings for other networks'
+    : 'it is a Swarm network that only services can use'
+  return [
+    makePlanDiagnostic('network-closed', {
+      detail: `"${container.name}" cannot join "${networkName}": ${why}.`,
+      fix: settings.configOnly
+        ? `Attach "${container.name}" to a network that names "${networkName}" under "configFrom".`
+        : `Create "${networkName}" with "attachable: true".`,
+      range: target?.range ?? null,
+    }),
+  ]
+}
+
+interface Place {
+  readonly container: ObservedContainer
+  readonly target: DesiredContainer | null
+  readonly networkName: string
+}
+
+function checkSupport(
+  { container, target, networkName }: Place,
+  declared: DeclaredEndpointSettings,
+  engine: EngineIdentity,
+): readonly Diagnostic[] {
+  return listUnsupportedEndpoint(declared, engine).map(({ field, needs }) =>
     makePlanDiagnostic('field-unsupported', {
-      detail: `"${field}" of "${move.container.name}" on "${move.networkName}" needs ${needs}; this is ${renderEngine(engine)}.`,
+      detail: `"${field}" of "${container.name}" on "${networkName}" needs ${needs}; this is ${renderEngine(engine)}.`,
       fix: `Remove "${field}", or use ${needs}.`,
-      range: move.target?.range ?? null,
+      range: target?.range ?? null,
     }),
   )
 }
 
-function checkPlace({ slot, endpoint, container, target }: Move): readonly Diagnostic[] {
-  if (slot === null || endpoint === null) return []
-  const pools = listPools(slot)
-  return [endpoint.ipv4Address, endpoint.ipv6Address].flatMap((address) => {
-    if (address === null || !hasFamily(address, pools) || hasPlace(address, pools)) return []
-    const subnets = pools.flatMap(({ subnet }) => subnet ?? []).join(', ')
-    return [
-      makePlanDiagnostic('address-outside', {
-        detail: `"${container.name}" has the static address ${address} on "${slot.name}", whose subnet is ${subnets}.`,
-        fix: `Declare an address of "${container.name}" inside the subnet.`,
-        range: target?.range ?? null,
-      }),
-    ]
-  })
+// What is there as declared needs no call; what the engine does not show cannot be there if it could not be given.
+function checkStay(
+  { declared, attachment, container, target }: Stay,
+  engine: EngineIdentity,
+): readonly Diagnostic[] {
+  const unknown: readonly string[] = attachment.unknown
+  const hidden = Object.entries(declared ?? {}).filter(([field]) => unknown.includes(field))
+  const place = { container, target, networkName: attachment.networkName }
+  return checkSupport(place, Object.fromEntries(hidden), engine)
 }

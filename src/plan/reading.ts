@@ -4,9 +4,10 @@ import type { DesiredContainer, DesiredState } from '../model/desired.ts'
 import type { ObservedContainer, ObservedState } from '../model/observed.ts'
 import { sortTexts } from '../model/pairs.ts'
 import { decideAttachments } from './attachments.ts'
+import { isGoing } from './network-decision.ts'
 import { decideNetworks } from './networks.ts'
 import type { PlanOptions } from './options.ts'
-import { limitToMode } from './planner.ts'
+import { limitToMode } from './destroy.ts'
 
 /** Ids of what must be inspected. */
 export interface ReadingList {
@@ -21,7 +22,7 @@ export function makeReadingList(
   options: PlanOptions,
 ): ReadingList {
   const wanted = limitToMode(desired, options)
-  const { decisions } = decideNetworks(wanted, observed, options)
+  const { decisions } = decideNetworks(desired, observed, options)
   const { moves } = decideAttachments(wanted, observed, { networks: decisions, options })
   const targets = new Map(wanted.containers.map((target) => [target.container, target]))
   const hidden = observed.containers.filter((container) => hasHidden(targets.get(container.name), container))
@@ -29,7 +30,7 @@ export function makeReadingList(
     ({ inspected }) => !inspected,
   )
   const swarm = decisions.filter(
-    ({ observed: live, action }) => live?.settings.scope === 'swarm' && action !== 'keep',
+    (network) => isGoing(network) && network.observed?.settings.scope === 'swarm',
   )
   return {
     containers: sortTexts(touched.map(({ id }) => id)),

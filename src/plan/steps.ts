@@ -10,7 +10,7 @@ import { linkMoves, linkNetworks, type Link } from './links.ts'
 import { linkModes, renderPlaceholderId, type ModeInputs } from './modes.ts'
 import type { Move } from './move.ts'
 import { renderName } from './naming.ts'
-import type { NetworkDecision } from './network-decision.ts'
+import { isComing, isGoing, type NetworkDecision } from './network-decision.ts'
 import { makePlaceholderLabels } from './ownership.ts'
 
 /** What steps are made of. */
@@ -28,7 +28,7 @@ export interface OrderedSteps {
 
 /** Makes and orders the steps of a plan. */
 export function orderSteps(inputs: StepInputs): OrderedSteps {
-  const base = [...linkNetworks(inputs.networks), ...linkMoves(inputs.moves)]
+  const base = [...linkNetworks(inputs.networks, inputs.observed.engine), ...linkMoves(inputs.moves)]
   const modes = linkModes(inputs, base)
   const placeholders = modes.placeholders.map((name) => makePlaceholder(name, inputs))
   const drafts = [
@@ -46,13 +46,13 @@ export function orderSteps(inputs: StepInputs): OrderedSteps {
 const BARE = { waitsFor: [], after: [], hazards: [] } as const
 
 function makeNetworkSteps(network: NetworkDecision): readonly Step[] {
-  const { action, spec, observed, part, address } = network
+  const { spec, observed, part, address } = network
   const steps: Step[] = []
-  if (observed !== null && (action === 'remove' || action === 'replace')) {
+  if (observed !== null && isGoing(network)) {
     const ref: NetworkRef = { name: observed.name, id: observed.id, createdBy: null }
     steps.push({ ...BARE, id: `remove-network:${part}`, action: 'remove-network', of: address, network: ref })
   }
-  if (spec !== null && (action === 'create' || action === 'replace')) {
+  if (spec !== null) {
     steps.push({ ...BARE, id: `create-network:${part}`, action: 'create-network', of: address, spec })
   }
   return steps
@@ -79,7 +79,7 @@ function makeMoveSteps(move: Move): readonly Step[] {
     steps.push({ ...base, id: `disconnect:${part}`, action: 'disconnect', network })
   }
   if (endpoint !== null) {
-    const isMade = slot !== null && (slot.action === 'create' || slot.action === 'replace')
+    const isMade = slot !== null && isComing(slot)
     const createdBy = isMade ? `create-network:${slot.part}` : null
     const id = isMade ? null : (slot?.observed?.id ?? null)
     steps.push({

@@ -1,11 +1,12 @@
 // What an engine can do with a declared field: nothing is dropped in silence. A field without effect is named and not compared;
 // a field that has an effect which this engine cannot give is an error that names what is needed.
 // Source: measured on Docker 20.10 to 29 and Podman 4 and 5.
-import type { DesiredNetwork, DeclaredEndpointSettings } from '../model/desired.ts'
-import { ENDPOINT_FIELDS, type EndpointField } from '../model/endpoint.ts'
-import type { NetworkField } from '../model/network.ts'
+import type { DeclaredEndpointSettings, DeclaredNetworkSettings, DesiredNetwork } from '../model/desired.ts'
+import { DEFAULT_ENDPOINT_SETTINGS, ENDPOINT_FIELDS, type EndpointField } from '../model/endpoint.ts'
+import { isEqual } from '../model/equal.ts'
+import type { NetworkSettings } from '../model/network.ts'
 import type { EngineIdentity } from '../model/observed.ts'
-import { PATH_OF_FIELD } from './fields.ts'
+import { listDeclaredPaths } from './fields.ts'
 import { renderMapPath } from './naming.ts'
 
 /** A declared field that this engine does not honour. `needs` says what would; null: nothing does, and nothing is lost. */
@@ -27,74 +28,100 @@ const PODMAN_OPTIONS = new Set([
   'vlan',
   'vrf',
 ])
-const SWARM_SCOPED_DRIVERS = new Set(['overlay'])
+const LOCAL_DRIVERS = new Set(['bridge', 'macvlan', 'ipvlan'])
 
 /** True if the engine's API is at least the given version. */
 export function hasApi(engine: EngineIdentity, version: string): boolean {
-  const [major = 0, minor = 0] = engine.apiVersion.split('.').map(Number)
-  const [wantedMajor = 0, wantedMinor = 0] = version.split('.').map(Number)
+  const [major, minor] = parseVersion(engine.apiVersion)
+  const [wantedMajor, wantedMinor] = parseVersion(version)
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)
 }
 
-/** Which declared settings of a network this engine does not honour. */
-export function listUnsupported(desired: DesiredNetwork, engine: EngineIdentity): readonly Unsupported[] {
-  return [...listWithoutEffect(desired, engine), ...listImpossible(desired, engine)]
+function parseVersion(text: string): readonly [number, number] {
+  const [major, minor] = text.split('.')
+  return [Number(major), Number(minor)]
 }
 
-function listWithoutEffect(desired: DesiredNetwork, engine: EngineIdentity): Unsupported[] {
-  const { settings } = desired
+/** True if networks with these settings span a Swarm. */
+export function isSwarmScoped({ driver, scope, ingress }: DeclaredNetworkSettings): boolean {
+  return driver === 'overlay' || scope === 'swarm' || ingress === true
+}
+
+/** Which declared settings of a network this engine does not honour. `complete` has what is not declared as well. */
+export function listUnsupported(
+  desired: DesiredNetwork,
+  complete: NetworkSettings,
+  engine: EngineIdentity,
+): readonly Unsupported[] {
+  const declared = new Set(listDeclaredPaths(desired.settings))
+  return [
+    ...listIdle(complete, engine).filter(({ path }) => declared.has(path)),
+    ...listImpossible(desired, engine),
+  ]
+}
+
+/** Which settings have no effect, so that it does not matter what they are. */
+export function listIdle(settings: NetworkSettings, engine: EngineIdentity): readonly Unsupported[] {
   const found: Unsupported[] = []
   const add = (path: string, detail: string): void => {
     found.push({ path, detail, needs: null })
   }
-  const isSwarmScoped = SWARM_SCOPED_DRIVERS.has(settings.driver ?? 'bridge') || settings.scope === 'swarm'
-  if (settings.attachable === true && !isSwarmScoped) {
+  if (settings.attachable && LOCAL_DRIVERS.has(settings.driver) && !isSwarmScoped(settings)) {
     add(
       'attachable',
       'Every container can join a network of local scope; "attachable" matters for Swarm networks only.',
     )
   }
-  if (settings.encrypted === true && settings.driver !== 'overlay') {
+  if (settings.encrypted && settings.driver !== 'overlay') {
     add('encrypted', 'Only the overlay driver encrypts.')
   }
   if (engine.flavor !== 'podman') return found
-  for (const [key] of settings.options ?? []) {
+  for (const [key] of settings.options) {
     if (PODMAN_OPTIONS.has(key)) continue
     add(renderMapPath('options', key), `Podman does not know the option "${key}" and drops it.`)
   }
-  for (const [key] of settings.ipamOptions ?? []) {
+  for (const [key] of settings.ipamOptions) {
     add(renderMapPath('ipam.options', key), 'Podman does not take IPAM options through its Docker API.')
   }
   return found
 }
 
-function listImpossible(desired: DesiredNetwork, engine: EngineIdentity): Unsupported[] {
-  const { settings } = desired
+function listImpossible({ name, settings }: DesiredNetwork, engine: EngineIdentity): readonly Unsupported[] {
   const found: Unsupported[] = []
-  const add = (field: NetworkField, needs: string, path = PATH_OF_FIELD[field]): void => {
-    const detail = `"${path}" of network "${desired.name}" needs ${needs}; this is ${renderEngine(engine)}.`
+  const add = (path: string, needs: string): void => {
+    const detail = `"${path}" of network "${name}" needs ${needs}; this is ${renderEngine(engine)}.`
     found.push({ path, detail, needs })
   }
   if (settings.enableIPv4 === false && (engine.flavor === 'podman' || !hasApi(engine, '1.48'))) {
     add('enableIPv4', 'Docker Engine 28 (API 1.48)')
   }
-  const isSwarmScoped =
-    settings.driver === 'overlay' || settings.scope === 'swarm' || settings.ingress === true
-  if (isSwarmScoped && engine.swarm === 'none') {
-    add(
-      settings.driver === 'overlay' ? 'driver' : settings.ingress === true ? 'ingress' : 'scope',
-      'a Docker Swarm manager',
-    )
+  if (isSwarmScoped(settings) && engine.swarm === 'none') {
+    add(findSwarmField(settings), 'a Docker Swarm manager')
+  }
+  if (typeof settings.configFrom === 'string') {
+    for (const path of listTakenOver(settings)) add(path, 'a network without "configFrom"')
   }
   if (engine.flavor !== 'podman') return found
   if (settings.configOnly === true) add('configOnly', 'Docker')
   if (typeof settings.configFrom === 'string') add('configFrom', 'Docker')
-  if (settings.ipamDriver !== undefined && settings.ipamDriver !== 'default') add('ipamDriver', 'Docker')
+  if (settings.ipamDriver !== undefined && settings.ipamDriver !== 'default') add('ipam.driver', 'Docker')
   for (const [index, pool] of (settings.pools ?? []).entries()) {
-    if (pool.ipRange !== null) add('pools', 'Docker', `ipam.config[${index}].ip_range`)
-    if (pool.auxAddresses.length > 0) add('pools', 'Docker', `ipam.config[${index}].aux_addresses`)
+    if (pool.ipRange !== null) add(`ipam.config[${index}].ip_range`, 'Docker')
+    if (pool.auxAddresses.length > 0) add(`ipam.config[${index}].aux_addresses`, 'Docker')
   }
   return found
+}
+
+function findSwarmField({ driver, ingress }: DeclaredNetworkSettings): 'driver' | 'ingress' | 'scope' {
+  if (driver === 'overlay') return 'driver'
+  return ingress === true ? 'ingress' : 'scope'
+}
+
+// What a config-from network has from its source. The engine refuses other values beside the source's.
+function listTakenOver(settings: DeclaredNetworkSettings): readonly string[] {
+  const own = new Set(['driver', 'scope', 'internal', 'attachable', 'ingress', 'configOnly', 'configFrom'])
+  const paths = listDeclaredPaths(settings).filter((path) => !own.has(path))
+  return (settings.pools ?? []).length === 0 ? paths : [...paths, 'ipam.config']
 }
 
 const PODMAN_CANNOT: ReadonlySet<EndpointField> = new Set([
@@ -111,14 +138,14 @@ export function listUnsupportedEndpoint(
 ): readonly { readonly field: EndpointField; readonly needs: string }[] {
   return ENDPOINT_FIELDS.flatMap((field) => {
     const value = declared[field]
-    if (value === undefined || value === null || value === 0 || (Array.isArray(value) && value.length === 0))
-      return []
-    const needs = findNeed(field, engine)
+    if (value === undefined || isEqual(value, DEFAULT_ENDPOINT_SETTINGS[field])) return []
+    const needs = findEndpointNeed(field, engine)
     return needs === null ? [] : [{ field, needs }]
   })
 }
 
-function findNeed(field: EndpointField, engine: EngineIdentity): string | null {
+/** What a connect call needs to be able to set a field; null if this engine can. */
+export function findEndpointNeed(field: EndpointField, engine: EngineIdentity): string | null {
   if (engine.flavor === 'podman') return PODMAN_CANNOT.has(field) ? 'Docker' : null
   if (field === 'gwPriority' && !hasApi(engine, '1.48')) return 'Docker Engine 28 (API 1.48)'
   if (field === 'macAddress' && !hasApi(engine, '1.54')) return 'Docker Engine 29.3 (API 1.54) or Podman'

@@ -1,0 +1,105 @@
+// The hazards of removing and replacing networks.
+import type { NetworkField } from '../model/network.ts'
+import type { ObservedContainer, ObservedNetwork } from '../model/observed.ts'
+import { addTo, sortTexts } from '../model/pairs.ts'
+import { PATH_OF_FIELD } from './fields.ts'
+import type { AddHazard, HazardInputs } from './hazard-inputs.ts'
+import { groupByMode } from './modes.ts'
+import type { Move } from './move.ts'
+import { isServing } from './move-hazards.ts'
+import { isComing, isGoing, type NetworkDecision } from './network-decision.ts'
+import { hasModeTrap } from './support.ts'
+
+const MANY_NETWORKS = 10
+const MANY_REMOVALS = 0.3
+
+/** Takes down the hazards of all networks that the plan takes away. */
+export function addNetworkHazards(inputs: HazardInputs, add: AddHazard): void {
+  const bySlot = new Map<NetworkDecision, Move[]>()
+  for (const move of inputs.moves) if (move.slot !== null) addTo(bySlot, move.slot, move)
+  for (const network of inputs.networks) {
+    const { observed } = network
+    if (observed === null || !isGoing(network)) continue
+    addOwnHazards(network, observed, add)
+    addContainerHazards(network, bySlot.get(network) ?? [], add)
+  }
+  addStartHazards(inputs, add)
+  addRemovalHazards(inputs, add)
+}
+
+function addOwnHazards(
+  { address, action, reason, desired }: NetworkDecision,
+  { name, unknown }: ObservedNetwork,
+  add: AddHazard,
+): void {
+  if (action === 'remove') return add(address, 'prunes', `Network "${name}" is removed.`)
+  if (reason === 'adopted') {
+    add(address, 'adopts', `Network "${name}" was not made by xec and is replaced by one that is.`)
+  }
+  const lost = unknown.filter(
+    (field) => KEPT_FIELDS.includes(field) && desired?.settings[field] === undefined,
+  )
+  if (lost.length === 0) return
+  const paths = lost.map((field) => `"${PATH_OF_FIELD[field]}"`).join(', ')
+  add(
+    address,
+    'loses-settings',
+    `The engine does not show ${paths} of "${name}", so the new network is made without.`,
+  )
+}
+
+// What an administrator may have chosen and the engine would choose otherwise.
+const KEPT_FIELDS: readonly NetworkField[] = ['pools', 'options', 'labels', 'ipamOptions']
+
+function addContainerHazards(
+  { address, action, observed }: NetworkDecision,
+  moves: readonly Move[],
+  add: AddHazard,
+): void {
+  const serving = moves.filter(({ container }) => isServing(container))
+  if (action === 'replace' && serving.length > 0) {
+    const message = `Running containers lose "${observed?.name}" for a moment: ${listNames(serving)}.`
+    add(address, 'replaces-network', message)
+  }
+  const foreign = moves.filter(({ target }) => target === null || target.attachments === null)
+  if (foreign.length > 0) {
+    const message = `Containers that the file does not manage are moved: ${listNames(foreign)}.`
+    add(address, 'foreign-endpoints', message)
+  }
+}
+
+function listNames(moves: readonly { readonly container: ObservedContainer }[]): string {
+  const names = sortTexts(moves.map(({ container }) => `"${container.name}"`))
+  const shown = names.slice(0, 5).join(', ')
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown
+}
+
+// A network of that name that the plan makes, be it a placeholder, lets the containers start again.
+function addStartHazards({ observed, networks, placeholders }: HazardInputs, add: AddHazard): void {
+  if (!hasModeTrap(observed.engine)) return
+  const made = new Set([...placeholders, ...networks.filter(isComing).map(({ name }) => name)])
+  for (const [network, containers] of groupByMode(observed.containers, networks)) {
+    const stuck = containers.filter(({ mode }) => mode.kind === 'network' && !made.has(mode.network))
+    if (!isGoing(network) || stuck.length === 0) continue
+    const names = listNames(stuck.map((container) => ({ container })))
+    const message = `"${network.observed?.name}" is the network mode of ${names}, which cannot start again without it.`
+    add(network.address, 'breaks-start', message)
+  }
+}
+
+function addRemovalHazards({ networks, project }: HazardInputs, add: AddHazard): void {
+  const owned = networks.filter(({ owner }) => owner?.project === project && !owner.placeholder)
+  const removed = owned.filter(({ action }) => action === 'remove')
+  const isAll = removed.length === owned.length
+  const isMany = owned.length >= MANY_NETWORKS && removed.length > owned.length * MANY_REMOVALS
+  for (const { address } of removed) {
+    if (isAll) add(address, 'removes-all', `All networks of the project are removed: ${owned.length}.`)
+    if (isMany) {
+      add(
+        address,
+        'too-many-removals',
+        `${removed.length} of the project's ${owned.length} networks are removed.`,
+      )
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// Hazards of where a running container's traffic goes: which network is its gateway, and whether it has one at all.
+import type { ObservedContainer } from '../model/observed.ts'
+import { addTo, compareText } from '../model/pairs.ts'
+import type { AddHazard, HazardInputs } from './hazard-inputs.ts'
+import type { Move, Stay } from './move.ts'
+import { isServing } from './move-hazards.ts'
+import { findSettings } from './network-decision.ts'
+import { hasApi } from './support.ts'
+
+/** One network of a container, before or after the plan. */
+interface Place {
+  readonly address: string
+  readonly name: string
+  /** True if it leads out of the machine. */
+  readonly isOpen: boolean
+  readonly priority: number
+}
+
+interface ContainerScene {
+  readonly container: ObservedContainer
+  readonly before: readonly Place[]
+  readonly after: readonly Place[]
+  readonly moves: readonly Move[]
+}
+
+/** Takes down the hazards of all running containers that move. */
+export function addRouteHazards(inputs: HazardInputs, add: AddHazard): void {
+  for (const scene of listScenes(inputs)) {
+    addIsolation(scene, add)
+    if (inputs.observed.engine.flavor === 'docker') addRouteChange(scene, inputs, add)
+  }
+}
+
+function listScenes({ moves, stays }: HazardInputs): readonly ContainerScene[] {
+  const moving = new Map<ObservedContainer, Move[]>()
+  for (const move of moves) if (isServing(move.container)) addTo(moving, move.container, move)
+  const staying = new Map<ObservedContainer, Stay[]>()
+  for (const stay of stays) if (moving.has(stay.container)) addTo(staying, stay.container, stay)
+  return [...moving].map(([container, list]) => {
+    const kept = staying.get(container) ?? []
+    return {
+      container,
+      before: [...kept, ...list].flatMap(listBefore),
+      after: [...kept.flatMap(listBefore), ...list.flatMap(listAfter)],
+      moves: list,
+    }
+  })
+}
+
+function listBefore({ address, slot, attachment }: Move | Stay): readonly Place[] {
+  if (attachment === null || slot?.observed?.settings.driver === 'null') return []
+  const isOpen = slot?.observed?.settings.internal !== true
+  return [{ address, name: attachment.networkName, isOpen, priority: attachment.settings.gwPriority }]
+}
+
+function listAfter(move: Move): readonly Place[] {
+  if (move.endpoint === null) return []
+  const { address, slot, endpoint } = move
+  const isOpen = findSettings(slot)?.internal !== true
+  return [{ address, name: slot.name, isOpen, priority: endpoint.gwPriority }]
+}
+
+// The gateway network is the one with the highest priority, then the smallest name. Source: measured on Docker 20.10 to 29.
+function findGateway(places: readonly Place[]): Place | undefined {
+  return places
+    .filter(({ isOpen }) => isOpen)
+    .toSorted((a, b) => b.priority - a.priority || compareText(a.name, b.name))[0]
+}
+
+function addIsolation({ container, before, after, moves }: ContainerScene, add: AddHazard): void {
+  const { name, ports } = container
+  const [first] = moves as readonly [Move, ...Move[]]
+  const cause = moves.find(({ endpoint }) => endpoint === null) ?? first
+  if (before.length > 0 && after.length === 0) {
+    add(cause.address, 'isolates-running', `"${name}" is running and is left without any network.`)
+    return
+  }
+  if (ports === null || ports.length === 0) return
+  if (findGateway(before) === undefined || findGateway(after) !== undefined) return
+  add(cause.address, 'isolates-running', `"${name}" publishes ports and is left with internal networks only.`)
+}
+
+function addRouteChange(
+  { container, before, after, moves }: ContainerScene,
+  { observed }: HazardInputs,
+  add: AddHazard,
+): void {
+  const [old, next] = [findGateway(before), findGateway(after)]
+  if (old === undefined || next === undefined || old.address === next.address) return
+  const isAvoidable = after.some(({ address }) => address === old.address)
+  const remedy =
+    isAvoidable && hasApi(observed.engine, '1.48') ? ` "gwPriority: -1" on "${next.name}" avoids it.` : ''
+  const message = `The default route of "${container.name}" moves from "${old.name}" to "${next.name}", which resets its published connections.${remedy}`
+  const isMoving = moves.some(({ address }) => address === next.address)
+  add(isMoving ? next.address : old.address, 'default-route-changes', message)
+}
