@@ -41,11 +41,15 @@ export function makeConnectionError(call: string, cause: unknown, located: Locat
     (path) => renderEndpoint({ kind: 'unix', path }) !== renderEndpoint(located.endpoint),
   )
   const tried = others.length === 0 ? '' : ` Tried as well, and not there: ${others.join(', ')}.`
-  return new EngineError(kind, `No answer from the engine at ${place}: ${problem}.${tried}`, {
-    call,
-    fix,
-    cause,
-  })
+  return new EngineError(
+    kind,
+    `No answer from the engine at ${place}: ${problem.replace(/\.$/, '')}.${tried}`,
+    {
+      call,
+      fix,
+      cause,
+    },
+  )
 }
 
 /** Makes the error of an answer that no engine gives: not JSON, or a status that the API does not have. */

@@ -7,7 +7,7 @@ import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../m
 import type { DisconnectOptions, Engine } from '../engine.ts'
 import { makeAgent } from './agent.ts'
 import type { AnswerValue } from './answer.ts'
-import { makeClient } from './client.ts'
+import { makeClient, type EngineRequest } from './client.ts'
 import { findDuplicate } from './duplicates.ts'
 import { locateEngine, type Environment } from './locate.ts'
 import { compareContainers, readInspectedContainer, readListedContainer } from './read-container.ts'
@@ -48,21 +48,20 @@ export async function openDockerEngine(options: DockerEngineOptions): Promise<En
 function makeDockerEngine(session: Session, close: () => void): Engine {
   const readInfo = makeOnce(() => session.read({ method: 'GET', path: '/info' }))
   const readAll = async <Item>(
-    path: string,
-    query: Record<string, string>,
+    request: Omit<EngineRequest, 'method'>,
     read: ReadItem<Item>,
   ): Promise<Item[]> => {
-    const answer = await session.read({ method: 'GET', path, query })
+    const answer = await session.read({ method: 'GET', ...request })
     const dialect = await session.version()
     return answer.requiredItems().map((item) => read(item, dialect))
   }
   return {
     identify: async (): Promise<EngineIdentity> => readIdentity(await readInfo(), await session.version()),
     listNetworks: async (): Promise<readonly ObservedNetwork[]> => {
-      return (await readAll('/networks', {}, readNetwork)).toSorted(compareNetworks)
+      return (await readAll({ path: '/networks' }, readNetwork)).toSorted(compareNetworks)
     },
     listContainers: async (): Promise<readonly ObservedContainer[]> => {
-      return (await readAll('/containers/json', { all: '1' }, readListedContainer)).toSorted(
+      return (await readAll({ path: '/containers/json', query: { all: '1' } }, readListedContainer)).toSorted(
         compareContainers,
       )
     },

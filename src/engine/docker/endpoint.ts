@@ -39,7 +39,7 @@ export type EngineEndpoint = UnixEndpoint | TcpEndpoint | SshEndpoint
 const PLAIN_PORT = 2375
 const TLS_PORT = 2376
 // What ssh(1) takes as an argument without reading an option or a command into it.
-const SSH_WORD = /^[A-Za-z0-9_][A-Za-z0-9_.:%-]*$/
+const SSH_WORD = /^[A-Za-z0-9_][A-Za-z0-9_.:-]*$/
 const FIX = 'Use unix:///path/to/docker.sock, tcp://host:port, https://host:port or ssh://user@host.'
 
 /**
@@ -117,7 +117,7 @@ function parseSsh(url: URL, source: string): SshEndpoint {
   if (url.password !== '')
     throw makeUsage(source, 'holds a password', 'Use an ssh key; ssh takes no password from a URL.')
   const host = parseHost(url, source)
-  const user = url.username === '' ? null : decodeURIComponent(url.username)
+  const user = url.username === '' ? null : url.username
   if (!SSH_WORD.test(host) || (user !== null && !SSH_WORD.test(user))) {
     throw makeUsage(source, 'names no user and host that ssh could be given')
   }

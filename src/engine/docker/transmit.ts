@@ -55,7 +55,7 @@ export function transmit(
     request.on('close', () => timers.forEach(clearTimeout))
     request.on('error', reject)
     request.on('response', (response) => {
-      readText(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject)
+      readText(response).then((text) => resolve({ status: response.statusCode as number, text }), reject)
     })
     request.end(body)
   })

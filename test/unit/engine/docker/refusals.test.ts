@@ -11,7 +11,12 @@ const creates: readonly Row[] = [
   ['Podman 5', 409, 'network name shop already used: network already exists', 'name-taken'],
   ['Podman 4', 500, 'network name shop already used: network already exists', 'name-taken'],
   ['Docker 20.10', 403, 'Pool overlaps with other one on this address space', 'pool-overlap'],
-  ['Docker 28', 403, 'invalid pool request: Pool overlaps with other one on this address space', 'pool-overlap'],
+  [
+    'Docker 28',
+    403,
+    'invalid pool request: Pool overlaps with other one on this address space',
+    'pool-overlap',
+  ],
   ['Podman', 500, 'subnet 10.0.1.128/25 is already used on the host or by another config', 'pool-overlap'],
   [
     'Docker 26',
@@ -32,14 +37,29 @@ const creates: readonly Row[] = [
     'predefined',
   ],
   ['Docker 20.10', 500, 'Invalid subnet 10.0.1.0/99 : invalid CIDR address: 10.0.1.0/99', 'invalid'],
-  ['Docker 28', 400, 'invalid network config:\ninvalid subnet 10.0.1.0/99: invalid CIDR block notation', 'invalid'],
+  [
+    'Docker 28',
+    400,
+    'invalid network config:\ninvalid subnet 10.0.1.0/99: invalid CIDR block notation',
+    'invalid',
+  ],
   ['Podman', 500, 'failed to parse subnet: invalid CIDR address: 10.0.1.0/99', 'invalid'],
-  ['Docker 20.10', 500, 'failed to allocate gateway (10.99.0.1): Requested address is out of range', 'invalid'],
+  [
+    'Docker 20.10',
+    500,
+    'failed to allocate gateway (10.99.0.1): Requested address is out of range',
+    'invalid',
+  ],
   ['Docker', 500, 'failed to allocate gateway (10.0.4.0): Address already in use', 'invalid'],
   ['Podman', 500, 'gateway 10.99.0.1 not in subnet 10.0.3.0/24', 'invalid'],
   ['Podman', 500, 'failed to parse gateway ip zz', 'invalid'],
   ['Docker', 403, "bridge driver doesn't support multiple subnets", 'invalid'],
-  ['Docker 20.10', 500, 'failed to check bridge interface existence: numerical result out of range', 'invalid'],
+  [
+    'Docker 20.10',
+    500,
+    'failed to check bridge interface existence: numerical result out of range',
+    'invalid',
+  ],
   ['Docker', 500, 'operation not supported', 'invalid'],
   [
     'Docker',
@@ -47,21 +67,41 @@ const creates: readonly Row[] = [
     'user specified configurations are not supported if the network depends on a configuration network',
     'invalid',
   ],
-  ['Docker 20.10', 500, 'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join"', 'invalid'],
-  ['Docker 28', 403, 'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join"', 'invalid'],
+  [
+    'Docker 20.10',
+    500,
+    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join"',
+    'invalid',
+  ],
+  [
+    'Docker 28',
+    403,
+    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join"',
+    'invalid',
+  ],
   [
     'Docker, manager',
     409,
     'rpc error: code = AlreadyExists desc = ingress network (i2i389kdwdtj) is already present',
     'invalid',
   ],
-  ['Podman 4', 500, 'Decode(): json: cannot unmarshal number into Go struct field Labels of type string', 'invalid'],
+  [
+    'Podman 4',
+    500,
+    'Decode(): json: cannot unmarshal number into Go struct field Labels of type string',
+    'invalid',
+  ],
 ]
 
 const removes: readonly Row[] = [
   ['Docker', 404, 'network shop not found', 'not-found'],
   ['Podman', 404, 'network not found', 'not-found'],
-  ['Docker 20.10', 403, 'error while removing network: network shop id 9f2b has active endpoints', 'active-endpoints'],
+  [
+    'Docker 20.10',
+    403,
+    'error while removing network: network shop id 9f2b has active endpoints',
+    'active-endpoints',
+  ],
   [
     'Docker 28',
     403,
@@ -127,9 +167,19 @@ const connects: readonly Row[] = [
     'failed to bind host port 0.0.0.0:80/tcp: address already in use',
     'server',
   ],
-  ['Docker', 500, "no available IPv4 addresses on this network's address pools: shop (0526)", 'pool-exhausted'],
+  [
+    'Docker',
+    500,
+    "no available IPv4 addresses on this network's address pools: shop (0526)",
+    'pool-exhausted',
+  ],
   ['Podman', 500, 'IPAM error: failed to find free IP in range: 10.0.8.1 - 10.0.8.2', 'pool-exhausted'],
-  ['Docker 20.10', 500, "Invalid address 10.99.1.1: It does not belong to any of this network's subnets", 'invalid'],
+  [
+    'Docker 20.10',
+    500,
+    "Invalid address 10.99.1.1: It does not belong to any of this network's subnets",
+    'invalid',
+  ],
   [
     'Docker 28',
     400,
@@ -146,7 +196,12 @@ const connects: readonly Row[] = [
   ],
   ['Docker 28, restarting', 404, 'network sandbox for container 317a not found', 'server'],
   ['Podman, a crash', 500, 'runtime error: invalid memory address or nil pointer dereference', 'server'],
-  ['Podman, paused', 500, 'network inspection mismatch: asked to join 3 network(s): internal libpod error', 'server'],
+  [
+    'Podman, paused',
+    500,
+    'network inspection mismatch: asked to join 3 network(s): internal libpod error',
+    'server',
+  ],
   ['Docker', 409, 'container cb6a is marked for removal and cannot be connected', 'not-found'],
 ]
 
@@ -173,14 +228,21 @@ const others: readonly Row[] = [
 ]
 
 describe('the kind of a refusal', () => {
-  it.each([...creates, ...removes, ...connects, ...disconnects, ...others])('%s: %i %s -> %s', (_, status, text, kind) => {
-    expect(parseRefusal(status, text)).toBe(kind)
-  })
+  it.each([...creates, ...removes, ...connects, ...disconnects, ...others])(
+    '%s: %i %s -> %s',
+    (_, status, text, kind) => {
+      expect(parseRefusal(status, text)).toBe(kind)
+    },
+  )
 })
 
 describe('the error of a refusal', () => {
   it('speaks in the words of the engine', () => {
-    const error = makeRefusal({ call: 'DELETE /networks/shop', status: 404, message: 'network shop not found\n' })
+    const error = makeRefusal({
+      call: 'DELETE /networks/shop',
+      status: 404,
+      message: 'network shop not found\n',
+    })
     expect(error).toMatchObject({
       message: 'network shop not found',
       kind: 'not-found',

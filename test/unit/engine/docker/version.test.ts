@@ -19,7 +19,8 @@ describe('negotiateVersion', () => {
   })
 
   it('refuses an engine that is too new, and says so', () => {
-    const negotiate = (): string => negotiateVersion({ engine: 'Docker 40.0', newest: '1.90', oldest: '1.56' })
+    const negotiate = (): string =>
+      negotiateVersion({ engine: 'Docker 40.0', newest: '1.90', oldest: '1.56' })
     expect(negotiate).toThrow('Docker 40.0 needs API 1.56 or later; this xec speaks 1.55 at most.')
   })
 })
