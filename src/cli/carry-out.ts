@@ -1,12 +1,12 @@
 // The way of apply and destroy: plan, show, ask, plan again, carry out, report. What is carried out is what was shown.
-import type { ApplyOutcome, ApplyResult } from '../apply/events.ts'
+import type { ApplyEvent, ApplyOutcome, ApplyResult, StepResult } from '../apply/events.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Plan } from '../plan/document.ts'
 import { apply, findSettled, readPlan } from '../reconcile/apply.ts'
 import type { PlanChoices } from '../reconcile/tool.ts'
 import { renderDiagnostics } from '../render/diagnostic.ts'
 import { makeResultDocument } from '../render/json.ts'
-import { renderResult } from '../render/result.ts'
+import { renderResult, renderUnverified } from '../render/result.ts'
 import { renderStale } from '../render/stale.ts'
 import { joinLines } from '../render/style.ts'
 import { makeCliDiagnostic } from './codes.ts'
@@ -46,9 +46,18 @@ async function execute(
   { plan, choices }: { readonly plan: Plan; readonly choices: PlanChoices },
 ): Promise<ApplyResult> {
   const progress = await startProgress(session, plan.steps.length)
+  const ended: StepResult[] = []
+  const onEvent = (event: ApplyEvent): void => {
+    if (event.type === 'step-ended') ended.push(event.result)
+    progress.onEvent(event)
+  }
   try {
     const { parallelism } = session.options
-    return await apply(engine, plan, { ...choices, desired, parallelism, onEvent: progress.onEvent })
+    return await apply(engine, plan, { ...choices, desired, parallelism, onEvent })
+  } catch (error) {
+    progress.end()
+    session.note(renderUnverified(session.noteStyle, ended))
+    throw error
   } finally {
     progress.end()
   }

@@ -5,7 +5,7 @@ import { renderProgress, renderStart, renderVerifying } from '../render/progress
 import { isLive } from './io.ts'
 import type { Session } from './session.ts'
 
-/** Listens to an apply. `end` leaves the terminal as it was. */
+/** Listens to an apply. `end` leaves the terminal as it was, and may be called again. */
 export interface Progress {
   readonly onEvent: (event: ApplyEvent) => void
   readonly end: () => void

@@ -43,8 +43,22 @@ export function renderResult(style: Style, result: ApplyResult, detail: ResultDe
   ])
 }
 
-/** One step with its outcome and time, as it stands in a result and in the progress of one. */
-export function renderStepResult(style: Style, { step, outcome, milliseconds }: StepResult): string[] {
+/** What is known where the engine could not be read again after the last step. */
+export function renderUnverified(style: Style, steps: readonly StepResult[]): string {
+  const text =
+    'The steps above were carried out, but nothing is verified: the engine could not be read again.'
+  return joinLines([
+    ...renderSection(
+      style,
+      'Steps',
+      steps.flatMap((step) => renderStepResult(style, step)),
+    ),
+    ...wrapLine(style, { first: 0, rest: 0 }, renderTone(style, 'yellow', text)),
+    '',
+  ])
+}
+
+function renderStepResult(style: Style, { step, outcome, milliseconds }: StepResult): string[] {
   const { word, tone } = OUTCOMES[outcome]
   const time = milliseconds === null ? '' : renderDuration(milliseconds)
   const head = `${renderTone(style, tone, padEnd(word, WORD_COLUMN))} ${padStart(time, TIME_COLUMN)}`

@@ -1,0 +1,52 @@
+// The binding to the real process.
+import { EventEmitter } from 'node:events'
+import { afterEach, describe, expect, it } from 'vitest'
+import { makeProcessIo } from '../../../src/cli/process.ts'
+import { openShop, type Shop } from './xec.ts'
+
+let shop: Shop | null = null
+afterEach(async () => {
+  await shop?.remove()
+  shop = null
+})
+
+function makeProcess(): NodeJS.Process {
+  return {
+    stdout: new EventEmitter(),
+    stderr: new EventEmitter(),
+    stdin: new EventEmitter(),
+    env: { XEC_PROFILE: 'staging' },
+    cwd: () => '/shop',
+  } as unknown as NodeJS.Process
+}
+
+describe('a process', () => {
+  it('gives streams, environment, folder and a clock', () => {
+    const bound = makeProcess()
+    const io = makeProcessIo(bound)
+    expect(io).toMatchObject({ stdout: bound.stdout, stderr: bound.stderr, env: bound.env, cwd: '/shop' })
+    expect(io.now()).toBeGreaterThan(0)
+  })
+
+  it('may lose its readers', () => {
+    const { stdout } = makeProcess()
+    const bound = { ...makeProcess(), stdout }
+    makeProcessIo(bound)
+    const closed = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
+    expect(() => stdout.emit('error', closed)).not.toThrow()
+    expect(() => stdout.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }))).toThrow('full')
+  })
+
+  it('opens engines and asks questions', async () => {
+    shop = await openShop()
+    const io = makeProcessIo(makeProcess())
+    const engine = await io.openEngine({
+      engine: 'embedded',
+      env: {},
+      folder: shop.folder,
+      declaredContainers: ['nginx'],
+    })
+    expect((await engine.listContainers()).map(({ name }) => name)).toEqual(['nginx'])
+    await engine.close()
+  })
+})
