@@ -18,7 +18,10 @@ import {
 export const fixturesFolder: string = fileURLToPath(new URL('../../fixtures', import.meta.url))
 
 /** The names of all fixtures. */
-export const fixtureNames: string[] = readdirSync(fixturesFolder).toSorted()
+export const fixtureNames: string[] = readdirSync(fixturesFolder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .toSorted()
 
 /** An engine as a fixture needs it: as xec sees it, as it is built, and as it is without xec's eyes. */
 export interface FixtureHost {
