@@ -1,6 +1,7 @@
 // The contract about addresses: which are given, which can be asked for, and who holds them.
 import { expect } from 'vitest'
 import {
+  BROKEN_BY_REFUSAL,
   create,
   createWith,
   expectRefusal,
@@ -54,6 +55,7 @@ export const staticCases: readonly ContractCase[] = [
   },
   {
     name: 'an address that a running container holds is refused',
+    leftOut: BROKEN_BY_REFUSAL,
     async run(world) {
       await createWith(world, 'shop', SUBNET)
       await world.run('web', { network: 'shop' })
@@ -82,13 +84,15 @@ export const staticCases: readonly ContractCase[] = [
   },
   {
     name: 'an address outside the subnet is refused',
+    leftOut: BROKEN_BY_REFUSAL,
     async run(world) {
       await createWith(world, 'shop', SUBNET)
       await world.run('web')
       const text = `${INVALID}no configured subnet or ip-range contain the IP address 10.82.0.9`
       const call = join(world, ['shop', 'web'], { ipv4Address: '10.82.0.9' })
       await expectRefusal(world, call, { kind: 'invalid', status: 400, text })
-      expect(await listNames(world, 'web')).not.toContain('shop')
+      // Docker 20.10 looks at the address only after it has stored it.
+      if (world.kind !== 'docker-20.10') expect(await listNames(world, 'web')).not.toContain('shop')
     },
   },
   {
@@ -241,6 +245,7 @@ export const dynamicCases: readonly ContractCase[] = [
   },
   {
     name: 'a full network is refused, and the next container gets what becomes free',
+    leftOut: BROKEN_BY_REFUSAL,
     async run(world) {
       const id = await createWith(world, 'shop', '10.81.2.0/30')
       await world.run('web', { network: 'shop' })

@@ -1,5 +1,6 @@
 // The contract about attachments: connecting and disconnecting containers in every state.
 import { expect } from 'vitest'
+import { hasWithin } from '../../src/model/address.ts'
 import {
   beforeDocker28,
   create,
@@ -80,10 +81,9 @@ export const connectCases: readonly ContractCase[] = [
         live: NO_ADDRESSES,
       })
       await world.start('web')
-      expect(await findAttachment(world, ['shop', 'web'])).toMatchObject({
-        networkId: isPodman(world) ? null : id,
-        live: { ipv4Address: '10.80.1.2' },
-      })
+      const live = await findAttachment(world, ['shop', 'web'])
+      expect(live?.networkId).toBe(isPodman(world) ? null : id)
+      expect(hasWithin(SUBNET, live?.live.ipv4Address ?? '')).toBe(true)
     },
   },
   {
@@ -288,7 +288,9 @@ export const disconnectCases: readonly ContractCase[] = [
       await world.run('web', { network: 'shop', start: state !== 'created' })
       if (state === 'exited') await world.stop('web')
       await world.engine.disconnect(id, 'web')
-      expect(await listNames(world, 'web')).toEqual([])
+      // Podman 5 gives a container that does not run its default network in place of the last one.
+      const isKept = world.kind === 'podman-5' && state !== 'running'
+      expect(await listNames(world, 'web')).toEqual(isKept ? ['bridge'] : [])
     },
   })),
   {
@@ -314,14 +316,13 @@ export const disconnectCases: readonly ContractCase[] = [
   },
   {
     name: 'a container comes back with the address that it had while nobody took it',
+    leftOut: onPodman('Podman gives addresses in turn'),
     async run(world) {
       const id = await createWith(world, 'shop', SUBNET)
       for (const name of ['web', 'api']) await world.run(name, { network: 'shop' })
       await world.engine.disconnect(id, 'web')
       await join(world, [id, 'web'])
-      if (isModel(world)) {
-        expect((await findAttachment(world, ['shop', 'web']))?.live.ipv4Address).toBe('10.80.1.2')
-      }
+      expect((await findAttachment(world, ['shop', 'web']))?.live.ipv4Address).toBe('10.80.1.2')
       expect((await findAttachment(world, ['shop', 'api']))?.live.ipv4Address).toBe('10.80.1.3')
     },
   },
@@ -374,6 +375,7 @@ export const disconnectCases: readonly ContractCase[] = [
   },
   {
     name: 'a network with a running container on it is not removed',
+    leftOut: onPodman('Podman removes it when it is named by its id'),
     async run(world) {
       const id = await create(world, 'shop')
       await world.run('web', { network: 'shop' })

@@ -47,6 +47,11 @@ export function onPodman(reason: string): Partial<Record<ContractKind, string>> 
   return { 'podman-4': reason, 'podman-5': reason }
 }
 
+/** Podman stores what a running container was refused and then fails to list any container, until that one is disconnected. */
+export const BROKEN_BY_REFUSAL: Partial<Record<ContractKind, string>> = onPodman(
+  'Podman lists no containers any more once it has refused a running one an address',
+)
+
 /** The same reason for all engines before Docker 28, Podman too. */
 export function beforeDocker28(reason: string): Partial<Record<ContractKind, string>> {
   return { 'docker-20.10': reason, 'docker-26': reason, ...onPodman(reason) }

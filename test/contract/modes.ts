@@ -1,6 +1,7 @@
 // The contract about network modes: containers without a network of their own, and containers whose mode names a network.
 import { expect } from 'vitest'
 import {
+  beforeDocker28,
   create,
   expectRefusal,
   findAttachment,
@@ -29,7 +30,7 @@ export const modeCases: readonly ContractCase[] = [
   {
     name: 'the mode says what a container was started with',
     async run(world) {
-      const shop = await create(world, 'shop')
+      await create(world, 'shop')
       const web = await world.run('web')
       await world.run('api', { network: 'host' })
       await world.run('db', { network: 'none' })
@@ -47,7 +48,8 @@ export const modeCases: readonly ContractCase[] = [
       expect(await readMode('mail')).toEqual(
         isPodman ? { kind: 'unknown' } : { kind: 'network', network: 'shop' },
       )
-      expect(shop).toMatch(/./)
+      // Podman removes a container only after those that share its namespace.
+      await world.remove('cache')
     },
   },
   {
@@ -116,11 +118,12 @@ export const modeCases: readonly ContractCase[] = [
       const web = await world.run('web')
       await world.run('cache', { network: `container:${web}` })
       await expectRefusal(world, join(world, ['shop', 'cache']), SHARED)
+      await world.remove('cache')
     },
   },
   {
     name: 'a container that is to share a namespace can be connected, and then not start',
-    leftOut: { 'docker-20.10': 'starts it without the network', ...onPodman('Podman refuses to connect it') },
+    leftOut: beforeDocker28('Docker starts it without the network before 28, Podman refuses to connect it'),
     async run(world) {
       await create(world, 'shop')
       const web = await world.run('web')

@@ -10,6 +10,7 @@ import { normalizeEndpoint } from './canonical.ts'
 import { joinNetwork, makeStoredAttachment, NO_ADDRESSES, validateEndpoint } from './endpoints.ts'
 import { prefixRefusal, refuse } from './refusal.ts'
 import {
+  findContainer,
   findNetwork,
   isLive,
   makeId,
@@ -55,12 +56,13 @@ export function createContainer(
   return { state: replaceContainer(state, container), id }
 }
 
-function validateName(state: EmbeddedState, name: string): void {
+// When a container is renamed the engine shows the name with the slash that it stores.
+function validateName(state: EmbeddedState, name: string, slash: '' | '/' = ''): void {
   if (!CONTAINER_NAME.test(name)) {
     throw refuse(
       'invalid',
       400,
-      `Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`,
+      `Invalid container name (${slash}${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`,
     )
   }
   const other = state.containers.find((container) => container.name === name)
@@ -77,7 +79,9 @@ function parseMode(state: EmbeddedState, text: string): NetworkMode {
   if (text === 'bridge' || text === 'default') return { kind: 'default' }
   if (text === 'host' || text === 'none') return { kind: text }
   if (!text.startsWith('container:')) return { kind: 'network', network: text }
-  return { kind: 'container', container: requireContainer(state, text.slice('container:'.length)).id }
+  const shared = text.slice('container:'.length)
+  // A container that is not there yet is looked up by name at each start.
+  return { kind: 'container', container: findContainer(state, shared)?.id ?? shared }
 }
 
 function defaultAttachments(mode: NetworkMode): Readonly<Record<string, Partial<EndpointSettings>>> {
@@ -108,7 +112,7 @@ export function startContainer(state: EmbeddedState, idOrName: string): Embedded
   if (container.state === 'paused')
     throw refuse('invalid', 409, 'cannot start a paused container, try unpause instead')
   if (isLive(container)) return state
-  if (container.mode.kind === 'container') validateShared(state, container.mode.container)
+  if (container.mode.kind === 'container') validateShared(state, container, container.mode.container)
   try {
     return joinNetworks(state, container)
   } catch (error) {
@@ -117,11 +121,12 @@ export function startContainer(state: EmbeddedState, idOrName: string): Embedded
   }
 }
 
-function validateShared(state: EmbeddedState, id: string): void {
-  const other = state.containers.find((container) => container.id === id)
+function validateShared(state: EmbeddedState, container: ObservedContainer, shared: string): void {
+  const other = findContainer(state, shared)
   if (other === undefined) {
-    throw refuse('not-found', 500, `joining network namespace of container: No such container: ${id}`)
+    throw refuse('not-found', 500, `joining network namespace of container: No such container: ${shared}`)
   }
+  if (other.id === container.id) throw refuse('invalid', 500, 'cannot join own network namespace')
   if (isLive(other)) return
   const reason = `container ${other.name} is ${other.state}`
   throw refuse('invalid', 409, `cannot join network namespace of a non running container: ${reason}`)
@@ -182,7 +187,7 @@ export function renameContainer(state: EmbeddedState, idOrName: string, name: st
     throw refuse('invalid', 400, 'Renaming a container with the same name as its current name')
   }
   try {
-    validateName(state, name)
+    validateName(state, name, '/')
   } catch (error) {
     if (error instanceof EngineError) throw prefixRefusal('Error when allocating new name', error)
     throw error

@@ -102,9 +102,14 @@ export function requireNetwork(state: EmbeddedState, idOrName: string): Observed
   return network
 }
 
-/** A container by id, name or the beginning of its id, or the engine's 404. */
+/** A container by id, name or the beginning of its id. */
+export function findContainer(state: EmbeddedState, idOrName: string): ObservedContainer | undefined {
+  return findItem(state.containers, idOrName)
+}
+
+/** The same, or the engine's 404. */
 export function requireContainer(state: EmbeddedState, idOrName: string): ObservedContainer {
-  const container = findItem(state.containers, idOrName)
+  const container = findContainer(state, idOrName)
   if (container === undefined) throw refuse('not-found', 404, `No such container: ${idOrName}`)
   return container
 }
