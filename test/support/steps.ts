@@ -11,7 +11,7 @@ import type {
 
 type Order = { waitsFor?: string[]; after?: string[]; of?: string }
 
-export function makeRef(name: string, ref: Partial<NetworkRef> = {}): NetworkRef {
+function makeRef(name: string, ref: Partial<NetworkRef> = {}): NetworkRef {
   return { name, id: `${name}-id`, createdBy: null, ...ref }
 }
 
