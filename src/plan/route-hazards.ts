@@ -80,6 +80,7 @@ function addIsolation({ container, before, after, moves }: ContainerScene, add: 
   add(cause.address, 'isolates-running', `"${name}" publishes ports and is left with internal networks only.`)
 }
 
+// A container that publishes nothing and leaves its gateway network notices no more than that it leaves it.
 function addRouteChange(
   { container, before, after, moves }: ContainerScene,
   { observed }: HazardInputs,
@@ -88,9 +89,12 @@ function addRouteChange(
   const [old, next] = [findGateway(before), findGateway(after)]
   if (old === undefined || next === undefined || old.address === next.address) return
   const isAvoidable = after.some(({ address }) => address === old.address)
+  const isPublishing = container.ports?.length !== 0
+  if (!isAvoidable && !isPublishing) return
+  const effect = isPublishing ? ', which resets its published connections' : ''
   const remedy =
     isAvoidable && hasApi(observed.engine, '1.48') ? ` "gwPriority: -1" on "${next.name}" avoids it.` : ''
-  const message = `The default route of "${container.name}" moves from "${old.name}" to "${next.name}", which resets its published connections.${remedy}`
+  const message = `The default route of "${container.name}" moves from "${old.name}" to "${next.name}"${effect}.${remedy}`
   const isMoving = moves.some(({ address }) => address === next.address)
   add(isMoving ? next.address : old.address, 'default-route-changes', message)
 }
