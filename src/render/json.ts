@@ -9,8 +9,8 @@ export function renderJson(document: object): string {
   return `${escapeJson(JSON.stringify(document, null, 2))}\n`
 }
 
-/** An error as data: `code` and `fix` as everywhere, and of an engine's refusal also its kind, status and call. */
-export function makeErrorDocument(error: Error): object {
+// `code` and `fix` as everywhere, and of an engine's refusal also its kind, status and call.
+function makeErrorDocument(error: Error): object {
   const { message } = error
   if (error instanceof EngineError) {
     const { code, kind, status, call, fix } = error

@@ -226,11 +226,15 @@ describe('xec validate', () => {
 })
 
 describe('xec schema', () => {
-  it('prints the schema as it is published', async () => {
+  it.each([
+    [[], 'config'],
+    [['config'], 'config'],
+    [['plan'], 'plan'],
+  ])('with %j prints the schema as it is published', async (words, name) => {
     shop = await openShop(null)
-    const published = await readFile(new URL('../../../schema/config.schema.json', import.meta.url), 'utf8')
-    expect(await shop.xec(['schema'])).toMatchObject({ code: 0, stdout: published })
-    const { stdout } = await shop.xec(['schema', 'config', '--format', 'json'])
+    const published = await readFile(new URL(`../../../schema/${name}.schema.json`, import.meta.url), 'utf8')
+    expect(await shop.xec(['schema', ...words])).toMatchObject({ code: 0, stdout: published })
+    const { stdout } = await shop.xec(['schema', ...words, '--format', 'json'])
     expect(JSON.parse(stdout)).toMatchObject({ exitCode: 0, schema: JSON.parse(published) as unknown })
   })
 })
