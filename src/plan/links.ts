@@ -1,5 +1,5 @@
-// Which steps come before which, as links between step ids. A link that "needs" fails with its first step; one that comes "after"
-// only waits for its end. A weight makes a link a wish that is given up, lightest first, where wishes and needs go in a circle.
+// Which steps need which, as links between step ids: a step is not started if one that it needs fails. A weight makes a link a
+// wish that is given up, lightest first, where wishes and needs go in a circle.
 import type { NetworkSpec } from '../model/network.ts'
 import type { EngineIdentity } from '../model/observed.ts'
 import { addTo } from '../model/pairs.ts'
@@ -11,12 +11,11 @@ import { isComing, isGoing, type NetworkDecision } from './network-decision.ts'
 export interface Link {
   readonly from: string
   readonly to: string
-  readonly kind: 'needs' | 'after'
   readonly weight?: number
 }
 
 /** What is given up first where not everything can be had. */
-const WEIGHT = { staticFirst: 1, joinFirstStopped: 2, createFirst: 3, joinFirst: 4 } as const
+const WEIGHT = { joinFirstStopped: 1, createFirst: 2, joinFirst: 3 } as const
 
 /** Links between the creations and removals of networks. */
 export function linkNetworks(networks: readonly NetworkDecision[], engine: EngineIdentity): readonly Link[] {
@@ -25,7 +24,6 @@ export function linkNetworks(networks: readonly NetworkDecision[], engine: Engin
   return [
     ...linkConflicts(going, coming, engine),
     ...linkConfigSources(going, coming),
-    ...linkAutomatic(coming),
     ...coming.filter(({ observed, name }) => observed !== null && observed.name !== name).map(linkRename),
   ]
 }
@@ -33,7 +31,7 @@ export function linkNetworks(networks: readonly NetworkDecision[], engine: Engin
 // A network that gets a new name is made before the old one goes, unless they cannot exist side by side.
 function linkRename(network: NetworkDecision): Link {
   const weight = WEIGHT.createFirst
-  return { from: renderCreate(network), to: renderRemove(network), kind: 'needs', weight }
+  return { from: renderCreate(network), to: renderRemove(network), weight }
 }
 
 // A network goes before another takes its name, its device or its addresses.
@@ -47,17 +45,8 @@ function linkConflicts(
     findConflicts(footprint, leaving).map(({ other }): Link => ({
       from: renderRemove(other),
       to: renderCreate(footprint.decision),
-      kind: 'needs',
     })),
   )
-}
-
-// An engine that may choose a subnet takes a free one, which may be one that another network of the same plan asks for.
-function linkAutomatic(coming: readonly NetworkDecision[]): readonly Link[] {
-  const local = coming.filter(({ spec }) => spec?.settings.driver !== 'overlay' && !spec?.settings.configOnly)
-  const fixed = local.filter(({ pools }) => pools !== null && pools.length > 0)
-  const chosen = local.filter(({ pools }) => pools?.length === 0)
-  return makeRows(fixed.map(renderCreate), chosen.map(renderCreate))
 }
 
 // A source is made before its consumers and goes after them.
@@ -68,16 +57,12 @@ function linkConfigSources(
   const comingByName = new Map(coming.map((network) => [network.name, network]))
   const creations = coming.flatMap((network): Link[] => {
     const source = findSource(network.spec, comingByName)
-    return source === undefined
-      ? []
-      : [{ from: renderCreate(source), to: renderCreate(network), kind: 'needs' }]
+    return source === undefined ? [] : [{ from: renderCreate(source), to: renderCreate(network) }]
   })
   const goingByName = new Map(going.map((network) => [network.observed?.name ?? '', network]))
   const removals = going.flatMap((network): Link[] => {
     const source = findSource(network.observed, goingByName)
-    return source === undefined
-      ? []
-      : [{ from: renderRemove(network), to: renderRemove(source), kind: 'needs' }]
+    return source === undefined ? [] : [{ from: renderRemove(network), to: renderRemove(source) }]
   })
   return [...creations, ...removals]
 }
@@ -112,12 +97,7 @@ export function renderConnect({ address }: Move): string {
 
 /** Links between the steps of containers, and between them and their networks. */
 export function linkMoves(moves: readonly Move[]): readonly Link[] {
-  return [
-    ...moves.flatMap(linkMove),
-    ...linkContainers(moves),
-    ...linkAddresses(moves),
-    ...linkStaticFirst(moves),
-  ]
+  return [...moves.flatMap(linkMove), ...linkContainers(moves), ...linkAddresses(moves)]
 }
 
 function linkMove(move: Move): readonly Link[] {
@@ -126,13 +106,13 @@ function linkMove(move: Move): readonly Link[] {
   const [off, on] = [renderDisconnect(move), renderConnect(move)]
   const links: Link[] = []
   if (kind !== 'connect' && slot !== null && isGoing(slot) && !isStale) {
-    links.push({ from: off, to: renderRemove(slot), kind: 'needs' })
+    links.push({ from: off, to: renderRemove(slot) })
   }
   if (kind !== 'disconnect' && isComing(slot)) {
-    links.push({ from: renderCreate(slot), to: on, kind: 'needs' })
+    links.push({ from: renderCreate(slot), to: on })
   }
   if (kind === 'reconnect' && (isStale || slot.action === 'keep')) {
-    links.push({ from: off, to: on, kind: 'needs' })
+    links.push({ from: off, to: on })
   }
   return links
 }
@@ -145,9 +125,9 @@ function linkContainers(moves: readonly Move[]): readonly Link[] {
       group.flatMap((leaving, second): Link[] => {
         if (first === second || joining.kind === 'disconnect' || leaving.kind === 'connect') return []
         const [on, off] = [renderConnect(joining), renderDisconnect(leaving)]
-        if (hasToLeaveFirst(leaving, joining)) return [{ from: off, to: on, kind: 'needs' }]
+        if (hasToLeaveFirst(leaving, joining)) return [{ from: off, to: on }]
         if (joining.kind === 'reconnect' && leaving.kind === 'reconnect' && first > second) return []
-        return [{ from: on, to: off, kind: 'needs', weight: weighJoin(joining) }]
+        return [{ from: on, to: off, weight: weighJoin(joining) }]
       }),
     ),
   )
@@ -170,8 +150,8 @@ function groupByContainer(moves: readonly Move[]): ReadonlyMap<string, readonly 
   return groups
 }
 
-// The static addresses that a move asks for, each with the network that it is on.
-function listClaims(move: Move): readonly string[] {
+/** The static addresses that a move asks for, each with the network that it is on. */
+export function listClaims(move: Move): readonly string[] {
   if (move.endpoint === null) return []
   const { slot, endpoint } = move
   return [endpoint.ipv4Address, endpoint.ipv6Address].flatMap((address) =>
@@ -194,33 +174,6 @@ function linkAddresses(moves: readonly Move[]): readonly Link[] {
     listClaims(move)
       .flatMap((claim) => holders.get(claim) ?? [])
       .filter(({ container }) => container.id !== move.container.id)
-      .map((holder): Link => ({ from: renderDisconnect(holder), to: renderConnect(move), kind: 'needs' })),
+      .map((holder): Link => ({ from: renderDisconnect(holder), to: renderConnect(move) })),
   )
-}
-
-// Engines hand out the lowest free address, which may be one that a container of the same plan asks for.
-function linkStaticFirst(moves: readonly Move[]): readonly Link[] {
-  const bySlot = new Map<NetworkDecision, Move[]>()
-  for (const move of moves) {
-    if (move.endpoint !== null) addTo(bySlot, move.slot, move)
-  }
-  return [...bySlot.values()].flatMap((group) => {
-    const fixed = group.filter((move) => listClaims(move).length > 0)
-    const dynamic = group.filter((move) => listClaims(move).length === 0)
-    return makeRows(fixed.map(renderConnect), dynamic.map(renderConnect))
-  })
-}
-
-// The first steps go in a row, so that each of the others needs to wait for the last of them only.
-function makeRows(first: readonly string[], others: readonly string[]): readonly Link[] {
-  const last = first.at(-1)
-  if (last === undefined || others.length === 0) return []
-  return [
-    ...first.slice(1).map((to, index) => makeRow(first[index] as string, to)),
-    ...others.map((to) => makeRow(last, to)),
-  ]
-}
-
-function makeRow(from: string, to: string): Link {
-  return { from, to, kind: 'after', weight: WEIGHT.staticFirst }
 }

@@ -11,6 +11,7 @@ import type { Move } from './move.ts'
 import { renderName } from './naming.ts'
 import { isComing, type NetworkDecision } from './network-decision.ts'
 import { hasModeTrap } from './support.ts'
+import type { Turn } from './turns.ts'
 
 /** What the order of steps depends on. */
 export interface ModeInputs {
@@ -30,7 +31,7 @@ interface Scene {
   readonly networks: readonly NetworkDecision[]
   readonly byLiveName: ReadonlyMap<string, NetworkDecision>
   readonly byComingName: ReadonlyMap<string, NetworkDecision>
-  /** For each step those that must come after it. */
+  /** For each step those that must come after it, be it by way of a turn. */
   readonly hard: Map<string, string[]>
   readonly links: Link[]
   readonly placeholders: Set<string>
@@ -41,10 +42,14 @@ export function renderPlaceholderId(name: string): string {
   return `create-network:${renderName(name)}`
 }
 
-/** Finds what containers' network modes ask of the order of steps, given all other links. */
-export function linkModes({ observed, networks, moves }: ModeInputs, base: readonly Link[]): ModeLinks {
+/** Finds what containers' network modes ask of the order of steps, given all other links and turns. */
+export function linkModes(
+  { observed, networks, moves }: ModeInputs,
+  links: readonly Link[],
+  turns: readonly Turn[],
+): ModeLinks {
   if (observed.engine.flavor !== 'docker') return { links: [], placeholders: [], diagnostics: [] }
-  const scene = makeScene(networks, base)
+  const scene = makeScene(networks, links, turns)
   if (hasModeTrap(observed.engine)) {
     for (const move of moves) if (move.endpoint !== null) linkJoin(move, scene)
   }
@@ -55,9 +60,18 @@ export function linkModes({ observed, networks, moves }: ModeInputs, base: reado
   }
 }
 
-function makeScene(networks: readonly NetworkDecision[], base: readonly Link[]): Scene {
+function makeScene(
+  networks: readonly NetworkDecision[],
+  links: readonly Link[],
+  turns: readonly Turn[],
+): Scene {
   const hard = new Map<string, string[]>()
-  for (const link of base) if (link.weight === undefined) addTo(hard, link.from, link.to)
+  for (const link of links) if (link.weight === undefined) addTo(hard, link.from, link.to)
+  for (const [index, { first, others }] of turns.entries()) {
+    const turn = `turn ${index}`
+    for (const id of first) addTo(hard, id, turn)
+    hard.set(turn, [...others])
+  }
   return {
     networks,
     byLiveName: groupByLiveName(networks),
@@ -75,7 +89,7 @@ function groupByLiveName(networks: readonly NetworkDecision[]): ReadonlyMap<stri
 }
 
 function addLink(from: string, to: string, scene: Scene): void {
-  scene.links.push({ from, to, kind: 'needs' })
+  scene.links.push({ from, to })
   addTo(scene.hard, from, to)
 }
 

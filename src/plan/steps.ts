@@ -2,16 +2,16 @@
 // should come first so that no container is cut off for longer than it has to, and what only must not run at the same time.
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { DEFAULT_NETWORK_SETTINGS } from '../model/network.ts'
-import { addTo, sortTexts } from '../model/pairs.ts'
 import type { Project } from '../model/desired.ts'
+import { arrangeSteps } from './arrange.ts'
 import type { CreateNetworkStep, NetworkRef, Step } from './document.ts'
-import { orderNodes, type Edge } from './graph.ts'
-import { linkMoves, linkNetworks, type Link } from './links.ts'
+import { linkMoves, linkNetworks } from './links.ts'
 import { linkModes, renderPlaceholderId, type ModeInputs } from './modes.ts'
 import type { Move } from './move.ts'
 import { renderName } from './naming.ts'
 import { isComing, isGoing, type NetworkDecision } from './network-decision.ts'
 import { makePlaceholderLabels } from './ownership.ts'
+import { listTurns } from './turns.ts'
 
 /** What steps are made of. */
 export interface StepInputs extends ModeInputs {
@@ -29,7 +29,8 @@ export interface OrderedSteps {
 /** Makes and orders the steps of a plan. */
 export function orderSteps(inputs: StepInputs): OrderedSteps {
   const base = [...linkNetworks(inputs.networks, inputs.observed.engine), ...linkMoves(inputs.moves)]
-  const modes = linkModes(inputs, base)
+  const turns = listTurns(inputs)
+  const modes = linkModes(inputs, base, turns)
   const placeholders = modes.placeholders.map((name) => makePlaceholder(name, inputs))
   const drafts = [
     ...inputs.networks.flatMap(makeNetworkSteps),
@@ -37,7 +38,7 @@ export function orderSteps(inputs: StepInputs): OrderedSteps {
     ...inputs.moves.flatMap(makeMoveSteps),
   ]
   return {
-    steps: arrange(drafts, [...base, ...modes.links]),
+    steps: arrangeSteps({ drafts, links: [...base, ...modes.links], turns }),
     placeholders: modes.placeholders,
     diagnostics: modes.diagnostics,
   }
@@ -97,49 +98,4 @@ function makeMoveSteps(move: Move): readonly Step[] {
 function makeLeftRef({ slot, attachment, reason, networkName }: Move): NetworkRef {
   const id = reason === 'stale' ? null : (slot?.observed?.id ?? null)
   return { name: attachment?.networkName ?? networkName, id, createdBy: null }
-}
-
-function arrange(drafts: readonly Step[], links: readonly Link[]): readonly Step[] {
-  const numbers = new Map(drafts.map((draft, index) => [draft.id, index]))
-  const edges: Edge[] = []
-  const kept: Link[] = []
-  for (const link of links) {
-    const from = numbers.get(link.from)
-    const to = numbers.get(link.to)
-    if (from === undefined || to === undefined) continue
-    edges.push(link.weight === undefined ? { from, to } : { from, to, weight: link.weight })
-    kept.push(link)
-  }
-  const { order, dropped } = orderNodes(drafts.length, edges)
-  const sorted = order.map((index) => drafts[index] as Step)
-  const waits = collect(kept.filter((link, index) => !dropped.has(index) && link.kind === 'needs'))
-  const afters = collect([
-    ...kept.filter((link, index) => !dropped.has(index) && link.kind === 'after'),
-    ...chainContainers(sorted),
-  ])
-  return sorted.map((step) => {
-    const waitsFor = sortTexts(waits.get(step.id) ?? [])
-    const needed = new Set(waitsFor)
-    const after = sortTexts(afters.get(step.id) ?? []).filter((id) => !needed.has(id))
-    return { ...step, waitsFor, after }
-  })
-}
-
-function collect(links: readonly Pick<Link, 'from' | 'to'>[]): ReadonlyMap<string, readonly string[]> {
-  const lists = new Map<string, string[]>()
-  for (const { from, to } of links) addTo(lists, to, from)
-  return lists
-}
-
-// Engines serialise the calls on one container anyway; in which order they come must not be left to chance.
-function chainContainers(steps: readonly Step[]): readonly Pick<Link, 'from' | 'to'>[] {
-  const last = new Map<string, string>()
-  const links: Pick<Link, 'from' | 'to'>[] = []
-  for (const step of steps) {
-    if (step.action !== 'connect' && step.action !== 'disconnect') continue
-    const before = last.get(step.container.id)
-    if (before !== undefined) links.push({ from: before, to: step.id })
-    last.set(step.container.id, step.id)
-  }
-  return links
 }

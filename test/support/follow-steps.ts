@@ -1,14 +1,15 @@
 // Follows the steps of a plan on an observed state and refuses what every engine refuses, so that tests of the planner can run
 // whole plans without an engine. It knows orders and conflicts only; how engines behave is the contract suite's business.
-import { hasOverlap } from '../../src/model/address.ts'
+import { hasOverlap, parseCidr, renderAddress } from '../../src/model/address.ts'
+import type { NetworkSettings, NetworkSpec } from '../../src/model/network.ts'
 import type {
   ObservedAttachment,
   ObservedContainer,
   ObservedNetwork,
   ObservedState,
 } from '../../src/model/observed.ts'
+import { compareText, findPair } from '../../src/model/pairs.ts'
 import type { NetworkRef, Step } from '../../src/plan/document.ts'
-import { compareText } from '../../src/model/pairs.ts'
 import { idOf } from './states.ts'
 
 interface Following {
@@ -41,6 +42,24 @@ export function followSteps(state: ObservedState, steps: readonly Step[]): Obser
   }
 }
 
+/** The steps in another order that their links allow, picked by a number: what engines and executors may make of them. */
+export function reorderSteps(steps: readonly Step[], salt: number): Step[] {
+  const left = [...steps]
+  const ended = new Set<string>()
+  const ordered: Step[] = []
+  let state = salt
+  while (left.length > 0) {
+    const ready = left.filter((step) => [...step.waitsFor, ...step.after].every((id) => ended.has(id)))
+    state = (state * 48_271 + 11) % 2_147_483_647
+    const next = ready[state % ready.length]
+    if (next === undefined) throw new Error('the links form a circle')
+    left.splice(left.indexOf(next), 1)
+    ended.add(next.id)
+    ordered.push(next)
+  }
+  return ordered
+}
+
 function follow(step: Step, following: Following): void {
   switch (step.action) {
     case 'create-network':
@@ -60,21 +79,23 @@ function createNetwork(
 ): void {
   const { networks } = following
   if (networks.some(({ name }) => name === spec.name)) throw new Error(`${spec.name} exists`)
-  const subnets = spec.settings.pools.flatMap(({ subnet }) => subnet ?? [])
+  const settings = makeSettings(spec, networks)
   for (const other of networks) {
-    const taken = other.settings.pools.flatMap(({ subnet }) => subnet ?? [])
-    if (subnets.some((subnet) => taken.some((range) => hasOverlap(range, subnet)))) {
-      throw new Error(`${spec.name} overlaps ${other.name}`)
+    if (hasSharedAddresses(settings, other.settings)) throw new Error(`${spec.name} overlaps ${other.name}`)
+    const bridge = findPair(settings.options, 'com.docker.network.bridge.name')
+    if (
+      bridge !== undefined &&
+      bridge === findPair(other.settings.options, 'com.docker.network.bridge.name')
+    ) {
+      throw new Error(`${bridge} is the bridge of ${other.name}`)
     }
   }
-  const pools =
-    spec.settings.pools.length > 0 || spec.settings.configOnly ? spec.settings.pools : [freePool(networks)]
   const network: ObservedNetwork = {
     id: idOf(`made ${spec.name} ${following.made.size}`),
     name: spec.name,
     isDefault: false,
     predefined: false,
-    settings: { ...spec.settings, pools },
+    settings,
     unknown: [],
     usedElsewhere: null,
   }
@@ -82,9 +103,34 @@ function createNetwork(
   networks.push(network)
 }
 
+// A config-from network has all but its own flags from its source.
+function makeSettings(
+  { name, settings }: NetworkSpec,
+  networks: readonly ObservedNetwork[],
+): NetworkSettings {
+  if (settings.configFrom !== null) {
+    const source = networks.find((network) => network.name === settings.configFrom)
+    if (source?.settings.configOnly !== true) throw new Error(`${name} has no source ${settings.configFrom}`)
+    const { labels, options, pools } = source.settings
+    return { ...settings, labels, options, pools }
+  }
+  const isLeftOpen = settings.pools.length === 0 && !settings.configOnly
+  return isLeftOpen ? { ...settings, pools: [freePool(networks)] } : settings
+}
+
+function hasSharedAddresses(a: NetworkSettings, b: NetworkSettings): boolean {
+  if ([a, b].some(({ driver, configOnly }) => driver === 'overlay' || configOnly)) return false
+  return listSubnets(a).some((subnet) => listSubnets(b).some((other) => hasOverlap(subnet, other)))
+}
+
+function listSubnets({ pools }: NetworkSettings): string[] {
+  return pools.flatMap(({ subnet }) => subnet ?? [])
+}
+
+// Engines give the lowest free subnet, which may be one that somebody was about to ask for.
 function freePool(networks: readonly ObservedNetwork[]) {
-  const taken = networks.flatMap(({ settings }) => settings.pools.flatMap(({ subnet }) => subnet ?? []))
-  const free = Array.from({ length: 200 }, (_, index) => `192.168.${index}.0/24`).find(
+  const taken = networks.flatMap(({ settings }) => listSubnets(settings))
+  const free = Array.from({ length: 200 }, (_, index) => `10.${index + 1}.0.0/24`).find(
     (subnet) => !taken.some((range) => hasOverlap(range, subnet)),
   )
   return { subnet: free ?? null, ipRange: null, gateway: null, auxAddresses: [] }
@@ -100,6 +146,8 @@ function removeNetwork(ref: NetworkRef, following: Following): void {
   const network = find(ref, following)
   const busy = following.containers.find(({ attachments }) => attachments.some((item) => isOn(item, network)))
   if (busy !== undefined) throw new Error(`${network.name} is still used by ${busy.name}`)
+  const consumer = following.networks.find(({ settings }) => settings.configFrom === network.name)
+  if (consumer !== undefined) throw new Error(`${network.name} is the source of ${consumer.name}`)
   following.networks = following.networks.filter((other) => other !== network)
 }
 
@@ -135,7 +183,12 @@ function connect(step: Extract<Step, { action: 'connect' }>, following: Followin
   if (endpoint.ipv4Address !== null && held.includes(endpoint.ipv4Address)) {
     throw new Error(`${endpoint.ipv4Address} is taken on ${network.name}`)
   }
-  const live = { ipv4Address: endpoint.ipv4Address, ipv6Address: endpoint.ipv6Address, macAddress: null }
+  const given = container.state === 'running' ? findFreeAddress(network, held) : null
+  const live = {
+    ipv4Address: endpoint.ipv4Address ?? given,
+    ipv6Address: endpoint.ipv6Address,
+    macAddress: null,
+  }
   const attachment: ObservedAttachment = {
     networkId: network.id,
     networkName: network.name,
@@ -144,6 +197,15 @@ function connect(step: Extract<Step, { action: 'connect' }>, following: Followin
     live,
   }
   replaceAttachments(container, [...container.attachments, attachment], following)
+}
+
+// Engines hand out the lowest free address, after the gateway.
+function findFreeAddress({ settings }: ObservedNetwork, held: readonly (string | null)[]): string | null {
+  const range = settings.pools.map(({ subnet }) => parseCidr(subnet ?? '')).find((pool) => pool?.family === 4)
+  if (range === undefined || range === null) return null
+  let value = range.first + 2n
+  while (held.includes(renderAddress(4, value))) value += 1n
+  return value < range.last ? renderAddress(4, value) : null
 }
 
 function disconnect(step: Extract<Step, { action: 'disconnect' }>, following: Following): void {

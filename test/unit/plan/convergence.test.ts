@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { DesiredState } from '../../../src/model/desired.ts'
 import type { ObservedNetwork, ObservedState } from '../../../src/model/observed.ts'
 import { makePlan } from '../../../src/plan/planner.ts'
-import { followSteps } from '../../support/follow-steps.ts'
+import { followSteps, reorderSteps } from '../../support/follow-steps.ts'
 import {
   attached,
   bridge,
@@ -112,7 +112,7 @@ const wish: fc.Arbitrary<DesiredState> = fc
       fc.record({
         isManaged: fc.boolean(),
         places: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
-        address: fc.constantFrom(0, 0, 10, 11, 12),
+        address: fc.constantFrom(0, 0, 2, 3, 4, 10, 11),
         aliases: fc.constantFrom(undefined, ['fresh'], []),
         policy: fc.constantFrom('declared', 'exact', 'additive'),
       }),
@@ -152,18 +152,18 @@ const wish: fc.Arbitrary<DesiredState> = fc
 
 const options = { ...planOptions, adopt: true }
 
-describe('every plan', () => {
-  it('can be followed step by step and leaves nothing to do', () => {
+describe('every plan', { timeout: 120_000 }, () => {
+  it('can be followed in every order that its links allow, and leaves nothing to do', () => {
     fc.assert(
-      fc.property(world, wish, (observed, desired) => {
+      fc.property(world, wish, fc.nat(), (observed, desired, salt) => {
         const plan = makePlan(desired, observed, options)
         fc.pre(!plan.diagnostics.some(({ severity }) => severity === 'error'))
-        const after = followSteps(observed, plan.steps)
+        const after = followSteps(observed, reorderSteps(plan.steps, salt))
         const second = makePlan(desired, after, options)
         expect(second.changes).toEqual([])
         expect(second.steps).toEqual([])
       }),
-      { numRuns: 600 },
+      { numRuns: 400 },
     )
   })
 
@@ -183,7 +183,7 @@ describe('every plan', () => {
         if (gone.length === 0) expect(legacy(after)).toEqual(legacy(observed))
         else expect(legacy(after)?.length).toBeLessThanOrEqual(legacy(observed)?.length ?? 0)
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 
@@ -194,12 +194,11 @@ describe('every plan', () => {
         const foreign = observed.networks
           .filter(({ settings }) => settings.labels.length === 0)
           .map(({ id }) => id)
-        fc.pre(!plan.diagnostics.some(({ severity }) => severity === 'error'))
         for (const step of plan.steps) {
           if (step.action === 'remove-network') expect(foreign).not.toContain(step.network.id)
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 
@@ -223,7 +222,7 @@ describe('every plan', () => {
           JSON.stringify(makePlan(desired, observed, options)),
         )
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 })
