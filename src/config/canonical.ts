@@ -118,19 +118,22 @@ function normalizeItems(list: ListNode, shape: Shape, context: FormContext): Lis
 }
 
 function normalizeMap(map: MapNode, shape: Shape, context: FormContext): MapNode {
-  const written = new Map<string, MapEntry>()
-  const entries: MapEntry[] = []
+  const entries = new Map<string, MapEntry>()
   for (const entry of map.entries.values()) {
     const key = shape.spellings.get(entry.key) ?? entry.key
-    const other = written.get(key)
-    if (other !== undefined) addSpelledTwice(entry, other, context)
+    const other = entries.get(key)
+    if (other !== undefined) addSpelledTwice(entry, findWritten(map, other), context)
     else {
-      written.set(key, entry)
       const child = shape.properties.get(key) ?? shape.others ?? FREE_SHAPE
-      entries.push({ ...entry, key, value: normalizeForm(entry.value, child, context) })
+      entries.set(key, { key, span: entry.span, value: normalizeForm(entry.value, child, context) })
     }
   }
-  return takeShorthands(makeMap(entries, map.span), shape.longForm, context)
+  return takeShorthands({ kind: 'map', span: map.span, entries }, shape.longForm, context)
+}
+
+/** The entry of the file that a canonical entry was made of. */
+function findWritten(map: MapNode, { span }: MapEntry): MapEntry {
+  return [...map.entries.values()].find((entry) => entry.span === span) as MapEntry
 }
 
 function addSpelledTwice(entry: MapEntry, other: MapEntry, context: FormContext): void {

@@ -6,6 +6,7 @@ import { FREE_SHAPE, makeEmpty, type Shape } from './schema.ts'
 import type { Source } from './source.ts'
 import { renderSuggestion } from './suggest.ts'
 import {
+  filterEntries,
   findValue,
   hasReference,
   makeList,
@@ -24,12 +25,12 @@ export interface InterpolationContext {
   readonly report: Report
 }
 
-/** The document without references. */
+/** The document without references: itself if the file holds none. */
 export function interpolate(document: MapNode, context: InterpolationContext): MapNode {
   const { source, shape, values, report } = context
   const vars = findValue(document, 'vars') ?? makeMap([], document.span)
   const resolver = new Resolver({ source, vars, values, report })
-  const interpolated = walkMap(document, shape, { resolver, report })
+  const interpolated = source.text.includes('${') ? walkMap(document, shape, { resolver, report }) : document
   addUnused(vars, values, { resolver, report })
   return interpolated
 }
@@ -44,7 +45,7 @@ function walkNode(node: ConfigNode, shape: Shape, walk: Walk): ConfigNode | null
   if (shape.types.length === 0) return node
   switch (node.kind) {
     case 'scalar':
-      return walk.resolver.resolve(node) ?? makeEmpty(shape, node.span)
+      return walk.resolver.resolve(node) ?? makeEmpty(shape.types, node.span)
     case 'list': {
       const { items } = shape
       // a list where a map belongs: for the validator to judge, with what its references stand for
@@ -62,16 +63,14 @@ function walkNode(node: ConfigNode, shape: Shape, walk: Walk): ConfigNode | null
 
 function walkMap(map: MapNode, shape: Shape, walk: Walk): MapNode {
   const { others, properties } = shape
-  const entries = others === null ? [...map.entries.values()] : walkKeys(map, walk)
-  const walked = entries.flatMap((entry) => {
-    const value = walkNode(entry.value, properties.get(entry.key) ?? others ?? FREE_SHAPE, walk)
-    return value === null ? [] : [{ ...entry, value }]
-  })
-  return makeMap(walked, map.span)
+  const named = others === null ? map : walkKeys(map, walk)
+  return filterEntries(named, ({ key, value }) =>
+    walkNode(value, properties.get(key) ?? others ?? FREE_SHAPE, walk),
+  )
 }
 
 /** Keys that the user chooses may hold references: a list of names has become such keys. */
-function walkKeys(map: MapNode, { resolver, report }: Walk): readonly MapEntry[] {
+function walkKeys(map: MapNode, { resolver, report }: Walk): MapNode {
   const entries = new Map<string, MapEntry>()
   for (const entry of map.entries.values()) {
     const text = makeText(entry.key, entry.span)
@@ -84,7 +83,7 @@ function walkKeys(map: MapNode, { resolver, report }: Walk): readonly MapEntry[]
       })
     } else entries.set(key, { ...entry, key })
   }
-  return [...entries.values()]
+  return { ...map, entries }
 }
 
 /** Warns of variables that were given and are neither declared nor referred to: most likely misspelt. */

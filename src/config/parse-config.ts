@@ -51,6 +51,10 @@ function readDocument(
   validateProfiles(canonical, report)
   const merged = mergeProfiles(canonical, profiles, report)
   const interpolated = interpolate(merged, { source, shape, values, report })
-  const complete = normalizeForm(interpolated, shape, { report, interpolated: true }) as MapNode
+  // a variable may hold any form; without one the document is canonical already
+  const complete =
+    interpolated === merged
+      ? merged
+      : (normalizeForm(interpolated, shape, { report, interpolated: true }) as MapNode)
   return makeDesired(validateShape(complete, report), { source, folderName, report })
 }

@@ -80,7 +80,7 @@ function parseTokens(source: Source, report: Report): CST.Token[] | null {
 function composeDocument(tokens: CST.Token[], source: Source, report: Report): Document.Parsed | null {
   const documents = [...new Composer(YAML_OPTIONS).compose(tokens, true, source.text.length)]
   const problems = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])
-  for (const problem of problems.slice(0, MOST_SYNTAX_ERRORS)) addSyntaxError(problem, report)
+  for (const problem of problems.slice(0, MOST_SYNTAX_ERRORS)) addSyntaxError(problem, source, report)
   const second = documents[1]
   if (second !== undefined) {
     const [start] = second.range
@@ -112,9 +112,10 @@ const SYNTAX_FIXES: Readonly<
   },
 }
 
-function addSyntaxError(problem: YAMLError, report: Report): void {
+function addSyntaxError(problem: YAMLError, source: Source, report: Report): void {
   const known = SYNTAX_FIXES[problem.code]
-  const [start, end] = problem.pos
+  // something missing at the end is said to be behind the end
+  const [start, end] = problem.pos.map((offset) => Math.min(offset, source.text.length)) as [number, number]
   report.add(known?.code ?? 'yaml-syntax', makeSpan(start, end), {
     detail: known?.detail ?? `${problem.message}.`,
     fix: known?.fix ?? 'Correct the syntax; indentation, quotes and brackets are what goes wrong most.',

@@ -6,8 +6,8 @@ import type { Report } from './report.ts'
 import type { ConfigNode, MapNode } from './tree.ts'
 import { findNumber, findText } from './written.ts'
 
-/** How many ports one target may publish; beyond this a range is a mistake, and the list costs memory. */
-export const MAX_PORTS = 65_535
+/** How many ports all targets together may publish; beyond this a range is a mistake, and the list costs memory. */
+export const MAX_PORTS = 500_000
 
 /** A port as written, in its parts. `host` is empty where the engine chooses. */
 interface PortParts {
@@ -17,9 +17,19 @@ interface PortParts {
   readonly protocol: string
 }
 
+const LAST_PORT = 65_535
+
 interface PortRange {
   readonly first: number
   readonly count: number
+}
+
+/** A range of ports of the container, and as many of the host, or null where the engine chooses. */
+interface Ports {
+  readonly hostIp: string
+  readonly outside: PortRange | null
+  readonly inside: PortRange
+  readonly protocol: PortProtocol
 }
 
 const SHORT =
@@ -27,30 +37,42 @@ const SHORT =
 const PROTOCOLS: readonly string[] = ['tcp', 'udp', 'sctp'] satisfies readonly PortProtocol[]
 const ALL_ADDRESSES = ['0.0.0.0', '::']
 
+/** How many more ports may be published. */
+export interface PortBudget {
+  left: number
+}
+
 /** Makes the ports of one target. What cannot be read is reported and left out. */
-export function makePorts(nodes: readonly ConfigNode[], report: Report): readonly Located<PublishedPort>[] {
-  const ports: Located<PublishedPort>[] = []
-  for (const node of nodes) {
-    const parsed = parsePort(node)
-    if (typeof parsed === 'string') report.add('port-invalid', node.span, { detail: parsed, fix: PORT_FIX })
-    else if (ports.length + parsed.length > MAX_PORTS) {
-      report.add('ports-too-many', node.span, {
-        detail: `With this range the target would publish more than ${MAX_PORTS} ports.`,
-        fix: 'Publish fewer ports, or use the network mode "host".',
-      })
-    } else for (const port of parsed) ports.push({ value: port, span: node.span })
-  }
-  return ports
+export function makePorts(
+  nodes: readonly ConfigNode[],
+  budget: PortBudget,
+  report: Report,
+): readonly Located<PublishedPort>[] {
+  return nodes.flatMap((node) => {
+    const ports = parsePorts(node)
+    if (typeof ports === 'string') {
+      report.add('port-invalid', node.span, { detail: ports, fix: PORT_FIX })
+      return []
+    }
+    budget.left -= ports.inside.count
+    if (budget.left >= 0) return expandPorts(ports).map((value) => ({ value, span: node.span }))
+    report.add('ports-too-many', node.span, {
+      detail: `With this entry the file would publish more than ${MAX_PORTS} ports.`,
+      fix: 'Publish fewer ports, or use the network mode "host".',
+    })
+    return []
+  })
 }
 
 const PORT_FIX =
   'Write "HOST:CONTAINER", "ADDRESS:HOST:CONTAINER" or "CONTAINER", with ranges such as "8000-8010" and "/udp" if needed.'
 
 /** The ports that an entry stands for, or, as text, why it stands for none. */
-function parsePort(node: ConfigNode): readonly PublishedPort[] | string {
+function parsePorts(node: ConfigNode): Ports | string {
   const parts = node.kind === 'map' ? readLong(node) : readShort(node)
-  if (parts === null) return `${describePort(node)} is not the short syntax for a published port.`
-  return expandPort(parts)
+  return parts === null
+    ? `${describePort(node)} is not the short syntax for a published port.`
+    : checkParts(parts)
 }
 
 function describePort(node: ConfigNode): string {
@@ -77,7 +99,7 @@ function readLong(map: MapNode): PortParts {
   }
 }
 
-function expandPort({ hostIp, host, container, protocol }: PortParts): readonly PublishedPort[] | string {
+function checkParts({ hostIp, host, container, protocol }: PortParts): Ports | string {
   const address = hostIp === '' ? '' : normalizeAddress(hostIp)
   const inside = parsePortRange(container)
   // Docker takes 0 for "any free port"
@@ -90,11 +112,16 @@ function expandPort({ hostIp, host, container, protocol }: PortParts): readonly 
   if (outside !== null && outside.count !== inside.count) {
     return `"${host}" and "${container}" are not equally many ports, so it is open which belongs to which.`
   }
+  const hostAddress = ALL_ADDRESSES.includes(address) ? '' : address
+  return { hostIp: hostAddress, outside, inside, protocol: protocol as PortProtocol }
+}
+
+function expandPorts({ hostIp, outside, inside, protocol }: Ports): readonly PublishedPort[] {
   return Array.from({ length: inside.count }, (_, index) => ({
-    hostIp: ALL_ADDRESSES.includes(address) ? '' : address,
+    hostIp,
     hostPort: outside === null ? null : outside.first + index,
     containerPort: inside.first + index,
-    protocol: protocol as PortProtocol,
+    protocol,
   }))
 }
 
@@ -103,5 +130,5 @@ function parsePortRange(text: string): PortRange | undefined {
   if (match === null) return undefined
   const first = Number(match[1])
   const last = Number(match[2] ?? match[1])
-  return first >= 1 && last >= first && last <= 65_535 ? { first, count: last - first + 1 } : undefined
+  return first >= 1 && last >= first && last <= LAST_PORT ? { first, count: last - first + 1 } : undefined
 }

@@ -12,7 +12,7 @@ export interface ReportFacts {
 
 /** Where the passes put the problems they find. */
 export interface Report {
-  /** Adds a problem; the same problem at the same place counts once. A span of null means that no place in the file is to blame. */
+  /** Adds a problem; one code at one place counts once. A span of null means that no place in the file is to blame. */
   add(code: ConfigCode, span: Span | null, facts: ReportFacts): void
   /** The line of a place, for texts that mention a second place. */
   findLine(span: Span): number
@@ -27,8 +27,9 @@ export function makeReport(source: Source): Report {
     add: (code, span, facts) => {
       const range = span === null ? null : makeRange(source, span)
       const at = span === null ? -1 : span.start
-      const identity = `${at} ${code} ${facts.detail}`
-      found.set(identity, { at, diagnostic: makeConfigDiagnostic(code, { ...facts, range }) })
+      const identity = span === null ? `${code} ${facts.detail}` : `${code} ${span.start} ${span.end}`
+      if (!found.has(identity))
+        found.set(identity, { at, diagnostic: makeConfigDiagnostic(code, { ...facts, range }) })
     },
     findLine: (span) => findLine(source, span.start),
     list: () =>

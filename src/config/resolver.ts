@@ -6,10 +6,10 @@ import type { Source, Span } from './source.ts'
 import { renderSuggestion } from './suggest.ts'
 import { parseTemplate, type ReferencePart, type TemplatePart } from './template.ts'
 import {
+  filterEntries,
   findValue,
   hasReference,
   makeList,
-  makeMap,
   makeText,
   type ConfigNode,
   type ScalarNode,
@@ -82,13 +82,8 @@ export class Resolver {
           node.items.map((item) => this.resolveAll(item)).filter((item) => item !== null),
           node.span,
         )
-      case 'map': {
-        const entries = [...node.entries.values()].flatMap((entry) => {
-          const value = this.resolveAll(entry.value)
-          return value === null ? [] : [{ ...entry, value }]
-        })
-        return makeMap(entries, node.span)
-      }
+      case 'map':
+        return filterEntries(node, ({ value }) => this.resolveAll(value))
     }
   }
 
@@ -166,23 +161,29 @@ export class Resolver {
 
   /** Undefined: there is no such variable. Null: something on the way to it cannot be resolved, which was reported. */
   #findVariable(path: string): ConfigNode | null | undefined {
-    let node: ConfigNode | undefined = this.#context.vars
     const keys = path.split('.')
-    for (const [index, key] of keys.entries()) {
-      const given = this.#findGiven(keys.slice(0, index + 1).join('.'))
+    const given = this.#findGiven(keys)
+    let node: ConfigNode | undefined = given.node
+    for (const key of keys.slice(given.depth)) {
       const holder: ConfigNode | null | undefined = node?.kind === 'scalar' ? this.resolve(node) : node
-      if (holder === null && given === undefined) return null
-      node = given ?? (holder?.kind === 'map' ? findValue(holder, key) : undefined)
+      if (holder === null) return null
+      node = holder?.kind === 'map' ? findValue(holder, key) : undefined
     }
     return node
   }
 
-  #findGiven(name: string): ConfigNode | undefined {
-    const text = this.#context.values.variables.get(name)
-    if (text === undefined) return undefined
-    this.#used.add(name)
-    // a variable that was given is a value, not a template
-    return makeText(text.replaceAll('${', '\\${'), this.#context.vars.span)
+  /** The longest beginning of a path that was given beside the file, or else the file's variables, for no key at all. */
+  #findGiven(keys: readonly string[]): { readonly node: ConfigNode; readonly depth: number } {
+    const { values, vars } = this.#context
+    for (let depth = keys.length; depth > 0; depth -= 1) {
+      const name = keys.slice(0, depth).join('.')
+      const text = values.variables.get(name)
+      if (text === undefined) continue
+      this.#used.add(name)
+      // what was given is a value and no template
+      return { node: makeText(text.replaceAll('${', '\\${'), vars.span), depth }
+    }
+    return { node: vars, depth: 0 }
   }
 
   /** Counts what a reference adds, so that a small file cannot grow without bounds. */

@@ -62,10 +62,10 @@ export const FREE_SHAPE: Shape = {
 }
 
 /** What stands for a value that is not known: nothing of its shape, or, where that would be a scalar, no value at all. */
-export function makeEmpty(shape: { readonly types: readonly ValueType[] }, span: Span): ConfigNode | null {
-  if (shape.types.includes('string')) return null
-  if (shape.types.includes('object')) return makeMap([], span)
-  return shape.types.includes('array') ? makeList([], span) : null
+export function makeEmpty(types: readonly ValueType[], span: Span): ConfigNode | null {
+  if (types.includes('string')) return null
+  if (types.includes('object')) return makeMap([], span)
+  return types.includes('array') ? makeList([], span) : null
 }
 
 /** The published schema, as text. */
@@ -73,10 +73,18 @@ export function readSchemaText(): string {
   return readFileSync(new URL('../../schema/config.schema.json', import.meta.url), 'utf8')
 }
 
+/** The schema of the canonical form. `x-keys` lists all spellings of a map's keys. */
+export interface CanonicalSchema {
+  readonly type: ValueType | readonly ValueType[]
+  readonly enum?: readonly string[]
+  readonly 'x-expects': string
+  readonly 'x-keys': readonly string[]
+}
+
 /** What is derived from the published schema: the shape for the passes, and the schema of the canonical form for the validator. */
 export interface CompiledSchema {
   readonly shape: Shape
-  readonly canonical: SchemaNode
+  readonly canonical: object
 }
 
 let compiled: CompiledSchema | null = null
@@ -110,8 +118,8 @@ function makeShape(node: SchemaNode, root: SchemaNode): Shape {
   }
 }
 
-/** The schema of the canonical form: first forms only, canonical spellings only, no references. `x-keys` lists all spellings. */
-function makeCanonical(node: SchemaNode, root: SchemaNode): SchemaNode {
+/** First forms only, canonical spellings only, no references. */
+function makeCanonical(node: SchemaNode, root: SchemaNode): object {
   const resolved = resolveNode(node, root)
   const main = listForms(resolved, root)[0] as SchemaNode
   const { type, enum: values, pattern, minLength, patternProperties, additionalProperties: others } = main
@@ -133,7 +141,7 @@ function makeCanonical(node: SchemaNode, root: SchemaNode): SchemaNode {
 function makeCanonicalProperties(
   properties: Readonly<Record<string, SchemaNode>>,
   root: SchemaNode,
-): Readonly<Record<string, SchemaNode>> {
+): Readonly<Record<string, object>> {
   const canonical = Object.entries(properties).filter(isCanonical)
   return Object.fromEntries(canonical.map(([key, property]) => [key, makeCanonical(property, root)]))
 }
@@ -161,6 +169,6 @@ function listTypes({ type }: SchemaNode): readonly ValueType[] {
   return typeof type === 'string' ? [type] : type
 }
 
-function removeUndefined(node: Record<string, unknown>): SchemaNode {
+function removeUndefined(node: Record<string, unknown>): object {
   return Object.fromEntries(Object.entries(node).filter(([, value]) => value !== undefined))
 }

@@ -1,15 +1,15 @@
 // Checks a document in canonical form against the JSON Schema and says in words what is wrong where. The one place that knows ajv.
 import { Ajv, type ErrorObject } from 'ajv'
-import type { ConfigCode } from './codes.ts'
 import type { Report, ReportFacts } from './report.ts'
-import { loadSchema, makeEmpty, type SchemaNode } from './schema.ts'
+import { loadSchema, makeEmpty, type CanonicalSchema } from './schema.ts'
 import { renderSuggestion } from './suggest.ts'
 import {
+  filterEntries,
+  filterTree,
   findValue,
   hasReference,
   isUnset,
   makeList,
-  makeMap,
   makePlain,
   type ConfigNode,
   type MapEntry,
@@ -21,7 +21,7 @@ interface Violation {
   readonly path: readonly string[]
   readonly keyword: string
   readonly unknownKey: string | null
-  readonly schema: SchemaNode & { readonly 'x-keys'?: readonly string[] }
+  readonly schema: CanonicalSchema
 }
 
 let validate: ((document: unknown) => readonly Violation[]) | null = null
@@ -35,11 +35,10 @@ export function validateShape(document: MapNode, report: Report): MapNode {
 
 /** Reports what does not fit the schema in profiles, selected or not, as far as that can be said before they are merged. */
 export function validateProfiles(document: MapNode, report: Report): void {
-  const profiles = document.entries.get('profiles')
-  if (profiles === undefined) return
-  for (const fault of listFaults(makeMap([profiles], document.span))) {
-    if (!hasReference(fault.node) && !isUnset(fault.node)) addFault(fault, report)
-  }
+  const profiles = filterEntries(document, ({ key, value }) =>
+    key === 'profiles' ? filterTree(value, (node) => !hasReference(node) && !isUnset(node)) : null,
+  )
+  for (const fault of listFaults(profiles)) addFault(fault, report)
 }
 
 interface Fault {
@@ -49,17 +48,24 @@ interface Fault {
 
 function listFaults(document: MapNode): readonly Fault[] {
   validate ??= makeValidator()
-  return validate(makePlain(document)).map((violation) => ({
+  const faults = validate(makePlain(document)).map((violation) => ({
     violation,
     node: findNode(document, violation.path),
   }))
+  // of a value of the wrong type nothing else can be said
+  const mistyped = new Set(faults.filter(isMistyped).map(({ node }) => node))
+  return faults.filter((fault) => isMistyped(fault) || !mistyped.has(fault.node))
+}
+
+function isMistyped({ violation }: Fault): boolean {
+  return violation.keyword === 'type'
 }
 
 function makeValidator(): (document: unknown) => readonly Violation[] {
   const ajv = new Ajv({ allErrors: true, verbose: true, ownProperties: true, allowUnionTypes: true })
   ajv.addVocabulary(['x-expects', 'x-keys'])
   const check = ajv.compile(loadSchema().canonical)
-  return (document) => (check(document) ? [] : (check.errors ?? []).map(makeViolation))
+  return (document) => (check(document) ? [] : (check.errors as ErrorObject[]).map(makeViolation))
 }
 
 function makeViolation(error: ErrorObject): Violation {
@@ -68,7 +74,7 @@ function makeViolation(error: ErrorObject): Violation {
     path: instancePath.split('/').slice(1).map(parsePointer),
     keyword,
     unknownKey: keyword === 'additionalProperties' ? (params['additionalProperty'] as string) : null,
-    schema: parentSchema as Violation['schema'],
+    schema: parentSchema as CanonicalSchema,
   }
 }
 
@@ -92,43 +98,33 @@ function addFault({ violation, node }: Fault, report: Report): void {
     report.add('key-unknown', span, describeUnknownKey(unknownKey, violation))
     return
   }
-  const code: ConfigCode = keyword === 'type' ? 'value-type' : 'value-invalid'
-  const expects = schema['x-expects'] ?? 'of another kind'
-  report.add(code, node.span, {
-    detail: `${describePlace(path)} must be ${expects}, but is ${describeValue(node)}.`,
+  report.add(keyword === 'type' ? 'value-type' : 'value-invalid', node.span, {
+    detail: `${describePlace(path)} is ${describeValue(node)}, and must be ${schema['x-expects']}.`,
     fix: describeFix(node, schema),
   })
 }
 
 function describeUnknownKey(key: string, { path, schema }: Violation): ReportFacts {
-  const keys = schema['x-keys'] ?? []
-  const place = path.length === 0 ? 'the top level' : `"${path.join('.')}"`
-  const hint = renderSuggestion(key, keys)
+  const place = path.length === 0 ? 'the top level' : describePlace(path)
+  const hint = renderSuggestion(key, schema['x-keys'])
   return { detail: `"${key}" is no key of ${place}.`, fix: `${hint} Keys of your own begin with "x-".` }
 }
 
 function describePlace(path: readonly string[]): string {
-  return path.length === 0 ? 'The configuration' : `"${path.join('.')}"`
+  return `"${path.join('.')}"`
 }
 
 function describeValue(node: ConfigNode): string {
-  switch (node.kind) {
-    case 'map':
-      return 'a map'
-    case 'list':
-      return 'a list'
-    case 'scalar':
-      if (node.value === null) return 'empty'
-      return node.value === ''
-        ? 'an empty text'
-        : `${typeof node.value === 'string' ? 'the text' : `the ${typeof node.value}`} ${JSON.stringify(node.text)}`
-  }
+  if (node.kind !== 'scalar') return `a ${node.kind}`
+  if (node.value === null) return 'empty'
+  return `the ${typeof node.value === 'string' ? 'text' : typeof node.value} "${node.text}"`
 }
 
-function describeFix(node: ConfigNode, schema: SchemaNode): string {
-  if (node.kind !== 'scalar' || node.value === null) return ''
-  if (schema.enum !== undefined) return renderSuggestion(node.text, schema.enum as readonly string[])
-  return typeof node.value !== 'string' && schema.type === 'string' ? `Put it in quotes: "${node.text}".` : ''
+function describeFix(node: ConfigNode, schema: CanonicalSchema): string {
+  if (node.kind === 'scalar' && schema.enum !== undefined) return renderSuggestion(node.text, schema.enum)
+  const isUnquoted = node.kind === 'scalar' && typeof node.value !== 'string' && node.value !== null
+  if (isUnquoted && schema.type === 'string') return `Put it in quotes: "${node.text}".`
+  return `Write ${schema['x-expects']}.`
 }
 
 /** What is to go: whole values, with what stands in their place, and single keys. */
@@ -142,7 +138,7 @@ function makeRemovals(faults: readonly Fault[]): Removals {
   const keys = new Map<ConfigNode, Set<string>>()
   for (const { violation, node } of faults) {
     const { unknownKey, schema } = violation
-    if (unknownKey === null) values.set(node, makeEmpty({ types: [schema.type ?? []].flat() }, node.span))
+    if (unknownKey === null) values.set(node, makeEmpty([schema.type].flat(), node.span))
     else keys.set(node, (keys.get(node) ?? new Set()).add(unknownKey))
   }
   return { values, keys }
@@ -161,11 +157,9 @@ function removeFaults(node: ConfigNode, removals: Removals): ConfigNode | null {
       )
     case 'map': {
       const unknown = removals.keys.get(node)
-      const entries = [...node.entries.values()].flatMap((entry) => {
-        const value = unknown?.has(entry.key) === true ? null : removeFaults(entry.value, removals)
-        return value === null ? [] : [{ ...entry, value }]
-      })
-      return makeMap(entries, node.span)
+      return filterEntries(node, ({ key, value }) =>
+        unknown?.has(key) === true ? null : removeFaults(value, removals),
+      )
     }
   }
 }

@@ -4,7 +4,7 @@ import { distance } from 'fastest-levenshtein'
 // One slip in a short word, two or three in a long one; more is another word.
 const LETTERS_PER_SLIP = 3
 const MOST_SLIPS = 3
-const MOST_LISTED = 30
+const MOST_LISTED = 15
 
 /** The known word that is nearest to a word, or null if none is near. The first of several equally near ones wins. */
 export function findNearest(word: string, known: readonly string[]): string | null {

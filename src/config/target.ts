@@ -5,7 +5,7 @@ import { sortTexts } from '../model/pairs.ts'
 import type { AttachmentDraft, ContainerDraft, Located, LocatedAddress } from './draft.ts'
 import { foldTarget } from './fold.ts'
 import { takeAddress } from './network.ts'
-import { makePorts } from './ports.ts'
+import { MAX_PORTS, makePorts } from './ports.ts'
 import type { Report } from './report.ts'
 import type { MapEntry, MapNode } from './tree.ts'
 import { findPairs, findFlag, findNumber, findText, listEntries, listItems, listTexts } from './written.ts'
@@ -18,6 +18,7 @@ export function makeContainers(
   policy: AttachmentPolicy,
   report: Report,
 ): readonly ContainerDraft[] {
+  const budget = { left: MAX_PORTS }
   return entries.map(({ key, span, value }) => {
     const body = foldTarget(value, report)
     const container = findText(body, 'container') ?? { value: key, span }
@@ -30,7 +31,7 @@ export function makeContainers(
         : null,
       policy: (findText(body, 'attachments')?.value as AttachmentPolicy | undefined) ?? policy,
       optional: findFlag(body, 'optional') ?? false,
-      ports: body.entries.has('ports') ? makePorts(listItems(body, 'ports'), report) : null,
+      ports: body.entries.has('ports') ? makePorts(listItems(body, 'ports'), budget, report) : null,
     }
   })
 }

@@ -78,6 +78,31 @@ export function isUnset(node: ConfigNode): boolean {
   return value?.kind === 'scalar' && value.value === true
 }
 
+/** The tree without the nodes that are not to be kept; null if that is all of it. */
+export function filterTree(node: ConfigNode, keep: (node: ConfigNode) => boolean): ConfigNode | null {
+  if (!keep(node)) return null
+  switch (node.kind) {
+    case 'scalar':
+      return node
+    case 'list':
+      return makeList(
+        node.items.map((item) => filterTree(item, keep)).filter((item) => item !== null),
+        node.span,
+      )
+    case 'map':
+      return filterEntries(node, ({ value }) => filterTree(value, keep))
+  }
+}
+
+/** The map with other values; null leaves an entry out. */
+export function filterEntries(map: MapNode, replace: (entry: MapEntry) => ConfigNode | null): MapNode {
+  const entries = [...map.entries.values()].flatMap((entry) => {
+    const value = replace(entry)
+    return value === null ? [] : [{ ...entry, value }]
+  })
+  return makeMap(entries, map.span)
+}
+
 /** The tree without its places, as the validator wants it. */
 export function makePlain(node: ConfigNode): PlainValue {
   switch (node.kind) {
