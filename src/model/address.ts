@@ -15,6 +15,7 @@ export interface AddressRange {
 
 const WIDTH = { 4: 32, 6: 128 } as const
 const STRICT_IPV4 = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/
+const IPV6_CHARACTERS = /^[0-9a-f:.]*:[0-9a-f:.]*$/i
 const MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/
 
 /** The address in RFC 5952 form (dotted quad for IPv4), or null if the text is no address. */
@@ -85,8 +86,13 @@ export function parseAddress(
     if (!ipaddr.IPv4.isValid(text)) return null
     return { family: 4, value: makeNumber(ipaddr.IPv4.parse(text).toByteArray()) }
   }
-  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return null
+  if (!IPV6_CHARACTERS.test(text) || !hasStrictTail(text) || !ipaddr.IPv6.isValid(text)) return null
   return { family: 6, value: makeNumber(ipaddr.IPv6.parse(text).toByteArray()) }
+}
+
+// An IPv6 address may end in an IPv4 one.
+function hasStrictTail(text: string): boolean {
+  return !text.includes('.') || STRICT_IPV4.test(text.slice(text.lastIndexOf(':') + 1))
 }
 
 /** The text of an address given as a number. */
