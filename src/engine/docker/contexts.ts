@@ -43,11 +43,7 @@ export async function readTls(folder: string, verify: boolean): Promise<TlsSetti
   return { ca: ca ?? null, cert: cert ?? null, key: key ?? null, verify }
 }
 
-/** Parses a context's `meta.json`. */
-export function parseContext(
-  text: string,
-  file: string,
-): { readonly host: string; readonly skipVerify: boolean } {
+function parseContext(text: string, file: string): { readonly host: string; readonly skipVerify: boolean } {
   const docker = readObject(readObject(parseObject(text, file)['Endpoints'])['docker'])
   const host = docker['Host']
   if (typeof host !== 'string' || host === '') throw makeBroken(file, 'it names no Docker endpoint')

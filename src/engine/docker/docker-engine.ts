@@ -1,25 +1,23 @@
 // Docker and Podman behind the engine port: reads what the Docker Engine API shows into the canonical model and changes networks and
 // attachments through it.
 import type { EndpointSettings } from '../../model/endpoint.ts'
-import { EngineError } from '../../model/errors.ts'
 import type { NetworkSpec } from '../../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
 import type { DisconnectOptions, Engine } from '../engine.ts'
 import { makeAgent } from './agent.ts'
 import type { AnswerValue } from './answer.ts'
+import { connect, createNetwork, disconnect, removeNetwork } from './changes.ts'
 import { makeClient, type EngineRequest } from './client.ts'
-import { findDuplicate } from './duplicates.ts'
 import { locateEngine, type Environment } from './locate.ts'
 import { compareContainers, readInspectedContainer, readListedContainer } from './read-container.ts'
 import { readIdentity, readNodeAddress, readSwarmRole } from './read-identity.ts'
 import { compareNetworks, hasOtherPeers, hasServiceOn, readNetwork, type Dialect } from './read-network.ts'
 import { makeOnce, openSession, type Session } from './session.ts'
-import { hasApi } from './version.ts'
-import { makeConnectBody, makeNetworkBody } from './write-network.ts'
+import { makeConnectBody } from './write-network.ts'
 
 /**
  * Which engine to open. `endpoint` is `docker` (also if undefined) for the one that the Docker CLI would talk to, or a URL; `env`
- * the variables that the Docker CLI reads. Calls may take 35 seconds on a healthy engine, so `timeoutMilliseconds` is 60 000 by
+ * the variables that the Docker CLI reads. Calls may take 35 seconds on a healthy engine, so `timeoutMilliseconds` is 45 000 by
  * default.
  */
 export interface DockerEngineOptions {
@@ -29,7 +27,7 @@ export interface DockerEngineOptions {
 }
 
 const CONNECT_MILLISECONDS = 10_000
-const ANSWER_MILLISECONDS = 60_000
+const ANSWER_MILLISECONDS = 45_000
 
 /**
  * Opens an engine that speaks the Docker Engine API. Nothing is sent yet: an engine that is not there is reported by the first
@@ -81,13 +79,10 @@ function makeDockerEngine(session: Session, close: () => void): Engine {
     createNetwork: (spec: NetworkSpec): Promise<string> => createNetwork(session, spec),
     removeNetwork: (id: string): Promise<void> => removeNetwork(session, id),
     connect: (network: string, container: string, endpoint: EndpointSettings): Promise<void> => {
-      const path = `/networks/${encodeURIComponent(network)}/connect`
-      return session.run({ method: 'POST', path, body: makeConnectBody(container, endpoint) })
+      return connect(session, network, makeConnectBody(container, endpoint))
     },
     disconnect: (network: string, container: string, options?: DisconnectOptions): Promise<void> => {
-      const path = `/networks/${encodeURIComponent(network)}/disconnect`
-      const body = { Container: container, Force: options?.force ?? false }
-      return session.run({ method: 'POST', path, body })
+      return disconnect(session, network, { Container: container, Force: options?.force ?? false })
     },
     close: async (): Promise<void> => close(),
   }
@@ -102,27 +97,3 @@ async function hasOtherUsers(session: Session, network: AnswerValue, info: Answe
 }
 
 type ReadItem<Item> = (value: AnswerValue, dialect: Dialect) => Item
-
-async function createNetwork(session: Session, spec: NetworkSpec): Promise<string> {
-  const { apiVersion } = await session.version()
-  const body = makeNetworkBody(spec, apiVersion)
-  const id = (await session.read({ method: 'POST', path: '/networks/create', body })).field('Id').filledText()
-  if (!hasApi(apiVersion, '1.44')) await checkOnlyOne(session, id, spec.name)
-  return id
-}
-
-// Before Docker 25 several creates at once make several networks of one name. The first of them stays.
-async function checkOnlyOne(session: Session, id: string, name: string): Promise<void> {
-  const networks = (await session.read({ method: 'GET', path: '/networks' })).requiredItems()
-  const first = findDuplicate(networks, id, name)
-  if (first === null) return
-  await removeNetwork(session, id)
-  throw new EngineError('name-taken', `network with name ${name} already exists (${first})`, {
-    status: 409,
-    call: 'POST /networks/create',
-  })
-}
-
-function removeNetwork(session: Session, id: string): Promise<void> {
-  return session.run({ method: 'DELETE', path: `/networks/${encodeURIComponent(id)}` })
-}

@@ -1,11 +1,11 @@
 // Versions of the Docker Engine API: which one to speak, and what a version has.
 import { EngineError } from '../../model/errors.ts'
 
-/** The newest API version that xec was measured against. */
-export const NEWEST_API = '1.55'
+// the newest that xec was measured against
+const NEWEST_API = '1.55'
 
-/** The oldest API version that xec speaks: Docker 20.10, Podman 4. */
-export const OLDEST_API = '1.41'
+// Docker 20.10, Podman 4
+const OLDEST_API = '1.41'
 
 const VERSION = /^(\d{1,4})\.(\d{1,4})$/
 

@@ -7,6 +7,12 @@ import { hasApi } from './version.ts'
 /** The body of a call. */
 export type CallBody = Readonly<Record<string, unknown>>
 
+/** The body of a connect call. */
+export interface ConnectBody {
+  readonly Container: string
+  readonly EndpointConfig: CallBody
+}
+
 /** The body of `POST /networks/create`. Below API 1.44 a taken name is refused only because `CheckDuplicate` asks for it. */
 export function makeNetworkBody({ name, settings }: NetworkSpec, apiVersion: string): CallBody {
   const { driver, scope, internal, attachable, ingress, configFrom, labels } = settings
@@ -26,7 +32,7 @@ export function makeNetworkBody({ name, settings }: NetworkSpec, apiVersion: str
 }
 
 /** The body of `POST /networks/ID/connect`. Settings that ask for nothing are left out: the engine chooses. */
-export function makeConnectBody(container: string, endpoint: EndpointSettings): CallBody {
+export function makeConnectBody(container: string, endpoint: EndpointSettings): ConnectBody {
   const { aliases, driverOpts, gwPriority, links, macAddress } = endpoint
   const ipam = makeEndpointIpam(endpoint)
   return {

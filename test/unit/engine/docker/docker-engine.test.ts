@@ -30,11 +30,7 @@ describe('an answer that no engine gives', () => {
     ['another JSON', 'malformed', (_, reply) => void reply.end('{"status":"ok"}')],
     ['a list', 'malformed', (_, reply) => void reply.end('[]')],
     ['JSON that breaks off', 'malformed', (_, reply) => void reply.end('{"Version":"28.')],
-    [
-      'an error without words',
-      'malformed',
-      (_, reply) => void reply.writeHead(400).end('{"message":7}'),
-    ],
+    ['an error without words', 'malformed', (_, reply) => void reply.writeHead(400).end('{"message":7}')],
     [
       'a page that is not there',
       'malformed',
@@ -218,6 +214,54 @@ describe('calls', () => {
   })
 })
 
+describe('a connect that Podman refuses', () => {
+  const version = { ...(working['/version'] as object), Components: [{ Name: 'Podman Engine' }] }
+  const taken = 'IPAM error: requested ip address 10.0.1.2 is already allocated to container ID cb6a'
+  const hidden = 'network inspection mismatch: asked to join 2 network(s): internal libpod error'
+
+  it.each([
+    ['the engine hides the container from then on', 500, { message: hidden }, true],
+    ['it is shown as before', 200, { Id: 'cb6a' }, false],
+    ['it is gone', 404, { message: 'no such container' }, false],
+  ])('is taken back only if it was half made: %s', async (_, status, inspect, isTakenBack) => {
+    const { engine, calls } = await start((incoming, reply) => {
+      const path = incoming.url ?? ''
+      if (path === '/version') return answerWith({ '/version': version })(incoming, reply)
+      if (path.endsWith('/json')) return reply.writeHead(status).end(JSON.stringify(inspect))
+      if (path.endsWith('/disconnect')) return reply.end()
+      return reply.writeHead(500).end(JSON.stringify({ message: taken }))
+    })
+    const connect = engine.connect('shop', 'cb6a', DEFAULT_ENDPOINT_SETTINGS)
+    await expect(connect).rejects.toMatchObject({ kind: 'address-in-use', message: taken })
+    expect(calls.includes('POST /v1.51/networks/shop/disconnect')).toBe(isTakenBack)
+  })
+
+  it('is left alone where the connection broke', async () => {
+    const { engine, calls } = await start((incoming, reply) => {
+      if (incoming.url === '/version') return answerWith({ '/version': version })(incoming, reply)
+      return incoming.socket.destroy()
+    })
+    const connect = engine.connect('shop', 'cb6a', DEFAULT_ENDPOINT_SETTINGS)
+    await expect(connect).rejects.toMatchObject({ kind: 'unreachable' })
+    expect(calls).toEqual(['GET /version', 'POST /v1.51/networks/shop/connect'])
+  })
+})
+
+describe('a removal on Podman', () => {
+  it('is asked for by name, since by id it would be done whoever uses the network', async () => {
+    const version = { ...(working['/version'] as object), Components: [{ Name: 'Podman Engine' }] }
+    const { engine, calls } = await start(
+      answerWith({
+        '/version': version,
+        '/v1.51/networks/08f1': { Name: 'shop' },
+        '/v1.51/networks/shop': {},
+      }),
+    )
+    await engine.removeNetwork('08f1')
+    expect(calls.slice(1)).toEqual(['GET /v1.51/networks/08f1', 'DELETE /v1.51/networks/shop'])
+  })
+})
+
 describe('a create before API 1.44', () => {
   const version = { ...(working['/version'] as object), ApiVersion: '1.41' }
   const mine = { Name: 'shop', Id: 'mine', Created: '2026-11-20T19:06:38Z' }
@@ -228,7 +272,7 @@ describe('a create before API 1.44', () => {
       '/v1.41/networks/create': { Id: 'mine' },
       '/v1.41/networks': networks,
     }
-    const { engine, calls } = await start(answerWith({ ...answers, '/v1.41/networks/mine': {} }))
+    const { engine, calls } = await start(answerWith({ ...answers, '/v1.41/networks/mine': mine }))
     return { result: engine.createNetwork(shop), calls }
   }
 
@@ -236,6 +280,14 @@ describe('a create before API 1.44', () => {
     const { result, calls } = await create([mine, { ...mine, Id: 'other' }])
     await expect(result).resolves.toBe('mine')
     expect(calls).not.toContain('DELETE /v1.41/networks/mine')
+  })
+
+  it('needs no second look on Podman', async () => {
+    const onPodman = { ...version, Components: [{ Name: 'Podman Engine' }] }
+    const answers = { '/version': onPodman, '/v1.41/networks/create': { Id: 'mine' } }
+    const { engine, calls } = await start(answerWith(answers))
+    await expect(engine.createNetwork(shop)).resolves.toBe('mine')
+    expect(calls).toEqual(['GET /version', 'POST /v1.41/networks/create'])
   })
 
   it('is taken back where another one was first', async () => {

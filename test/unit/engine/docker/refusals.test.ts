@@ -122,6 +122,7 @@ const removes: readonly Row[] = [
     'active-endpoints',
   ],
   ['Docker', 403, 'bridge is a pre-defined network and cannot be removed', 'predefined'],
+  ['Podman', 500, 'default network podman cannot be removed', 'predefined'],
   ['Docker, worker', 503, "This node is not a swarm manager. Worker nodes can't be used to view", 'invalid'],
 ]
 

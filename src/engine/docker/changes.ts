@@ -1,0 +1,79 @@
+// The calls that change an engine, with what some versions need beside the call itself.
+import { EngineError } from '../../model/errors.ts'
+import type { NetworkSpec } from '../../model/network.ts'
+import { findDuplicate } from './duplicates.ts'
+import type { Session } from './session.ts'
+import { hasApi } from './version.ts'
+import { makeNetworkBody, type ConnectBody } from './write-network.ts'
+
+/** Creates a network and returns its id. */
+export async function createNetwork(session: Session, spec: NetworkSpec): Promise<string> {
+  const { flavor, apiVersion } = await session.version()
+  const body = makeNetworkBody(spec, apiVersion)
+  const id = (await session.read({ method: 'POST', path: '/networks/create', body })).field('Id').filledText()
+  if (flavor === 'docker' && !hasApi(apiVersion, '1.44')) await checkOnlyOne(session, id, spec.name)
+  return id
+}
+
+/** Removes a network. */
+export async function removeNetwork(session: Session, id: string): Promise<void> {
+  const { flavor } = await session.version()
+  // Podman looks for containers on a network only by the name that it is given: by id, it removes one that is in use
+  const target = flavor === 'podman' ? await readName(session, id) : id
+  await session.run({ method: 'DELETE', path: `/networks/${encodeURIComponent(target)}` })
+}
+
+/** Puts a container on a network. */
+export async function connect(session: Session, network: string, body: ConnectBody): Promise<void> {
+  const { flavor } = await session.version()
+  try {
+    await session.run({ method: 'POST', path: `/networks/${encodeURIComponent(network)}/connect`, body })
+  } catch (error) {
+    if (flavor === 'podman' && hasStatus(error)) await dropHalfMade(session, network, body.Container)
+    throw error
+  }
+}
+
+/** Takes a container off a network. */
+export function disconnect(session: Session, network: string, body: DisconnectBody): Promise<void> {
+  return session.run({ method: 'POST', path: `/networks/${encodeURIComponent(network)}/disconnect`, body })
+}
+
+/** The body of a disconnect call. */
+export interface DisconnectBody {
+  readonly Container: string
+  readonly Force: boolean
+}
+
+// Before Docker 25 several creates at once make several networks of one name. The first of them stays.
+async function checkOnlyOne(session: Session, id: string, name: string): Promise<void> {
+  const networks = (await session.read({ method: 'GET', path: '/networks' })).requiredItems()
+  const first = findDuplicate(networks, id, name)
+  if (first === null) return
+  await removeNetwork(session, id)
+  throw new EngineError('name-taken', `network with name ${name} already exists (${first})`, {
+    status: 409,
+    call: 'POST /networks/create',
+  })
+}
+
+async function readName(session: Session, id: string): Promise<string> {
+  const network = await session.read({ method: 'GET', path: `/networks/${encodeURIComponent(id)}` })
+  return network.field('Name').filledText()
+}
+
+// Podman keeps an attachment that it could not make (its address is taken), and from then on shows neither that container nor
+// any list of containers. That it does not show the container is the proof: an attachment that works is not touched.
+async function dropHalfMade(session: Session, network: string, container: string): Promise<void> {
+  try {
+    await session.read({ method: 'GET', path: `/containers/${encodeURIComponent(container)}/json` })
+  } catch (error) {
+    if (!hasStatus(error) || error.kind !== 'server') return
+    await disconnect(session, network, { Container: container, Force: false })
+  }
+}
+
+// The engine itself refused, so what it did is known.
+function hasStatus(error: unknown): error is EngineError {
+  return error instanceof EngineError && error.status !== null
+}
