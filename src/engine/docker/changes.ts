@@ -65,11 +65,20 @@ async function readName(session: Session, id: string): Promise<string> {
 // Podman keeps an attachment that it could not make (its address is taken), and from then on shows neither that container nor
 // any list of containers. That it does not show the container is the proof: an attachment that works is not touched.
 async function dropHalfMade(session: Session, network: string, container: string): Promise<void> {
+  if (await isShown(session, container)) return
+  try {
+    await disconnect(session, network, { Container: container, Force: false })
+  } catch {
+    // it complains that there is no interface to take away, and forgets the attachment all the same
+  }
+}
+
+async function isShown(session: Session, container: string): Promise<boolean> {
   try {
     await session.read({ method: 'GET', path: `/containers/${encodeURIComponent(container)}/json` })
+    return true
   } catch (error) {
-    if (!hasStatus(error) || error.kind !== 'server') return
-    await disconnect(session, network, { Container: container, Force: false })
+    return !(hasStatus(error) && error.kind === 'server')
   }
 }
 

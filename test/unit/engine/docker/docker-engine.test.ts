@@ -228,7 +228,7 @@ describe('a connect that Podman refuses', () => {
       const path = incoming.url ?? ''
       if (path === '/version') return answerWith({ '/version': version })(incoming, reply)
       if (path.endsWith('/json')) return reply.writeHead(status).end(JSON.stringify(inspect))
-      if (path.endsWith('/disconnect')) return reply.end()
+      if (path.endsWith('/disconnect')) return reply.writeHead(500).end('{"message":"No such device"}')
       return reply.writeHead(500).end(JSON.stringify({ message: taken }))
     })
     const connect = engine.connect('shop', 'cb6a', DEFAULT_ENDPOINT_SETTINGS)
