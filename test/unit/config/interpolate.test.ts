@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  listProblems,
+  listBlamed,
   read,
   readContainer,
   readDesired,
@@ -98,39 +98,51 @@ targets:
   hosts: { build: { host: "\${secrets.host}" } }
   containers: { web: { env: { TOKEN: "\${secrets.token}" } } }
 `
-    expect(listProblems(text)).toEqual([])
+    expect(listBlamed(text)).toEqual([])
   })
 
   it.each([
-    ['an undefined variable', 'name: ${vars.nope}', ['reference-undefined 1:7']],
+    ['an undefined variable', 'name: ${vars.nope}', ['reference-undefined ${vars.nope}']],
     [
       'an undefined key of a variable',
       'vars: { a: { b: c } }\nname: ${vars.a.x}',
-      ['reference-undefined 2:7'],
+      ['reference-undefined ${vars.a.x}'],
     ],
-    ['a key of a text', 'vars: { a: b }\nname: ${vars.a.x}', ['reference-undefined 2:7']],
-    ['an undefined environment variable', 'name: ${env.NOPE}', ['reference-undefined 1:7']],
+    ['a key of a text', 'vars: { a: b }\nname: ${vars.a.x}', ['reference-undefined ${vars.a.x}']],
+    ['an undefined environment variable', 'name: ${env.NOPE}', ['reference-undefined ${env.NOPE}']],
     [
       'what every object has',
       'name: ${env.toString}${vars.constructor}',
-      ['reference-undefined 1:7', 'reference-undefined 1:22'],
+      ['reference-undefined ${env.toString}', 'reference-undefined ${vars.constructor}'],
     ],
-    ['a command', 'name: "${cmd:date}"', ['reference-unsupported 1:8']],
-    ['a secret', 'name: a-${secrets.name}', ['reference-unsupported 1:9']],
-    ['a parameter', 'name: ${params.name}', ['reference-unsupported 1:7']],
-    ['a variable as in a shell', 'name: ${HOME}', ['reference-unsupported 1:7']],
-    ['nothing', 'name: ${}', ['reference-unsupported 1:7']],
-    ['a reference that does not end', 'name: ${vars.a', ['reference-malformed 1:7']],
-    ['a reference in a reference', 'vars: { a: b }\nname: ${vars.${vars.a}}', ['reference-malformed 2:7']],
-    ['itself', 'vars: { a: "${vars.a}" }\nname: ${vars.a}', ['reference-cycle 1:12']],
-    ['a circle', 'vars: { a: "${vars.b}", b: "x${vars.a}" }\nname: ${vars.a}', ['reference-cycle 1:12']],
-    ['a key on a way in a circle', 'vars: { a: "${vars.a.b}" }\nname: ${vars.a.b}', ['reference-cycle 1:12']],
-    ['a list in a text', 'vars: { a: [b] }\nname: x-${vars.a}', ['reference-not-text 2:7']],
-    ['a list as a key', 'vars: { a: [b] }\nnetworks: ["${vars.a}"]', ['reference-not-text 2:12']],
-    ['one key twice', 'vars: { a: frontend }\nnetworks: ["${vars.a}", frontend]', ['key-duplicate 2:25']],
-    ['an unknown key of a network', 'networks: ["${vars.a}"]', ['reference-undefined 1:13']],
+    ['a command', 'name: "${cmd:date}"', ['reference-unsupported ${cmd:date}']],
+    ['a secret', 'name: a-${secrets.name}', ['reference-unsupported ${secrets.name}']],
+    ['a parameter', 'name: ${params.name}', ['reference-unsupported ${params.name}']],
+    ['a variable as in a shell', 'name: ${HOME}', ['reference-unsupported ${HOME}']],
+    ['nothing', 'name: ${}', ['reference-unsupported ${}']],
+    ['a reference that does not end', 'name: ${vars.a', ['reference-malformed ${vars.a']],
+    [
+      'a reference in a reference',
+      'vars: { a: b }\nname: ${vars.${vars.a}}',
+      ['reference-malformed ${vars.${vars.a}}'],
+    ],
+    ['itself', 'vars: { a: "${vars.a}" }\nname: ${vars.a}', ['reference-cycle "${vars.a}"']],
+    [
+      'a circle',
+      'vars: { a: "${vars.b}", b: "x${vars.a}" }\nname: ${vars.a}',
+      ['reference-cycle "${vars.b}"'],
+    ],
+    [
+      'a key on a way in a circle',
+      'vars: { a: "${vars.a.b}" }\nname: ${vars.a.b}',
+      ['reference-cycle "${vars.a.b}"'],
+    ],
+    ['a list in a text', 'vars: { a: [b] }\nname: x-${vars.a}', ['reference-not-text x-${vars.a}']],
+    ['a list as a key', 'vars: { a: [b] }\nnetworks: ["${vars.a}"]', ['reference-not-text "${vars.a}"']],
+    ['one key twice', 'vars: { a: frontend }\nnetworks: ["${vars.a}", frontend]', ['key-duplicate frontend']],
+    ['an unknown key of a network', 'networks: ["${vars.a}"]', ['reference-undefined ${vars.a}']],
   ])('to %s are refused at their place', (_name, text, problems) => {
-    expect(listProblems(text)).toEqual(problems)
+    expect(listBlamed(text)).toEqual(problems)
   })
 
   it('cause one problem each, and no second one behind it', () => {
@@ -142,27 +154,27 @@ targets:
     web: { container: "\${vars.f}", networks: [frontend, backend], ports: ["\${vars.g}", 80], networkAliases: { frontend: "\${vars.h}" } }
     api: { networks: [[a, "\${vars.i}"]] }
 `
-    expect(listProblems(text)).toEqual([
-      'reference-undefined 2:14',
-      'reference-undefined 3:25',
-      'reference-undefined 3:47',
-      'reference-undefined 3:67',
-      'reference-undefined 3:91',
-      'reference-undefined 6:24',
-      'reference-undefined 6:76',
-      'reference-undefined 6:122',
-      'value-type 7:22',
-      'reference-undefined 7:28',
+    expect(listBlamed(text)).toEqual([
+      'reference-undefined ${vars.a}',
+      'reference-undefined ${vars.b}',
+      'reference-undefined ${vars.c}',
+      'reference-undefined ${vars.d}',
+      'reference-undefined ${vars.e}',
+      'reference-undefined ${vars.f}',
+      'reference-undefined ${vars.g}',
+      'reference-undefined ${vars.h}',
+      'value-type [[a, "${vars.i}"]]',
+      'reference-undefined ${vars.i}',
     ])
   })
 
   it('in variables that cannot be resolved leave the rest of a map', () => {
     const text =
       'vars: { a: { b: "${vars.nope}", c: x, d: ["${vars.nope}"] } }\nnetworks: { frontend: { labels: "${vars.a}" } }'
-    expect(listProblems(text)).toEqual([
-      'reference-undefined 1:18',
-      'value-type 1:42',
-      'reference-undefined 1:44',
+    expect(listBlamed(text)).toEqual([
+      'reference-undefined ${vars.nope}',
+      'value-type ["${vars.nope}"]',
+      'reference-undefined ${vars.nope}',
     ])
   })
 
@@ -192,7 +204,10 @@ targets:
     )
     expect(readProblem('name: ${vars.octet}').fix).toBe('Define it under "vars", or pass --var octet=VALUE.')
     expect(readProblem('name: ${env.STAGE}').fix).toBe('Set it, or give a default: ${env.STAGE:-default}.')
-    expect(listProblems('vars: [a]\nname: ${vars.a}')).toEqual(['value-type 1:7', 'reference-undefined 2:7'])
+    expect(listBlamed('vars: [a]\nname: ${vars.a}')).toEqual([
+      'value-type [a]',
+      'reference-undefined ${vars.a}',
+    ])
   })
 })
 
@@ -225,7 +240,7 @@ describe('variables that are given', () => {
   })
 
   it('have no effect on variables under them', () => {
-    expect(listProblems(text, { variables: { net: 'x' } })).toEqual(['reference-undefined 2:65'])
+    expect(listBlamed(text, { variables: { net: 'x' } })).toEqual(['reference-undefined ${vars.net.octet}'])
   })
 
   it.each([
@@ -241,9 +256,9 @@ describe('variables that are given', () => {
   })
 
   it('cause none if the file declares them for Xec, or xec uses them', () => {
-    expect(listProblems('vars: { stage: dev }', { variables: { stage: 'prod', 'stage.x': 'y' } })).toEqual([])
-    expect(listProblems('vars: 5\nname: ${vars.stage}', { variables: { stage: 'prod' } })).toEqual([
-      'value-type 1:7',
+    expect(listBlamed('vars: { stage: dev }', { variables: { stage: 'prod', 'stage.x': 'y' } })).toEqual([])
+    expect(listBlamed('vars: 5\nname: ${vars.stage}', { variables: { stage: 'prod' } })).toEqual([
+      'value-type 5',
     ])
   })
 })

@@ -58,6 +58,16 @@ export function listProblems(text: string, options: ReadOptions = {}): readonly 
   return read(text, options).diagnostics.map(renderProblem)
 }
 
+/** All problems of a text as the code and what stands at the place that it blames: `key-unknown drivr`. */
+export function listBlamed(text: string, options: ReadOptions = {}): readonly string[] {
+  return read(text, options).diagnostics.map(({ code, range }) => {
+    if (range === null) return code
+    const lines = text.split('\n').slice(range.start.line - 1, range.end.line)
+    const last = (lines.pop() as string).slice(0, range.end.column - 1)
+    return `${code} ${[...lines, last].join('\n').slice(range.start.column - 1)}`.trimEnd()
+  })
+}
+
 /** The only problem of a text. */
 export function readProblem(text: string, options: ReadOptions = {}): Diagnostic {
   const { diagnostics } = read(text, options)
