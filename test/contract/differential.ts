@@ -222,5 +222,6 @@ function replaceIds(value: unknown, names: ReadonlyMap<string, string>): unknown
     .replaceAll(/[0-9a-f]{64}/g, (id) => names.get(id) ?? id)
     .replaceAll(/([0-9a-f]{2}:){5}[0-9a-f]{2}/g, 'MAC')
     .replaceAll(/id:\\"[0-9a-f]{12}\\"/g, 'ENDPOINT')
+    .replaceAll(/\(name:[^)]*\)/g, (list) => list.slice(1, -1).split(', ').toSorted().join(', '))
   return JSON.parse(text)
 }

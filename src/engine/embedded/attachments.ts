@@ -49,8 +49,8 @@ function connectLive(state: EmbeddedState, found: ObservedContainer, connection:
   if (found.mode.kind === 'container') throw refuseShared()
   const network = requireNetwork(state, connection.network)
   const { settings } = connection
-  validateEndpoint(state, network, settings)
   const container = normalizeMode(state, found, connection.network)
+  validateEndpoint(state, network, settings)
   // From here on the engine has stored the settings, and they stay where joining fails.
   const stored = storeAttachment(state, container, { network, settings })
   try {

@@ -144,8 +144,13 @@ function joinNetworks(state: EmbeddedState, container: ObservedContainer): Embed
   ]) {
     if (container.mode.kind === 'container') throw refuseShared()
     const network = requireNetwork(state, attachment.networkId ?? attachment.networkName)
-    validateEndpoint(state, network, attachment.settings)
+    // Nobody looks before; then the host's own interfaces are in the way.
+    if (container.mode.kind === 'host' && !network.predefined) {
+      const reason = 'cannot program address in sandbox interface because it conflicts with existing route'
+      throw refuse('server', 500, `failed to add interface to sandbox: ${reason}`)
+    }
     started = normalizeMode(state, started, attachment.networkName)
+    validateEndpoint(state, network, attachment.settings)
     next = setAttachment(
       next,
       started,

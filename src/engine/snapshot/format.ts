@@ -5,10 +5,10 @@ import { makeState } from './shape.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** The version of the snapshot format. Additions raise the minor part, anything else the major one. */
-export const SNAPSHOT_FORMAT_VERSION = '1.0'
+const SNAPSHOT_FORMAT_VERSION = '1.0'
 
 /** Marks a JSON document as a snapshot. */
-export const SNAPSHOT_KIND = 'xec-snapshot'
+const SNAPSHOT_KIND = 'xec-snapshot'
 
 /** Reads a snapshot's text. `file` names it in errors. Throws an EngineError of kind `malformed`. */
 export function parseSnapshot(text: string, file: string): Snapshot {

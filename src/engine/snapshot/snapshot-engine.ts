@@ -13,7 +13,7 @@ export async function openSnapshotEngine(file: string): Promise<Engine> {
 }
 
 /** Reads a snapshot file. */
-export async function loadSnapshot(file: string): Promise<Snapshot> {
+async function loadSnapshot(file: string): Promise<Snapshot> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw makeFileError('read', file, error)
   })

@@ -1,0 +1,3 @@
+import { describeRealContract } from '../contract/real-suite.ts'
+
+describeRealContract('podman-5')
