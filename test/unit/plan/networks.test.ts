@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DesiredNetwork, DesiredState } from '../../../src/model/desired.ts'
 import type { ObservedNetwork } from '../../../src/model/observed.ts'
-import { findPair } from '../../../src/model/pairs.ts'
 import { makePlan } from '../../../src/plan/planner.ts'
 import {
   findDetail,
