@@ -17,6 +17,9 @@ import {
   type MapNode,
 } from './tree.ts'
 
+// an escape in double quotes may hide a reference
+const MAY_REFER = /\$\{|\\/
+
 /** What an interpolation works with. */
 export interface InterpolationContext {
   readonly source: Source
@@ -30,7 +33,7 @@ export function interpolate(document: MapNode, context: InterpolationContext): M
   const { source, shape, values, report } = context
   const vars = findValue(document, 'vars') ?? makeMap([], document.span)
   const resolver = new Resolver({ source, vars, values, report })
-  const interpolated = source.text.includes('${') ? walkMap(document, shape, { resolver, report }) : document
+  const interpolated = MAY_REFER.test(source.text) ? walkMap(document, shape, { resolver, report }) : document
   addUnused(vars, values, { resolver, report })
   return interpolated
 }

@@ -21,11 +21,11 @@ import type { Report } from './report.ts'
 import type { Source, Span } from './source.ts'
 import { makeList, makeText, type ConfigNode, type MapEntry, type MapNode, type ScalarNode } from './tree.ts'
 
-/** How deep maps and lists may be nested; deeper input exhausts the stack of the parser. */
-export const MAX_DEPTH = 100
+// How deep maps and lists may be nested; deeper input exhausts the stack of the parser, and kills the process.
+const MAX_DEPTH = 100
 
-/** How many nodes all aliases together may stand for. */
-export const MAX_REPEATED_NODES = 1_000_000
+// How many nodes all aliases together may stand for.
+const MAX_REPEATED_NODES = 1_000_000
 
 // After a mistake in the syntax a parser finds more that are none; later ones say nothing new.
 const MOST_SYNTAX_ERRORS = 20

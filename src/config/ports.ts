@@ -3,7 +3,7 @@ import { normalizeAddress } from '../model/address.ts'
 import type { PortProtocol, PublishedPort } from '../model/port.ts'
 import type { Located } from './draft.ts'
 import type { Report } from './report.ts'
-import type { ConfigNode, MapNode } from './tree.ts'
+import type { MapNode, ScalarNode } from './tree.ts'
 import { findNumber, findText } from './written.ts'
 
 /** How many ports all targets together may publish; beyond this a range is a mistake, and the list costs memory. */
@@ -44,7 +44,7 @@ export interface PortBudget {
 
 /** Makes the ports of one target. What cannot be read is reported and left out. */
 export function makePorts(
-  nodes: readonly ConfigNode[],
+  nodes: readonly (ScalarNode | MapNode)[],
   budget: PortBudget,
   report: Report,
 ): readonly Located<PublishedPort>[] {
@@ -68,20 +68,14 @@ const PORT_FIX =
   'Write "HOST:CONTAINER", "ADDRESS:HOST:CONTAINER" or "CONTAINER", with ranges such as "8000-8010" and "/udp" if needed.'
 
 /** The ports that an entry stands for, or, as text, why it stands for none. */
-function parsePorts(node: ConfigNode): Ports | string {
-  const parts = node.kind === 'map' ? readLong(node) : readShort(node)
-  return parts === null
-    ? `${describePort(node)} is not the short syntax for a published port.`
-    : checkParts(parts)
+function parsePorts(node: ScalarNode | MapNode): Ports | string {
+  const parts = node.kind === 'map' ? readLong(node) : readShort(node.text)
+  return typeof parts === 'string' ? parts : checkParts(parts)
 }
 
-function describePort(node: ConfigNode): string {
-  return node.kind === 'scalar' ? `"${node.text}"` : 'The entry'
-}
-
-function readShort(node: ConfigNode): PortParts | null {
-  const groups = node.kind === 'scalar' ? SHORT.exec(node.text)?.groups : undefined
-  if (groups === undefined) return null
+function readShort(text: string): PortParts | string {
+  const groups = SHORT.exec(text)?.groups
+  if (groups === undefined) return `"${text}" is not the short syntax for a published port.`
   return {
     hostIp: (groups['hostIp'] ?? '').replace(/^\[(.*)\]$/, '$1'),
     host: groups['host'] ?? '',

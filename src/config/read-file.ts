@@ -21,7 +21,7 @@ export async function readBytes(path: string): Promise<ReadFile> {
   try {
     return await readLimited(path)
   } catch (error) {
-    return explain(error as NodeJS.ErrnoException)
+    return explainReadError(error as NodeJS.ErrnoException)
   }
 }
 
@@ -57,7 +57,8 @@ const REASONS: Readonly<Record<string, { readonly detail: string; readonly fix: 
   ELOOP: { detail: 'is a symbolic link that leads back to itself.', fix: 'Correct the link.' },
 }
 
-function explain({ code = '', message }: NodeJS.ErrnoException): ReadFile {
+/** What a failed read means. */
+export function explainReadError({ code = '', message }: NodeJS.ErrnoException): ReadFile {
   if (MISSING.includes(code)) return { kind: 'missing' }
   const { detail, fix } = REASONS[code] ?? {
     detail: `cannot be read: ${message}.`,

@@ -15,11 +15,11 @@ import {
   type ScalarNode,
 } from './tree.ts'
 
-/** How much all references together may add, in characters and nodes. */
-export const MAX_EXPANSION = 10_000_000
+// How much all references together may add, in characters and nodes.
+const MAX_EXPANSION = 10_000_000
 
-/** How many variables may refer to each other in a row. */
-export const MAX_CHAIN = 50
+// How many variables may refer to each other in a row.
+const MAX_CHAIN = 50
 
 /** Where values come from: `variables` were given beside the file and win over `vars` in it. */
 export interface Values {

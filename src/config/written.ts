@@ -1,14 +1,7 @@
 // Typed reading of a tree that fits the schema: shape was checked before, so a value that is there is of the right kind.
 import { makePairs, type Pairs } from '../model/pairs.ts'
 import type { Located } from './draft.ts'
-import {
-  findValue,
-  type ConfigNode,
-  type ListNode,
-  type MapEntry,
-  type MapNode,
-  type ScalarNode,
-} from './tree.ts'
+import { findValue, type ListNode, type MapEntry, type MapNode, type ScalarNode } from './tree.ts'
 
 /** The text of a field, or null if it is absent or empty. */
 export function findText(map: MapNode, field: string): Located<string> | null {
@@ -39,9 +32,9 @@ export function listEntries(
   return [...(findMap(map, field)?.entries.values() ?? [])] as (MapEntry & { readonly value: MapNode })[]
 }
 
-/** The items of a field that is a list; none if it is absent. */
-export function listItems(map: MapNode, field: string): readonly ConfigNode[] {
-  return (findValue(map, field) as ListNode | undefined)?.items ?? []
+/** The items of a field that is a list of maps, or of maps and scalars; none if it is absent. */
+export function listItems(map: MapNode, field: string): readonly (ScalarNode | MapNode)[] {
+  return ((findValue(map, field) as ListNode | undefined)?.items ?? []) as readonly (ScalarNode | MapNode)[]
 }
 
 /** The texts of a field that is a list of texts; none if it is absent. */

@@ -115,6 +115,7 @@ targets:
       'name: ${env.toString}${vars.constructor}',
       ['reference-undefined ${env.toString}', 'reference-undefined ${vars.constructor}'],
     ],
+    ['what an escape hides', 'name: "\\x24{vars.nope}"', ['reference-undefined "\\x24{vars.nope}"']],
     ['a command', 'name: "${cmd:date}"', ['reference-unsupported ${cmd:date}']],
     ['a secret', 'name: a-${secrets.name}', ['reference-unsupported ${secrets.name}']],
     ['a parameter', 'name: ${params.name}', ['reference-unsupported ${params.name}']],

@@ -32,10 +32,7 @@ function listNodes(node: unknown, pointer = '#'): readonly (readonly [string, Sc
     ['additionalProperties', additionalProperties] as const,
     ['items', items] as const,
   ]
-  return [
-    [pointer, node as SchemaNode],
-    ...children.flatMap(([key, child]) => listNodes(child, `${pointer}/${key}`)),
-  ]
+  return [[pointer, node], ...children.flatMap(([key, child]) => listNodes(child, `${pointer}/${key}`))]
 }
 
 const properties = listNodes(published).flatMap(([pointer, node]) =>
