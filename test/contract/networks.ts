@@ -172,6 +172,17 @@ export const networkCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'an IPv6 subnet on a network without IPv6 is stored and not held',
+    leftOut: onPodman('Podman turns IPv6 on'),
+    async run(world) {
+      for (const name of ['shop', 'backend']) {
+        await create(world, name, { pools: [makePool('fd77:9::/64')] })
+        expect((await readPools(world, name)).map(({ subnet }) => subnet)).toContain('fd77:9::/64')
+        expect(await readSettings(world, name)).toMatchObject({ enableIPv6: false })
+      }
+    },
+  },
+  {
     name: 'an internal network is shown as such',
     async run(world) {
       await create(world, 'shop', { internal: true })
@@ -349,6 +360,40 @@ export const networkRefusals: readonly ContractCase[] = [
       })
     },
   },
+  ...(
+    [
+      [makePool('everywhere'), 'invalid subnet everywhere: invalid CIDR block notation'],
+      [makePool(null, { gateway: '10.77.29.1' }), 'invalid subnet : invalid CIDR block notation'],
+      [makePool('10.77.29.0/24', { ipRange: 'half' }), 'invalid ip-range half: invalid CIDR block notation'],
+      [
+        makePool('10.77.29.0/24', { ipRange: '10.77.29.9/25' }),
+        'invalid ip-range 10.77.29.9/25: it should be 10.77.29.0/25',
+      ],
+      [makePool('10.77.29.0/24', { gateway: 'door' }), 'invalid gateway door: invalid address'],
+      [
+        makePool('10.77.29.0/24', { auxAddresses: [['printer', 'desk']] }),
+        'invalid auxiliary address printer: invalid address',
+      ],
+    ] as const
+  ).map(([pool, text]) => ({
+    name: `text that is no address is refused: ${text}`,
+    leftOut: { 'docker-20.10': 'has other words', ...onPodman('Podman has other words') },
+    async run(world: ContractWorld) {
+      await expectRefusal(world, create(world, 'shop', { pools: [pool] }), {
+        kind: 'invalid',
+        status: 400,
+        text,
+      })
+    },
+  })),
+  {
+    name: 'a name of blanks is refused',
+    leftOut: { 'docker-20.10': 'refuses it with 500', ...onPodman('Podman has other words') },
+    async run(world) {
+      const refusal: Refusal = { kind: 'invalid', status: 400, text: 'invalid name: name is empty' }
+      await expectRefusal(world, create(world, ' '), refusal)
+    },
+  },
   {
     name: 'a gateway outside its subnet is refused',
     async run(world) {
@@ -385,6 +430,28 @@ export const networkRefusals: readonly ContractCase[] = [
         status: 400,
         text,
       })
+    },
+  },
+  {
+    name: 'a range of the other family is refused',
+    leftOut: { 'docker-20.10': 'has other words', ...onPodman('Podman drops ranges') },
+    async run(world) {
+      const pool = makePool('10.77.27.0/24', { ipRange: 'fd77:27::/80' })
+      const text = 'invalid ip-range fd77:27::/80: parent subnet is an IPv4 block'
+      await expectRefusal(world, create(world, 'shop', { pools: [pool] }), {
+        kind: 'invalid',
+        status: 400,
+        text,
+      })
+    },
+  },
+  {
+    name: 'a subnet without an address for its gateway is refused',
+    leftOut: beforeDocker28('older engines have other rules for such subnets'),
+    async run(world) {
+      const settings = { enableIPv4: false, enableIPv6: true, pools: [makePool('fd77:28::/128')] }
+      const text = 'failed to allocate gateway (): no available addresses on this pool'
+      await expectRefusal(world, create(world, 'shop', settings), { kind: 'invalid', status: 500, text })
     },
   },
   {

@@ -1,7 +1,6 @@
 // Containers of the embedded engine: made, started, stopped, paused, renamed and removed by whoever shapes a world for a test or a
 // demo. xec's own calls never do this.
 import type { EndpointSettings } from '../../model/endpoint.ts'
-import { EngineError } from '../../model/errors.ts'
 import type { NetworkMode, ObservedAttachment, ObservedContainer } from '../../model/observed.ts'
 import { compareText } from '../../model/pairs.ts'
 import type { PublishedPort } from '../../model/port.ts'
@@ -97,12 +96,7 @@ function makeCreated(
 ): ObservedAttachment {
   const network = findNetwork(state, networkName)
   if (network === undefined) return makeStoredAttachment(networkName, settings)
-  try {
-    validateEndpoint(state, network, settings)
-  } catch (error) {
-    if (error instanceof EngineError) throw prefixRefusal(`invalid config for network ${networkName}`, error)
-    throw error
-  }
+  prefixRefusal(`invalid config for network ${networkName}`, () => validateEndpoint(state, network, settings))
   return makeStoredAttachment(network.name, settings)
 }
 
@@ -113,12 +107,7 @@ export function startContainer(state: EmbeddedState, idOrName: string): Embedded
     throw refuse('invalid', 409, 'cannot start a paused container, try unpause instead')
   if (isLive(container)) return state
   if (container.mode.kind === 'container') validateShared(state, container, container.mode.container)
-  try {
-    return joinNetworks(state, container)
-  } catch (error) {
-    if (error instanceof EngineError) throw prefixRefusal('failed to set up container networking', error)
-    throw error
-  }
+  return prefixRefusal('failed to set up container networking', () => joinNetworks(state, container))
 }
 
 function validateShared(state: EmbeddedState, container: ObservedContainer, shared: string): void {
@@ -191,12 +180,7 @@ export function renameContainer(state: EmbeddedState, idOrName: string, name: st
   if (container.name === name) {
     throw refuse('invalid', 400, 'Renaming a container with the same name as its current name')
   }
-  try {
-    validateName(state, name, '/')
-  } catch (error) {
-    if (error instanceof EngineError) throw prefixRefusal('Error when allocating new name', error)
-    throw error
-  }
+  prefixRefusal('Error when allocating new name', () => validateName(state, name, '/'))
   return replaceContainer(state, { ...container, name })
 }
 

@@ -1,7 +1,6 @@
 // The embedded engine: behaves as Docker Engine 28 without any container, with its state in a file. What it does is checked by
 // the contract suite that also runs against the real ones.
 import type { EndpointSettings } from '../../model/endpoint.ts'
-import { EngineError } from '../../model/errors.ts'
 import type { NetworkSpec } from '../../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
 import type { DisconnectOptions, Engine } from '../engine.ts'
@@ -156,7 +155,7 @@ class StateEngine implements EmbeddedEngine {
 
   async #read<Value>(call: string, read: (state: EmbeddedState) => Value): Promise<Value> {
     const state = await this.#store.read()
-    return locate(call, () => read(state))
+    return locateRefusal(call, () => read(state))
   }
 
   #change(call: string, change: (state: EmbeddedState) => EmbeddedState): Promise<void> {
@@ -164,17 +163,12 @@ class StateEngine implements EmbeddedEngine {
   }
 
   async #update<Value>(call: string, change: (state: EmbeddedState) => Change<Value>): Promise<Value> {
-    return this.#store.update((before) => {
-      const made = locate(call, () => change(before))
-      return made.error === null ? made : { ...made, error: locateRefusal(call, made.error) }
-    })
+    const made = await this.#store.update((before) => locateRefusal(call, () => change(before)))
+    return locateRefusal(call, () => unwrap(made))
   }
 }
 
-function locate<Value>(call: string, run: () => Value): Value {
-  try {
-    return run()
-  } catch (error) {
-    throw error instanceof EngineError ? locateRefusal(call, error) : error
-  }
+function unwrap<Value>({ value, error }: Change<Value>): Value {
+  if (error !== null) throw error
+  return value
 }

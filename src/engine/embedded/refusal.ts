@@ -7,14 +7,25 @@ export function refuse(kind: EngineErrorKind, status: number, message: string): 
   return new EngineError(kind, message, { status })
 }
 
-/** Says in which call a refusal happened. */
-export function locateRefusal(call: string, error: EngineError): EngineError {
-  return new EngineError(error.kind, error.message, { status: error.status, call })
+/** Says in which call a refusal of what is run happens. */
+export function locateRefusal<Value>(call: string, run: () => Value): Value {
+  return rewriteRefusal(run, ({ kind, message, status }) => new EngineError(kind, message, { status, call }))
 }
 
-/** Puts the engine's words for a larger operation before those of the part of it that failed. */
-export function prefixRefusal(prefix: string, error: EngineError): EngineError {
-  return new EngineError(error.kind, `${prefix}: ${error.message}`, { status: error.status })
+/** Puts the engine's words for a larger operation before those of the part of it that is refused. */
+export function prefixRefusal<Value>(prefix: string, run: () => Value): Value {
+  return rewriteRefusal(
+    run,
+    ({ kind, message, status }) => new EngineError(kind, `${prefix}: ${message}`, { status }),
+  )
+}
+
+function rewriteRefusal<Value>(run: () => Value, rewrite: (refusal: EngineError) => EngineError): Value {
+  try {
+    return run()
+  } catch (error) {
+    throw error instanceof EngineError ? rewrite(error) : error
+  }
 }
 
 /** The texts of several problems as one, in the engine's list form. */

@@ -7,7 +7,7 @@ import { parseSnapshot, renderSnapshot } from '../snapshot/format.ts'
 import { holdLock } from './lock.ts'
 import { makeEmbeddedState, makeSnapshot, type EmbeddedState } from './state.ts'
 
-/** What a change leads to; `value` is handed back, `error` thrown after the state was kept. */
+/** What a change leads to. An `error` does not keep the state from being kept. */
 export interface Change<Value> {
   readonly state: EmbeddedState
   readonly value: Value
@@ -17,7 +17,7 @@ export interface Change<Value> {
 /** Reads the state, and changes it by one change after another. A change that throws changes nothing. */
 export interface StateStore {
   read(): Promise<EmbeddedState>
-  update<Value>(change: (state: EmbeddedState) => Change<Value>): Promise<Value>
+  update<Made extends Change<unknown>>(change: (state: EmbeddedState) => Made): Promise<Made>
 }
 
 /** Keeps the state in memory. */
@@ -26,10 +26,9 @@ export function makeMemoryStore(initial: EmbeddedState): StateStore {
   return {
     read: async () => current,
     async update(change) {
-      const { state, value, error } = change(current)
-      current = state
-      if (error !== null) throw error
-      return value
+      const made = change(current)
+      current = made.state
+      return made
     },
   }
 }
@@ -47,7 +46,7 @@ export function makeFileStore(
   let last: Promise<unknown> = Promise.resolve()
   return {
     read,
-    update<Value>(change: (state: EmbeddedState) => Change<Value>): Promise<Value> {
+    update(change) {
       // Changes of one process wait for each other here, so that only processes meet at the lock.
       const result = last.then(() => updateFile(file, read, change))
       last = result.catch(() => undefined)
@@ -56,19 +55,18 @@ export function makeFileStore(
   }
 }
 
-async function updateFile<Value>(
+async function updateFile<Made extends Change<unknown>>(
   file: string,
   read: () => Promise<EmbeddedState>,
-  change: (state: EmbeddedState) => Change<Value>,
-): Promise<Value> {
+  change: (state: EmbeddedState) => Made,
+): Promise<Made> {
   await mkdir(dirname(file), { recursive: true }).catch(throwWriteError(file))
   const release = await holdLock(`${file}.lock`)
   try {
     const before = await read()
-    const { state, value, error } = change(before)
-    if (state !== before) await saveState(file, state)
-    if (error !== null) throw error
-    return value
+    const made = change(before)
+    if (made.state !== before) await saveState(file, made.state)
+    return made
   } finally {
     await release()
   }
