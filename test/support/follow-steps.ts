@@ -171,7 +171,7 @@ function connect(step: Extract<Step, { action: 'connect' }>, following: Followin
   if (
     following.trap &&
     mode.kind === 'network' &&
-    !following.networks.some(({ name }) => name === mode.network)
+    !following.networks.some(({ id, name }) => name === mode.network || id.startsWith(mode.network))
   ) {
     throw new Error(`${container.name} cannot be connected while ${mode.network} does not exist`)
   }
