@@ -32,6 +32,8 @@ export interface PoolDraft {
 export interface NetworkDraft {
   readonly key: string
   readonly span: Span
+  /** Where its body stands, or the part of it that is about addresses. */
+  readonly ipamSpan: Span
   readonly name: Located<string>
   readonly external: boolean
   readonly adopt: boolean

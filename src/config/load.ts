@@ -25,7 +25,7 @@ export interface LoadedConfig {
   readonly desired: DesiredState | null
   /** Errors and warnings, in the order of their places. */
   readonly diagnostics: readonly Diagnostic[]
-  /** The path of the file as diagnostics show it, or null if none was found. */
+  /** The path of the file as diagnostics show it: as it was named, or relative to `cwd`. Null if none was found. */
   readonly file: string | null
   /** The folder that holds `.xec`, or the one of a file that was named; null if none was found. */
   readonly folder: string | null
@@ -55,7 +55,7 @@ function listCandidates(cwd: string): readonly string[] {
 }
 
 function makeLoaded(path: string, read: PresentFile, options: LoadConfigOptions): LoadedConfig {
-  const file = relative(options.cwd, path)
+  const file = options.file ?? relative(options.cwd, path)
   const folder = findFolder(path)
   if (read.kind === 'failed') {
     const diagnostic = makeConfigDiagnostic(read.code, { detail: `"${file}" ${read.detail}`, fix: read.fix })

@@ -69,7 +69,7 @@ function parseTokens(source: Source, report: Report): CST.Token[] | null {
     if (parser.stack.length > MAX_DEPTH) {
       report.add('yaml-depth', makeSpan(parser.offset - lexeme.length, parser.offset), {
         detail: `Maps and lists may be nested ${MAX_DEPTH} levels deep.`,
-        fix: 'Flatten the file.',
+        fix: 'Flatten the file; often a bracket or a dash is repeated by mistake.',
       })
       return null
     }
@@ -198,13 +198,13 @@ class Conversion {
 
   #convertMap(node: YAMLMap.Parsed, span: Span): MapNode {
     const own = new Map<string, MapEntry>()
-    const merged: MapEntry[] = []
+    let merged: readonly MapEntry[] = []
     for (const pair of node.items) {
       const key = pair.key as Scalar.Parsed
       const keySpan = makeSpan(key.range[0], key.range[1])
       const value = pair.value === null ? makeNull(keySpan.end) : this.convert(pair.value)
       const name = key.value as string
-      if (name === '<<' && key.type === 'PLAIN') merged.push(...this.#listMerged(value))
+      if (name === '<<' && key.type === 'PLAIN') merged = [...merged, ...this.#listMerged(value)]
       else if (own.has(name)) this.#addDuplicate(name, keySpan, (own.get(name) as MapEntry).span)
       else own.set(name, { key: name, span: keySpan, value })
     }

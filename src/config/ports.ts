@@ -7,7 +7,7 @@ import type { MapNode, ScalarNode } from './tree.ts'
 import { findNumber, findText } from './written.ts'
 
 /** How many ports all targets together may publish; beyond this a range is a mistake, and the list costs memory. */
-export const MAX_PORTS = 500_000
+export const MAX_PORTS = 200_000
 
 /** A port as written, in its parts. `host` is empty where the engine chooses. */
 interface PortParts {

@@ -14,6 +14,8 @@ export interface ReportFacts {
 export interface Report {
   /** Adds a problem; one code at one place counts once. A span of null means that no place in the file is to blame. */
   add(code: ConfigCode, span: Span | null, facts: ReportFacts): void
+  /** True if a problem was found inside a place: what is missing there may be what could not be read. */
+  hasProblemIn(span: Span): boolean
   /** The line of a place, for texts that mention a second place. */
   findLine(span: Span): number
   /** All problems, in the order of their places. */
@@ -31,6 +33,7 @@ export function makeReport(source: Source): Report {
       if (!found.has(identity))
         found.set(identity, { at, diagnostic: makeConfigDiagnostic(code, { ...facts, range }) })
     },
+    hasProblemIn: ({ start, end }) => [...found.values()].some(({ at }) => at >= start && at < end),
     findLine: (span) => findLine(source, span.start),
     list: () =>
       [...found.values()]

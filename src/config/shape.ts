@@ -99,7 +99,7 @@ function addFault({ violation, node }: Fault, report: Report): void {
     return
   }
   report.add(keyword === 'type' ? 'value-type' : 'value-invalid', node.span, {
-    detail: `${describePlace(path)} is ${describeValue(node)}, and must be ${schema['x-expects']}.`,
+    detail: `${describePlace(path)} is ${describeValue(node)}, but must be ${schema['x-expects']}.`,
     fix: describeFix(node, schema),
   })
 }

@@ -84,13 +84,10 @@ interface PlacedSubnet {
 
 /** Goes through the subnets by their first address; each can only overlap with the one that reaches furthest so far. */
 function checkSpace(subnets: readonly PlacedSubnet[], report: Report): void {
-  const [first, ...others] = subnets.toSorted((a, b) => (a.range.first < b.range.first ? -1 : 1)) as [
-    PlacedSubnet,
-  ]
-  let widest: PlacedSubnet = first
-  for (const next of others as readonly PlacedSubnet[]) {
-    if (next.range.first <= widest.range.last) addOverlap(widest, next, report)
-    if (next.range.last > widest.range.last) widest = next
+  let widest: PlacedSubnet | null = null
+  for (const next of subnets.toSorted((a, b) => (a.range.first < b.range.first ? -1 : 1))) {
+    if (widest !== null && next.range.first <= widest.range.last) addOverlap(widest, next, report)
+    if (widest === null || next.range.last > widest.range.last) widest = next
   }
 }
 
@@ -111,16 +108,18 @@ interface StaticAddress {
 
 /** Static addresses: in a subnet of the network, free in it, and each for one container. */
 export function checkStaticAddresses(draft: Draft, report: Report): void {
-  const holders = new Map<string, StaticAddress[]>()
+  const holders = new Map<string, StaticAddress>()
   for (const { container, attachment, network } of listJoins(draft)) {
     if (network === null) continue
     for (const address of attachment.addresses) {
       const held: StaticAddress = { container, network, address }
-      addTo(holders, JSON.stringify([network.key, address.value]), held)
+      const identity = JSON.stringify([network.key, address.value])
+      const holder = holders.get(identity)
+      if (holder === undefined) holders.set(identity, held)
+      else addTaken(held, holder, report)
       if (hasOwnSubnets(network)) checkPlace(held, report)
     }
   }
-  for (const held of holders.values()) addTaken(held, report)
 }
 
 /** True if the file says which subnets the network has; others are known to the engine only. */
@@ -128,39 +127,36 @@ function hasOwnSubnets({ external, settings }: NetworkDraft): boolean {
   return !external && settings.configFrom === undefined
 }
 
-/** An address that the network's subnets cannot give, or may give to somebody else. */
+/** An address that the network's subnets cannot give, or may give to somebody else. What could not be read may be its subnet. */
 function checkPlace({ network, address }: StaticAddress, report: Report): void {
-  const { pools, poolCount, key } = network
-  if (poolCount === 0) {
-    report.add('address-needs-subnet', address.span, {
-      detail: `Engines give static addresses only in subnets that were asked for, and "${key}" declares none.`,
-      fix: `Add "ipam: { subnet: ... }" to "${key}", or remove the address.`,
-    })
-    return
-  }
+  const { pools, poolCount, ipamSpan } = network
   const pool = pools.find(({ subnet }) => hasWithin(subnet.value, address.value))
-  // a pool that could not be read may be the one
-  if (pool === undefined && pools.length < poolCount) return
-  if (pool === undefined) addOutside(address, pools, report)
-  else {
-    checkReserved(address, pool, report)
-    if (pool.ipRange !== null && hasWithin(pool.ipRange.value, address.value))
-      addDynamic(address, pool.ipRange.value, report)
-  }
+  if (pool !== undefined) checkInPool(address, pool, report)
+  else if (poolCount > pools.length) return
+  else if (poolCount > 0) addOutside(address, pools, report)
+  else if (!report.hasProblemIn(ipamSpan)) addNoSubnet(address, network, report)
 }
 
-function addTaken([first, ...others]: readonly StaticAddress[], report: Report): void {
-  for (const { address } of others) {
-    report.add('address-declared-twice', address.span, {
-      detail: `"${address.value}" is the address of "${first?.container.container.value}" on this network already.`,
-      fix: 'Choose another address for one of the two.',
-    })
-  }
-}
-
-function addDynamic({ value, span }: LocatedAddress, range: string, report: Report): void {
-  report.add('address-dynamic', span, {
-    detail: `The engine gives addresses of ${range} to containers that ask for none, "${value}" too while its own is stopped.`,
+function checkInPool(address: LocatedAddress, pool: PoolDraft, report: Report): void {
+  checkReserved(address, pool, report)
+  const { ipRange } = pool
+  if (ipRange === null || !hasWithin(ipRange.value, address.value)) return
+  report.add('address-dynamic', address.span, {
+    detail: `The engine gives addresses of ${ipRange.value} to containers that ask for none, "${address.value}" too while its own is stopped.`,
     fix: 'Choose an address outside of "ip_range".',
+  })
+}
+
+function addNoSubnet({ span }: LocatedAddress, { key }: NetworkDraft, report: Report): void {
+  report.add('address-needs-subnet', span, {
+    detail: `Engines give static addresses only in subnets that were asked for, and "${key}" declares none.`,
+    fix: `Add "ipam: { subnet: ... }" to "${key}", or remove the address.`,
+  })
+}
+
+function addTaken({ address }: StaticAddress, holder: StaticAddress, report: Report): void {
+  report.add('address-declared-twice', address.span, {
+    detail: `"${address.value}" is the address of "${holder.container.container.value}" on this network already.`,
+    fix: 'Choose another address for one of the two.',
   })
 }

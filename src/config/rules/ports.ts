@@ -1,6 +1,7 @@
 // The rule about host ports: one port of the host, one container.
-import type { Draft, Located } from '../draft.ts'
+import { addTo } from '../../model/pairs.ts'
 import type { PublishedPort } from '../../model/port.ts'
+import type { Draft, Located } from '../draft.ts'
 import type { Report } from '../report.ts'
 
 interface HeldPort {
@@ -16,12 +17,11 @@ export function checkHostPorts({ containers }: Draft, report: Report): void {
       const { hostIp, hostPort, protocol } = port.value
       if (hostPort === null) continue
       const identity = `${hostPort}/${protocol}`
-      const others = held.get(identity) ?? []
-      const other = others.find(
-        ({ port: { value } }) => value.hostIp === hostIp || value.hostIp === '' || hostIp === '',
-      )
+      const other = held
+        .get(identity)
+        ?.find(({ port: { value } }) => value.hostIp === hostIp || value.hostIp === '' || hostIp === '')
       if (other !== undefined) addTaken({ container: container.value, port }, other, report)
-      held.set(identity, [...others, { container: container.value, port }])
+      addTo(held, identity, { container: container.value, port })
     }
   }
 }

@@ -1,5 +1,4 @@
 // Rules about the networks and aliases of targets.
-import { addTo } from '../../model/pairs.ts'
 import type { AttachmentDraft, ContainerDraft, Draft, Located, NetworkDraft } from '../draft.ts'
 import { isNetworkMode } from '../fold.ts'
 import type { Report } from '../report.ts'
@@ -90,21 +89,22 @@ export function checkAliasNames(draft: Draft, report: Report): void {
 
 /** Aliases that several containers of a network have: wanted for round robin, surprising otherwise. */
 export function checkSharedAliases(draft: Draft, report: Report): void {
-  const holders = new Map<string, { readonly container: string; readonly alias: Located<string> }[]>()
+  const holders = new Map<string, string>()
   for (const { container, attachment } of listJoins(draft)) {
+    const { value: name } = container.container
     for (const alias of attachment.aliases) {
       // a network's key may hold any character, so the pair is written as JSON
       const identity = JSON.stringify([attachment.network, alias.value.toLowerCase()])
-      addTo(holders, identity, { container: container.container.value, alias })
+      const holder = holders.get(identity)
+      if (holder === undefined) holders.set(identity, name)
+      else if (holder !== name) addShared(alias, holder, report)
     }
   }
-  for (const [first, ...others] of holders.values()) {
-    for (const { container, alias } of others) {
-      if (container === first?.container) continue
-      report.add('alias-shared', alias.span, {
-        detail: `"${alias.value}" is an alias of "${first?.container}" on this network too, so lookups give one or the other.`,
-        fix: 'Choose another alias, unless requests are meant to be spread.',
-      })
-    }
-  }
+}
+
+function addShared({ value, span }: Located<string>, holder: string, report: Report): void {
+  report.add('alias-shared', span, {
+    detail: `"${value}" is an alias of "${holder}" on this network too, so lookups give one or the other.`,
+    fix: 'Choose another alias, unless requests are meant to be spread.',
+  })
 }

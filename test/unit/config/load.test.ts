@@ -60,6 +60,7 @@ describe('loadConfig', () => {
       folder: join(root, 'conf'),
     })
     expect(await load('', { file: join(root, 'shop/.xec/config.yaml') })).toMatchObject({
+      file: join(root, 'shop/.xec/config.yaml'),
       folder: join(root, 'shop'),
     })
   })

@@ -94,7 +94,7 @@ describe('published ports', () => {
   })
 
   it('are refused beyond what is sensible', () => {
-    const list = Array.from({ length: 9 }, (_, index) => `"127.0.0.${index}:1-65535:1-65535"`)
+    const list = Array.from({ length: 5 }, (_, index) => `"127.0.0.${index}:1-65535:1-65535"`)
     expect(listProblems(ports(`[${list.join(', ')}]`)).map((problem) => problem.split(' ')[0])).toEqual([
       'ports-too-many',
       'ports-too-many',

@@ -339,3 +339,21 @@ describe('host ports', () => {
     expect(listBlamed(targets(body))).toEqual([])
   })
 })
+
+describe('what could not be read', () => {
+  it.each([
+    ['a subnet', 'frontend: { ipam: { subnet: 5 } }', ['value-type 5']],
+    [
+      'a subnet that is not known',
+      'frontend: { ipam: { config: [{ subnet: "${vars.x}" }] } }',
+      ['reference-undefined ${vars.x}'],
+    ],
+    ['address management', 'frontend: { ipam: 5 }', ['value-type 5']],
+    ['pools', 'frontend: { ipam: { config: 5 } }', ['value-type 5']],
+    ['a misspelt key', 'frontend: { ipm: { subnet: 10.0.0.0/8 } }', ['key-unknown ipm']],
+    ['a network', 'frontend: 5', ['value-type 5']],
+  ])('is not said to be missing: %s', (_name, body, problems) => {
+    const web = targets('web: { networks: { frontend: { ipv4Address: 10.0.0.5 } } }')
+    expect(listBlamed(`${networks(body)}\n${web}`)).toEqual(problems)
+  })
+})

@@ -1,0 +1,44 @@
+// Addresses and ranges as a file may write them, brought to canonical form.
+import { hasHostBits, normalizeAddress, normalizeCidr } from '../model/address.ts'
+import type { Located } from './draft.ts'
+import type { Report } from './report.ts'
+
+/** A range in canonical form; null if there is none or it cannot be read, which is reported. */
+export function takeCidr(
+  written: Located<string> | null,
+  field: string,
+  report: Report,
+): Located<string> | null {
+  if (written === null) return null
+  const value = normalizeCidr(written.value)
+  if (value === null) {
+    report.add('cidr-invalid', written.span, {
+      detail: `"${field}" must be an address and a prefix length, but is "${written.value}".`,
+      fix: 'Write it as "172.25.0.0/16" or "2001:db8:1::/64", without leading zeros.',
+    })
+    return null
+  }
+  if (hasHostBits(written.value)) {
+    report.add('cidr-host-bits', written.span, {
+      detail: `"${written.value}" is an address inside the range "${value}", and engines refuse it as a range.`,
+      fix: `Write "${value}", or give the prefix length that you meant.`,
+    })
+  }
+  return { value, span: written.span }
+}
+
+/** An address in canonical form; null if there is none or it cannot be read, which is reported. */
+export function takeAddress(
+  written: Located<string> | null,
+  field: string,
+  report: Report,
+): Located<string> | null {
+  if (written === null) return null
+  const value = normalizeAddress(written.value)
+  if (value !== null) return { value, span: written.span }
+  report.add('address-invalid', written.span, {
+    detail: `"${field}" must be an address, but is "${written.value}".`,
+    fix: 'Write it as "172.25.0.5" or "2001:db8::5", without prefix length and leading zeros.',
+  })
+  return null
+}
