@@ -1,4 +1,5 @@
 // Builders of desired and observed states for tests of the planner: complete objects from what a case cares about.
+import { createHash } from 'node:crypto'
 import type {
   DesiredAttachment,
   DesiredContainer,
@@ -95,9 +96,9 @@ export function desiredState(rest: Partial<DesiredState> = {}): DesiredState {
   }
 }
 
-/** An id of 64 hexadecimal digits made of a name. */
+/** An id of 64 hexadecimal digits made of a name. JSON tells texts apart that are the same in UTF-8. */
 export function idOf(name: string): string {
-  return Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64)
+  return createHash('sha256').update(JSON.stringify(name)).digest('hex')
 }
 
 export function observedNetwork(

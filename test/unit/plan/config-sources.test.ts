@@ -6,6 +6,7 @@ import {
   followFor,
   isBefore,
   listChanges,
+  listDifferences,
   listKept,
   listPlaces,
   listProblems,
@@ -81,10 +82,18 @@ describe('a source and its consumer', () => {
     expect(listPlaces(after, 'api')['lan']).toMatchObject({ aliases: ['api'] })
   })
 
-  it('are replaced together even where the file does not repeat what it is made from', () => {
-    const plain = desiredNetwork('lan')
-    const plan = planFor(observedState([liveTemplate, liveLan]), [moved, plain])
+  it('part where the file no longer says that one is made from the other', () => {
+    const plain = desiredNetwork('lan', { settings: { pools: [pool('10.3.0.0/24')] } })
+    const { plan } = followFor(observedState([liveTemplate, liveLan]), [template, plain])
+    expect(listChanges(plan)).toEqual(['networks.lan remove+create differs'])
+    expect(listDifferences(plan, 'networks.lan')).toContain('configFrom: "template" -> null !')
+  })
+
+  it('are replaced together where the consumer is declared, whoever made it', () => {
+    const observed = observedState([unlisted.template, unlisted.lan])
+    const { plan, after } = followFor(observed, [moved, desiredNetwork('lan')])
     expect(listChanges(plan)).toContain('networks.lan remove+create network-replaced')
+    expect(after.networks.find(({ name }) => name === 'lan')?.settings.pools).toEqual([pool('10.2.0.0/24')])
   })
 
   it('can be changed one by one', () => {

@@ -241,7 +241,7 @@ describe('a running container', () => {
   const target = (keys: readonly string[]) => [
     desiredContainer(
       'api',
-      keys.map((key) => on(key, gwPriority === undefined ? {} : { gwPriority })),
+      keys.map((key) => on(key)),
     ),
   ]
   const api = (networks: readonly ObservedNetwork[], rest: Partial<ObservedContainer> = {}) =>

@@ -35,7 +35,7 @@ describe('a container', () => {
   })
 
   it('of any state leaves a network before that goes, and joins the one that takes its place', () => {
-    const states = ['running', 'exited', 'created', 'paused', 'restarting', 'dead'] as const
+    const states = ['running', 'exited', 'created', 'paused', 'restarting'] as const
     const containers = states.map((state) =>
       observedContainer(state, [attached(live, { aliases: ['data'] })], { state }),
     )
