@@ -375,7 +375,6 @@ export const disconnectCases: readonly ContractCase[] = [
   },
   {
     name: 'a network with a running container on it is not removed',
-    leftOut: onPodman('Podman removes it when it is named by its id'),
     async run(world) {
       const id = await create(world, 'shop')
       await world.run('web', { network: 'shop' })

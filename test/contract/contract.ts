@@ -47,11 +47,6 @@ export function onPodman(reason: string): Partial<Record<ContractKind, string>> 
   return { 'podman-4': reason, 'podman-5': reason }
 }
 
-/** Podman stores what a running container was refused and then fails to list any container, until that one is disconnected. */
-export const BROKEN_BY_REFUSAL: Partial<Record<ContractKind, string>> = onPodman(
-  'Podman lists no containers any more once it has refused a running one an address',
-)
-
 /** The same reason for all engines before Docker 28, Podman too. */
 export function beforeDocker28(reason: string): Partial<Record<ContractKind, string>> {
   return { 'docker-20.10': reason, 'docker-26': reason, ...onPodman(reason) }
@@ -119,13 +114,11 @@ export async function listNames({ engine }: ContractWorld, container: string): P
   return (await engine.inspectContainer(container)).attachments.map(({ networkName }) => networkName)
 }
 
-/** A refusal: its kind on every engine, its status and words on Docker 28. `podman` and `old` (Docker 20.10): where they differ. */
+/** A refusal: its kind on every engine, its status and words on Docker 28. */
 export interface Refusal {
   readonly kind: EngineErrorKind
   readonly status: number
   readonly text: string
-  readonly old?: EngineErrorKind
-  readonly podman?: EngineErrorKind
 }
 
 /** Expects an engine to refuse. */
@@ -149,6 +142,5 @@ export async function expectRefusal(
     })
     return
   }
-  const differs = isPodman(world) ? refusal.podman : world.kind === 'docker-20.10' ? refusal.old : undefined
-  expect({ kind: error.kind, message: error.message }).toMatchObject({ kind: differs ?? refusal.kind })
+  expect({ kind: error.kind, message: error.message }).toMatchObject({ kind: refusal.kind })
 }

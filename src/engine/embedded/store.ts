@@ -82,9 +82,10 @@ async function loadState(file: string, fresh: EmbeddedState): Promise<EmbeddedSt
   }
 }
 
-// Whoever reads meanwhile, or comes after a crash, finds the old state or the new one, never half of it.
+// Whoever reads meanwhile, or comes after a crash, finds the old state or the new one, never half of it. The lock is held, so one
+// name for the new file is enough, and what a crash leaves of it is written over.
 async function saveState(file: string, state: EmbeddedState): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`
+  const temporary = `${file}.tmp`
   try {
     await writeFile(temporary, renderSnapshot(makeSnapshot(state)), { flush: true })
     await rename(temporary, file)
