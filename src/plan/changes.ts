@@ -80,8 +80,8 @@ function listActions({ action, part }: NetworkDecision, places: ReadonlyMap<stri
     case 'remove':
       return ['remove']
     case 'replace': {
-      const created = places.get(`create-network:${part}`) ?? 0
-      const removed = places.get(`remove-network:${part}`) ?? 0
+      const created = places.get(`create-network:${part}`) as number
+      const removed = places.get(`remove-network:${part}`) as number
       return created < removed ? ['create', 'remove'] : ['remove', 'create']
     }
   }

@@ -39,7 +39,7 @@ export function checkConsumers(decisions: readonly NetworkDecision[], scene: Net
   const after = new Map(
     decisions.filter(({ action }) => action !== 'remove').map((decision) => [decision.name, decision]),
   )
-  const going = new Set(decisions.flatMap((decision) => (isGoing(decision) ? [decision.observed?.name] : [])))
+  const going = new Set(decisions.filter(isGoing).map(({ observed }) => observed.name))
   for (const decision of decisions) {
     const kept = decision.action === 'keep' ? (decision.observed?.settings.configFrom ?? null) : null
     if (decision.observed !== null && kept !== null && going.has(kept))

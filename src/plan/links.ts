@@ -5,7 +5,13 @@ import type { EngineIdentity } from '../model/observed.ts'
 import { addTo } from '../model/pairs.ts'
 import { collectFootprints, findConflicts, listComing, listLive } from './footprint.ts'
 import type { Move } from './move.ts'
-import { isComing, isGoing, type NetworkDecision } from './network-decision.ts'
+import {
+  isComing,
+  isGoing,
+  type ComingNetwork,
+  type GoingNetwork,
+  type NetworkDecision,
+} from './network-decision.ts'
 
 /** One step before another. */
 export interface Link {
@@ -51,15 +57,15 @@ function linkConflicts(
 
 // A source is made before its consumers and goes after them.
 function linkConfigSources(
-  going: readonly NetworkDecision[],
-  coming: readonly NetworkDecision[],
+  going: readonly GoingNetwork[],
+  coming: readonly ComingNetwork[],
 ): readonly Link[] {
   const comingByName = new Map(coming.map((network) => [network.name, network]))
   const creations = coming.flatMap((network): Link[] => {
     const source = findSource(network.spec, comingByName)
     return source === undefined ? [] : [{ from: renderCreate(source), to: renderCreate(network) }]
   })
-  const goingByName = new Map(going.map((network) => [network.observed?.name ?? '', network]))
+  const goingByName = new Map(going.map((network) => [network.observed.name, network]))
   const removals = going.flatMap((network): Link[] => {
     const source = findSource(network.observed, goingByName)
     return source === undefined ? [] : [{ from: renderRemove(network), to: renderRemove(source) }]
@@ -68,11 +74,10 @@ function linkConfigSources(
 }
 
 function findSource(
-  consumer: NetworkSpec | null,
+  { settings: { configFrom } }: NetworkSpec,
   networks: ReadonlyMap<string, NetworkDecision>,
 ): NetworkDecision | undefined {
-  const name = consumer?.settings.configFrom ?? null
-  return name === null ? undefined : networks.get(name)
+  return configFrom === null ? undefined : networks.get(configFrom)
 }
 
 /** The id of the step that creates a network. */

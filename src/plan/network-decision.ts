@@ -101,14 +101,24 @@ export function findLivePools(live: ObservedNetwork | null): readonly Pool[] | n
   return live === null || live.unknown.includes('pools') ? null : live.settings.pools
 }
 
+/** A network that the plan takes away. */
+export interface GoingNetwork extends NetworkDecision {
+  readonly observed: ObservedNetwork
+}
+
 /** True for a network that the plan takes away, for good or to make it anew. */
-export function isGoing({ action, observed }: NetworkDecision): boolean {
-  return observed !== null && (action === 'remove' || action === 'replace')
+export function isGoing(network: NetworkDecision): network is GoingNetwork {
+  return network.action === 'remove' || network.action === 'replace'
+}
+
+/** A network that the plan makes. */
+export interface ComingNetwork extends NetworkDecision {
+  readonly spec: NetworkSpec
 }
 
 /** True for a network that the plan makes. */
-export function isComing({ action }: NetworkDecision): boolean {
-  return action === 'create' || action === 'replace'
+export function isComing(network: NetworkDecision): network is ComingNetwork {
+  return network.action === 'create' || network.action === 'replace'
 }
 
 /** The settings that a network has afterwards; null where they are not known. */

@@ -1,13 +1,13 @@
 // The hazards of removing and replacing networks.
 import type { NetworkField } from '../model/network.ts'
-import type { ObservedContainer, ObservedNetwork } from '../model/observed.ts'
+import type { ObservedContainer } from '../model/observed.ts'
 import { addTo, sortTexts } from '../model/pairs.ts'
 import { PATH_OF_FIELD } from './fields.ts'
 import type { AddHazard, HazardInputs } from './hazard-inputs.ts'
 import { groupByMode } from './modes.ts'
 import type { Move } from './move.ts'
 import { isServing } from './move-hazards.ts'
-import { isComing, isGoing, type NetworkDecision } from './network-decision.ts'
+import { isComing, isGoing, type GoingNetwork, type NetworkDecision } from './network-decision.ts'
 import { hasModeTrap } from './support.ts'
 
 const MANY_NETWORKS = 10
@@ -18,20 +18,16 @@ export function addNetworkHazards(inputs: HazardInputs, add: AddHazard): void {
   const bySlot = new Map<NetworkDecision, Move[]>()
   for (const move of inputs.moves) if (move.slot !== null) addTo(bySlot, move.slot, move)
   for (const network of inputs.networks) {
-    const { observed } = network
-    if (observed === null || !isGoing(network)) continue
-    addOwnHazards(network, observed, add)
+    if (!isGoing(network)) continue
+    addOwnHazards(network, add)
     addContainerHazards(network, bySlot.get(network) ?? [], add)
   }
   addStartHazards(inputs, add)
   addRemovalHazards(inputs, add)
 }
 
-function addOwnHazards(
-  { address, action, reason, desired }: NetworkDecision,
-  { name, unknown }: ObservedNetwork,
-  add: AddHazard,
-): void {
+function addOwnHazards({ address, action, reason, desired, observed }: GoingNetwork, add: AddHazard): void {
+  const { name, unknown } = observed
   if (action === 'remove') return add(address, 'prunes', `Network "${name}" is removed.`)
   if (reason === 'adopted') {
     add(address, 'adopts', `Network "${name}" was not made by xec and is replaced by one that is.`)
@@ -52,13 +48,13 @@ function addOwnHazards(
 const KEPT_FIELDS: readonly NetworkField[] = ['pools', 'options', 'labels', 'ipamOptions']
 
 function addContainerHazards(
-  { address, action, observed }: NetworkDecision,
+  { address, action, observed }: GoingNetwork,
   moves: readonly Move[],
   add: AddHazard,
 ): void {
   const serving = moves.filter(({ container }) => isServing(container))
   if (action === 'replace' && serving.length > 0) {
-    const message = `Running containers lose "${observed?.name}" for a moment: ${listNames(serving)}.`
+    const message = `Running containers lose "${observed.name}" for a moment: ${listNames(serving)}.`
     add(address, 'replaces-network', message)
   }
   const foreign = moves.filter(({ target }) => target === null || target.attachments === null)
@@ -82,7 +78,7 @@ function addStartHazards({ observed, networks, placeholders }: HazardInputs, add
     const stuck = containers.filter(({ mode }) => mode.kind === 'network' && !made.has(mode.network))
     if (!isGoing(network) || stuck.length === 0) continue
     const names = listNames(stuck.map((container) => ({ container })))
-    const message = `"${network.observed?.name}" is the network mode of ${names}, which cannot start again without it.`
+    const message = `"${network.observed.name}" is the network mode of ${names}, which cannot start again without it.`
     add(network.address, 'breaks-start', message)
   }
 }

@@ -4,7 +4,7 @@ import type { DesiredContainer, DesiredState } from '../model/desired.ts'
 import type { ObservedContainer, ObservedState } from '../model/observed.ts'
 import { sortTexts } from '../model/pairs.ts'
 import { decideAttachments } from './attachments.ts'
-import { isGoing } from './network-decision.ts'
+import { isGoing, type GoingNetwork } from './network-decision.ts'
 import { decideNetworks } from './networks.ts'
 import type { PlanOptions } from './options.ts'
 import { limitToMode } from './destroy.ts'
@@ -15,7 +15,10 @@ export interface ReadingList {
   readonly networks: readonly string[]
 }
 
-/** Finds what a plan made of lists alone would touch or could not compare. */
+/**
+ * Finds what a plan would touch or could not compare and what was not read in full yet. What is read can show more to do, so that
+ * the list is made again until it is empty.
+ */
 export function makeReadingList(
   desired: DesiredState,
   observed: ObservedState,
@@ -29,18 +32,20 @@ export function makeReadingList(
   const touched = [...moves.map(({ container }) => container), ...hidden].filter(
     ({ inspected }) => !inspected,
   )
-  const swarm = decisions.filter(
-    (network) => isGoing(network) && network.observed?.settings.scope === 'swarm',
-  )
   return {
     containers: sortTexts(touched.map(({ id }) => id)),
-    networks: sortTexts(swarm.flatMap(({ observed: live }) => live?.id ?? [])),
+    networks: sortTexts(decisions.filter(isGoing).flatMap(listShared)),
   }
+}
+
+// Whether anybody else uses a network of a Swarm, only an inspect tells.
+function listShared({ observed: { id, settings, usedElsewhere } }: GoingNetwork): readonly string[] {
+  return settings.scope === 'swarm' && usedElsewhere === null ? [id] : []
 }
 
 // True if the file declares something about a container that the list does not show.
 function hasHidden(target: DesiredContainer | undefined, container: ObservedContainer): boolean {
-  if (target === undefined) return false
+  if (target === undefined || container.inspected) return false
   if (target.ports !== null && container.ports === null) return true
   const unknown = new Set(container.attachments.flatMap((attachment) => attachment.unknown))
   const declared = (target.attachments ?? []).flatMap(({ settings }) => Object.keys(settings))

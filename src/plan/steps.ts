@@ -5,9 +5,9 @@ import { DEFAULT_NETWORK_SETTINGS } from '../model/network.ts'
 import type { Project } from '../model/desired.ts'
 import { arrangeSteps } from './arrange.ts'
 import type { CreateNetworkStep, NetworkRef, Step } from './document.ts'
-import { linkMoves, linkNetworks } from './links.ts'
+import { linkMoves, linkNetworks, renderCreate } from './links.ts'
 import { linkModes, renderPlaceholderId, type ModeInputs } from './modes.ts'
-import type { Move } from './move.ts'
+import type { Leave, Move, Rejoin } from './move.ts'
 import { renderName } from './naming.ts'
 import { isComing, isGoing, type NetworkDecision } from './network-decision.ts'
 import { makePlaceholderLabels } from './ownership.ts'
@@ -47,13 +47,15 @@ export function orderSteps(inputs: StepInputs): OrderedSteps {
 const BARE = { waitsFor: [], after: [], hazards: [] } as const
 
 function makeNetworkSteps(network: NetworkDecision): readonly Step[] {
-  const { spec, observed, part, address } = network
+  const { part, address } = network
   const steps: Step[] = []
-  if (observed !== null && isGoing(network)) {
-    const ref: NetworkRef = { name: observed.name, id: observed.id, createdBy: null }
+  if (isGoing(network)) {
+    const { name, id } = network.observed
+    const ref: NetworkRef = { name, id, createdBy: null }
     steps.push({ ...BARE, id: `remove-network:${part}`, action: 'remove-network', of: address, network: ref })
   }
-  if (spec !== null) {
+  if (isComing(network)) {
+    const { spec } = network
     steps.push({ ...BARE, id: `create-network:${part}`, action: 'create-network', of: address, spec })
   }
   return steps
@@ -71,7 +73,7 @@ function makePlaceholder(name: string, { project, tool }: StepInputs): CreateNet
 }
 
 function makeMoveSteps(move: Move): readonly Step[] {
-  const { address, container, slot, endpoint, networkName } = move
+  const { address, container, networkName } = move
   const part = address.slice('containers.'.length)
   const steps: Step[] = []
   const base = { ...BARE, of: address, container: { name: container.name, id: container.id } }
@@ -79,23 +81,18 @@ function makeMoveSteps(move: Move): readonly Step[] {
     const network = makeLeftRef(move)
     steps.push({ ...base, id: `disconnect:${part}`, action: 'disconnect', network })
   }
-  if (endpoint !== null) {
-    const isMade = slot !== null && isComing(slot)
-    const createdBy = isMade ? `create-network:${slot.part}` : null
-    const id = isMade ? null : (slot?.observed?.id ?? null)
-    steps.push({
-      ...base,
-      id: `connect:${part}`,
-      action: 'connect',
-      network: { name: networkName, id, createdBy },
-      endpoint,
-    })
+  if (move.kind !== 'disconnect') {
+    const { slot, endpoint } = move
+    const createdBy = isComing(slot) ? renderCreate(slot) : null
+    const id = isComing(slot) ? null : (slot.observed?.id ?? null)
+    const network = { name: networkName, id, createdBy }
+    steps.push({ ...base, id: `connect:${part}`, action: 'connect', network, endpoint })
   }
   return steps
 }
 
 // A stale attachment is known by its network's name only: the id that it holds exists no more.
-function makeLeftRef({ slot, attachment, reason, networkName }: Move): NetworkRef {
+function makeLeftRef({ slot, attachment, reason }: Leave | Rejoin): NetworkRef {
   const id = reason === 'stale' ? null : (slot?.observed?.id ?? null)
-  return { name: attachment?.networkName ?? networkName, id, createdBy: null }
+  return { name: attachment.networkName, id, createdBy: null }
 }

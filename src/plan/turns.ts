@@ -23,9 +23,7 @@ export function listTurns({ networks, moves }: TurnInputs): readonly Turn[] {
 }
 
 function findSubnetTurn(networks: readonly NetworkDecision[]): Turn {
-  const coming = networks.filter(
-    (network) => isComing(network) && network.spec?.settings.configOnly === false,
-  )
+  const coming = networks.filter(isComing).filter(({ spec }) => !spec.settings.configOnly)
   const fixed = coming.filter(({ pools }) => pools !== null && pools.length > 0)
   const chosen = coming.filter(({ pools }) => pools?.length === 0)
   return { first: fixed.map(renderCreate), others: chosen.map(renderCreate) }
