@@ -35,13 +35,17 @@ export function freeAddresses(
   const kept: Stay[] = []
   const freed: Move[] = []
   for (const stay of stays) {
-    const claim = findClaim(stay, claims)
-    if (claim !== undefined && stay.declared !== null && !isRequested(stay, claim)) {
-      freed.push(makeWayFor(claim, stay, { declared: stay.declared, engine }))
-      continue
+    const held = listClaimed(stay, claims)
+    const [first] = held
+    if (first === undefined) {
+      kept.push(stay)
+    } else if (stay.declared === null || held.some((claim) => isRequested(stay, claim))) {
+      kept.push(stay)
+      diagnostics.push(...held.map((claim) => makeTaken(claim, stay.container.name)))
+    } else {
+      const move = makeWayFor(held as readonly [Claim, ...Claim[]], stay, { declared: stay.declared, engine })
+      freed.push(settleClaims(move, { claims, diagnostics, engine }))
     }
-    kept.push(stay)
-    if (claim !== undefined) diagnostics.push(makeTaken(claim, stay.container.name))
   }
   return { moves: [...settled, ...freed], stays: kept, diagnostics }
 }
@@ -81,12 +85,13 @@ function renderClaim(slot: NetworkDecision, address: string): string {
   return `${slot.address} ${address}`
 }
 
-function findClaim({ slot, attachment }: Stay, claims: ReadonlyMap<string, Claim>): Claim | undefined {
-  if (slot === null) return undefined
+// The claims on the addresses that an attachment has, each once.
+function listClaimed({ slot, attachment }: Stay, claims: ReadonlyMap<string, Claim>): readonly Claim[] {
+  if (slot === null) return []
   const held = FIELDS.flatMap((field) => [attachment.settings[field], attachment.live[field]])
-  return held.flatMap((address) =>
+  return [...new Set(held)].flatMap((address) =>
     address === null ? [] : (claims.get(renderClaim(slot, address)) ?? []),
-  )[0]
+  )
 }
 
 // A requested address is never taken away, an address that was handed out by chance is, where the file manages its holder.
@@ -99,9 +104,10 @@ interface Freeing {
   readonly engine: EngineIdentity
 }
 
-function makeWayFor(claim: Claim, stay: Stay, { declared, engine }: Freeing): Rejoin {
+function makeWayFor(held: readonly [Claim, ...Claim[]], stay: Stay, { declared, engine }: Freeing): Rejoin {
   const { address, container, target, attachment } = stay
-  const { slot } = claim.move
+  const { slot } = held[0].move
+  const given = Object.fromEntries(held.map(({ field }) => [field, null]))
   const base = makeEndpoint({ declared, attachment, container, pools: slot.pools, engine })
   return {
     address,
@@ -112,7 +118,7 @@ function makeWayFor(claim: Claim, stay: Stay, { declared, engine }: Freeing): Re
     kind: 'reconnect',
     reason: 'address-needed',
     differences: [],
-    endpoint: { ...base, [claim.field]: null },
+    endpoint: { ...base, ...given },
     declared,
     attachment,
   }

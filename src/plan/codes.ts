@@ -26,6 +26,7 @@ export type PlanCode =
   | 'address-outside'
   | 'address-without-subnet'
   | 'network-closed'
+  | 'address-reserved'
   | 'address-taken'
   | 'value-unknown'
   | 'field-without-effect'
@@ -57,6 +58,7 @@ const CATALOGUE: Readonly<Record<PlanCode, DiagnosticKind>> = {
   'address-outside': { severity: 'error', summary: 'Static address lies outside the new subnet' },
   'address-without-subnet': { severity: 'error', summary: 'Static address needs a subnet' },
   'network-closed': { severity: 'error', summary: 'Containers cannot join this network' },
+  'address-reserved': { severity: 'error', summary: 'Address is reserved in its subnet' },
   'address-taken': { severity: 'error', summary: 'Static address is held by another container' },
   'value-unknown': { severity: 'notice', summary: 'The engine does not show a declared value' },
   'field-without-effect': { severity: 'notice', summary: 'Field has no effect here and is not compared' },

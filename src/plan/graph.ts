@@ -110,13 +110,17 @@ function weightOf({ edges }: Graph, index: number): number {
   return (edges[index] as Edge).weight ?? Infinity
 }
 
-/** True if edges lead from one node to another. `outgoing` lists for each node where its edges end. */
-export function hasPath<Node>(outgoing: ReadonlyMap<Node, readonly Node[]>, from: Node, to: Node): boolean {
-  const seen = new Set([from])
-  // A set is visited in the order of insertion, members added on the way included.
-  for (const node of seen) {
-    if (node === to) return true
-    for (const next of outgoing.get(node) ?? []) seen.add(next)
+/** Adds to a set a node and all that edges lead to from there. `outgoing` lists for each node where its edges end. */
+export function addReachable<Node>(
+  outgoing: ReadonlyMap<Node, readonly Node[]>,
+  from: Node,
+  reached: Set<Node>,
+): Set<Node> {
+  const stack = [from]
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (reached.has(node)) continue
+    reached.add(node)
+    for (const next of outgoing.get(node) ?? []) stack.push(next)
   }
-  return false
+  return reached
 }

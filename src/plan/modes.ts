@@ -5,7 +5,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { ObservedContainer, ObservedState } from '../model/observed.ts'
 import { addTo, sortTexts } from '../model/pairs.ts'
 import { makePlanDiagnostic } from './codes.ts'
-import { hasPath } from './graph.ts'
+import { addReachable } from './graph.ts'
 import { renderConnect, renderCreate, renderRemove, type Link } from './links.ts'
 import type { Move } from './move.ts'
 import { renderName } from './naming.ts'
@@ -33,6 +33,8 @@ interface Scene {
   readonly byComingName: ReadonlyMap<string, NetworkDecision>
   /** For each step those that must come after it, be it by way of a turn. */
   readonly hard: Map<string, string[]>
+  /** What comes after the removal of a network; kept up to date with every link. */
+  readonly behind: Map<string, Set<string>>
   readonly links: Link[]
   readonly placeholders: Set<string>
 }
@@ -77,6 +79,7 @@ function makeScene(
     byLiveName: groupByLiveName(networks),
     byComingName: new Map(networks.filter(isComing).map((network) => [network.name, network])),
     hard,
+    behind: new Map(),
     links: [],
     placeholders: new Set(),
   }
@@ -91,6 +94,14 @@ function groupByLiveName(networks: readonly NetworkDecision[]): ReadonlyMap<stri
 function addLink(from: string, to: string, scene: Scene): void {
   scene.links.push({ from, to })
   addTo(scene.hard, from, to)
+  for (const reached of scene.behind.values()) if (reached.has(from)) addReachable(scene.hard, to, reached)
+}
+
+function hasBehind(step: string, other: string, { hard, behind }: Scene): boolean {
+  const known = behind.get(step)
+  const reached = known ?? addReachable(hard, step, new Set())
+  if (known === undefined) behind.set(step, reached)
+  return reached.has(other)
 }
 
 function linkJoin(move: Move, scene: Scene): void {
@@ -100,7 +111,7 @@ function linkJoin(move: Move, scene: Scene): void {
   const live = findReferred(mode.network, scene)
   const coming = scene.byComingName.get(mode.network)
   if (live?.action === 'keep' || (coming !== undefined && coming === move.slot)) return
-  if (live !== null && !hasPath(scene.hard, renderRemove(live), on))
+  if (live !== null && !hasBehind(renderRemove(live), on, scene))
     return addLink(on, renderRemove(live), scene)
   if (coming !== undefined) return addLink(renderCreate(coming), on, scene)
   const placeholder = renderPlaceholderId(mode.network)

@@ -62,6 +62,8 @@ function findLost(
 ): string | null {
   const after = endpoint[field]
   if (declared[field] !== undefined || !isEqual(after, DEFAULT_ENDPOINT_SETTINGS[field])) return null
+  // Engines that hide a requested MAC address hide it of every endpoint; to call each one a loss would say nothing.
+  if (field === 'macAddress' && attachment.unknown.includes(field)) return null
   if (attachment.unknown.includes(field)) {
     const mayHave = !isAddress(field) || container.state !== 'running' || findLive(field, attachment) !== null
     return mayHave ? `loses its ${field}, if it asked for any: the engine does not show that` : null

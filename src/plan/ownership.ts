@@ -39,7 +39,7 @@ export function findOwners(networks: readonly ObservedNetwork[]): Owners {
     if (settings.configFrom === null) continue
     const source = byName.get(settings.configFrom)
     if (source?.consumers.includes(name)) {
-      owners.set(id, { ...source, key: null, declared: [], protect: false, consumers: [] })
+      owners.set(id, { ...source, key: null, declared: ['configFrom'], protect: false, consumers: [] })
     }
   }
   return owners

@@ -45,6 +45,15 @@ function checkJoin(move: Join | Rejoin, engine: EngineIdentity): readonly Diagno
 
 // Podman answers a connect of a paused container with success and then cannot list containers any more.
 function checkState({ container, networkName, target }: Move, engine: EngineIdentity): readonly Diagnostic[] {
+  if (container.state === 'removing' || container.state === 'dead') {
+    return [
+      makePlanDiagnostic('container-unattachable', {
+        detail: `"${container.name}" is ${container.state === 'dead' ? 'dead' : 'being removed'} and cannot be attached to "${networkName}".`,
+        fix: `Remove "${container.name}" for good, then plan again.`,
+        range: target?.range ?? null,
+      }),
+    ]
+  }
   if (container.state !== 'paused' || engine.flavor !== 'podman') return []
   return [
     makePlanDiagnostic('container-paused', {

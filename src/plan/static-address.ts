@@ -1,5 +1,5 @@
 // Is a static address one that the network can give, once the plan has changed it?
-import { parseFamily } from '../model/address.ts'
+import { hasWithin, parseAddress, parseCidr, parseFamily, renderAddress } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Pool } from '../model/network.ts'
 import type { EngineIdentity } from '../model/observed.ts'
@@ -24,8 +24,11 @@ function checkPools(move: Join | Rejoin, address: string, pools: readonly Pool[]
     subnet !== null && parseFamily(subnet) === family ? [subnet] : [],
   )
   if (subnets.length === 0) return [makeRefused(move, address, `it has no IPv${family} subnet`)]
-  if (hasPlace(address, pools)) return []
   const { container, slot, target } = move
+  if (hasPlace(address, pools)) {
+    const reserved = pools.flatMap((pool) => findReserved(pool, address) ?? [])
+    return reserved.map((use) => makeReserved(move, address, use))
+  }
   return [
     makePlanDiagnostic('address-outside', {
       detail: `"${container.name}" has the static address ${address} on "${slot.name}", whose subnet is ${subnets.join(', ')}.`,
@@ -33,6 +36,26 @@ function checkPools(move: Join | Rejoin, address: string, pools: readonly Pool[]
       range: target?.range ?? null,
     }),
   ]
+}
+
+// What an engine keeps for itself: it gives such an address to no container. Where no gateway is given, engines take the first.
+function findReserved({ subnet, ipRange, gateway, auxAddresses }: Pool, address: string): string | null {
+  const range = subnet !== null && hasWithin(subnet, address) ? parseCidr(subnet) : null
+  if (range === null) return null
+  const automatic = ipRange === null ? renderAddress(range.family, range.first + 1n) : null
+  if (address === (gateway ?? automatic)) return 'its gateway'
+  if (auxAddresses.some(([, auxiliary]) => auxiliary === address)) return 'an auxiliary address'
+  const value = parseAddress(address)?.value
+  if (range.family === 6 || range.prefixLength > 30) return null
+  return value === range.first || value === range.last ? 'the first or last address of its subnet' : null
+}
+
+function makeReserved({ container, slot, target }: Join | Rejoin, address: string, use: string): Diagnostic {
+  return makePlanDiagnostic('address-reserved', {
+    detail: `"${container.name}" cannot have the static address ${address} on "${slot.name}": it is ${use}.`,
+    fix: `Declare another address of "${container.name}", or another gateway of "${slot.name}".`,
+    range: target?.range ?? null,
+  })
 }
 
 function makeRefused({ container, slot, target }: Join | Rejoin, address: string, why: string): Diagnostic {

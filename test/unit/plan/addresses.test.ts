@@ -1,6 +1,7 @@
 // Static addresses: who gets one, who has to make way, and what no network can give.
 import { describe, expect, it } from 'vitest'
 import type { DesiredContainer } from '../../../src/model/desired.ts'
+import type { Pool } from '../../../src/model/network.ts'
 import type { ObservedContainer, ObservedState } from '../../../src/model/observed.ts'
 import {
   findDetail,
@@ -22,6 +23,7 @@ import {
   observedState,
   on,
   ownedNetwork,
+  pairs,
   podman5,
   pool,
 } from '../../support/states.ts'
@@ -107,6 +109,23 @@ describe('an address', () => {
     ])
     const cache = after.containers.find(({ name }) => name === 'cache')
     expect(cache?.attachments[0]?.live.ipv4Address).toBe('10.1.0.3')
+  })
+
+  it('and another that one managed container holds by chance are both freed', () => {
+    const both = { ipv4Address: '10.1.0.2', ipv6Address: 'fd00:1::2', macAddress: null }
+    const cache = observedContainer('cache', [attached(live, {}, { live: both })])
+    const { plan } = followFor(
+      observedState([live], [cache, observedContainer('db', []), observedContainer('web', [])]),
+      [backend],
+      [
+        desiredContainer('cache', [on('backend')]),
+        wants('db', '10.1.0.2'),
+        desiredContainer('web', [on('backend', { ipv6Address: 'fd00:1::2' })]),
+      ],
+    )
+    const cacheConnect = plan.steps.find(({ id }) => id === 'connect:cache/backend')
+    expect(cacheConnect).toMatchObject({ endpoint: { ipv4Address: null, ipv6Address: null } })
+    expect(isBefore(plan, 'disconnect:cache/backend', 'connect:web/backend')).toBe(true)
   })
 
   it.each<readonly [string, ObservedContainer, readonly DesiredContainer[]]>([
@@ -236,6 +255,44 @@ describe('an address that the network cannot give', () => {
     expect(listProblems(planFor(observedState([live], [db]), [single]), 'error')).toEqual([
       'address-without-subnet',
     ])
+  })
+
+  it.each<readonly [string, string, Partial<Pool>, string | null]>([
+    ['the first address, which engines take for the gateway', '10.1.0.1', {}, 'its gateway'],
+    ['the first address beside another gateway', '10.1.0.1', { gateway: '10.1.0.254' }, null],
+    ['the declared gateway', '10.1.0.254', { gateway: '10.1.0.254' }, 'its gateway'],
+    [
+      'the first address outside the range that engines choose from',
+      '10.1.0.1',
+      { ipRange: '10.1.0.128/25' },
+      null,
+    ],
+    [
+      'an auxiliary address',
+      '10.1.0.9',
+      { auxAddresses: pairs({ router: '10.1.0.9' }) },
+      'an auxiliary address',
+    ],
+    ['the address of the network', '10.1.0.0', {}, 'the first or last address of its subnet'],
+    ['the broadcast address', '10.1.0.255', {}, 'the first or last address of its subnet'],
+    ['any other address', '10.1.0.77', {}, null],
+  ])('may be reserved: %s', (_, address, rest, use) => {
+    const network = desiredNetwork('backend', { settings: { pools: [pool('10.1.0.0/24', rest)] } })
+    const plan = planFor(observedState([], observed.containers), [network], [wants('api', address)])
+    if (use === null) expect(plan.diagnostics).toEqual([])
+    else expect(findDetail(plan, 'address-reserved')).toContain(`on "backend": it is ${use}.`)
+  })
+
+  it.each([
+    ['10.1.0.0/31', { ipv4Address: '10.1.0.0' }],
+    ['fd00:1::/64', { ipv6Address: 'fd00:1::ffff:ffff:ffff:ffff' }],
+  ])('is no edge of %s, where edges are addresses like others', (subnet, settings) => {
+    const other = pool(subnet.includes(':') ? '10.2.0.0/24' : 'fd00:2::/64')
+    const network = desiredNetwork('backend', {
+      settings: { enableIPv6: true, pools: [pool(subnet), other] },
+    })
+    const target = desiredContainer('api', [on('backend', settings)])
+    expect(planFor(observedState([], observed.containers), [network], [target]).diagnostics).toEqual([])
   })
 
   it('is one of a new network whose subnet the engine chooses', () => {

@@ -369,6 +369,17 @@ describe('a paused container', () => {
   })
 })
 
+describe('a container at its end', () => {
+  it.each(['dead', 'removing'] as const)('cannot be attached, but it can be taken off: %s', (state) => {
+    const api = observedContainer('api', [attached(bridge)], { state })
+    const plan = planFor(observedState([live], [api]), [backend], [desiredContainer('api', [on('backend')])])
+    expect(listProblems(plan, 'error')).toEqual(['container-unattachable'])
+    expect(
+      planFor(observedState([live], [api]), [backend], [desiredContainer('api', [])]).diagnostics,
+    ).toEqual([])
+  })
+})
+
 describe('two containers that swap networks', () => {
   it('both join before they leave', () => {
     const api = observedContainer('api', [attached(live, { ipv4Address: '10.1.0.5' })])

@@ -219,6 +219,12 @@ describe('a container', () => {
     expect(hazards).toEqual(isLost ? ['danger loses-settings'] : [])
   })
 
+  it('loses no MAC address that engines hide of everybody', () => {
+    const hidden = attached(live, {}, { unknown: ['macAddress'] })
+    const plan = planFor(observedState([live], [observedContainer('api', [hidden])]), [internal])
+    expect(listHazards(plan, 'containers.(api)/backend')).toEqual([])
+  })
+
   it('that was not read in full may lose what lists hide', () => {
     const hidden = attached(live, {}, { unknown: ['aliases'] })
     const plan = planFor(observedState([live], [observedContainer('api', [hidden])]), [internal])

@@ -423,7 +423,9 @@ describe('networks that cannot exist side by side', () => {
   })
 
   it('are no concern of overlay and config-only networks, nor of other address families', () => {
-    const taken = observedNetwork('legacy', { pools: [pool('10.1.0.0/24'), pool('fd00:1::/64')] })
+    const taken = observedNetwork('legacy', {
+      pools: [pool('10.1.0.0/24'), pool('fd00:1::/64'), pool('dhcp')],
+    })
     const plan = planFor(observedState([taken]), [
       desiredNetwork('mesh', { settings: { driver: 'overlay', pools: [pool('10.1.0.0/24')] } }),
       desiredNetwork('template', { settings: { configOnly: true, pools: [pool('10.1.0.0/24')] } }),

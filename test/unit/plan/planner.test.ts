@@ -122,6 +122,13 @@ describe('a plan', () => {
     expect(plan.diagnostics[1]?.detail).toContain('"c"')
   })
 
+  it('knows no order of the input, be it of containers of one name', () => {
+    const twin = { ...api, id: 'e'.repeat(64), attachments: [attached(live)] }
+    const plan = (containers: ObservedState['containers']): string =>
+      JSON.stringify(makePlan(desired, { ...observed, containers }, options))
+    expect(plan([api, twin])).toBe(plan([twin, api]))
+  })
+
   it('sorts what it keeps by address', () => {
     const state = observedState([observedNetwork('backend')], [])
     const wish = desiredState({

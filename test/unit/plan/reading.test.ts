@@ -38,7 +38,10 @@ function read(
 
 describe('a container', () => {
   const api = listed('api', [place])
-  const observed = observedState([live], [api, listed('legacy', [attached(bridge)]), listed('cron', [place])])
+  const observed = observedState(
+    [live],
+    [api, { ...listed('legacy', [attached(bridge)]), ports: [] }, listed('cron', [place])],
+  )
 
   it.each<readonly [string, readonly DesiredNetwork[], readonly DesiredContainer[], readonly string[]]>([
     ['is not read where nobody declares it', [backend], [], []],
@@ -61,6 +64,12 @@ describe('a container', () => {
       ['api'],
     ],
     ['is read for its ports', [backend], [desiredContainer('api', null, { ports: [] })], ['api']],
+    [
+      'is not read for ports that lists show',
+      [backend],
+      [desiredContainer('legacy', null, { ports: [] })],
+      [],
+    ],
     ['is read where it moves', [backend], [desiredContainer('api', [])], ['api']],
     ['is read where it joins', [backend], [desiredContainer('legacy', [on('backend')])], ['legacy']],
     ['is read where its network is replaced', [internal], [], ['api', 'cron']],
@@ -79,6 +88,11 @@ describe('a container', () => {
   it('is read once', () => {
     const known = { ...api, inspected: true }
     expect(read(observedState([live], [known]), [internal])).toEqual({ containers: [], networks: [] })
+    const target = desiredContainer('api', [on('backend', { aliases: ['data'] })])
+    expect(read(observedState([live], [known]), [backend], [target])).toEqual({
+      containers: [],
+      networks: [],
+    })
   })
 })
 
@@ -86,6 +100,11 @@ describe('a network', () => {
   const overlay = ownedNetwork('mesh', { driver: 'overlay', scope: 'swarm', attachable: true })
   const observed = observedState([overlay, live], [], { ...docker28, swarm: 'manager' })
   const mesh = desiredNetwork('mesh')
+
+  it('is read once', () => {
+    const known = observedState([{ ...overlay, usedElsewhere: false }], [], { ...docker28, swarm: 'manager' })
+    expect(read(known, []).networks).toEqual([])
+  })
 
   it.each<readonly [string, readonly DesiredNetwork[], readonly string[]]>([
     ['of a Swarm is read where it is removed', [backend], [overlay.id]],
