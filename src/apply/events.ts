@@ -1,4 +1,5 @@
 // What an apply tells while it runs and when it ends. Times are milliseconds of a monotonic clock.
+import type { EndpointSettings } from '../model/endpoint.ts'
 import type { Plan, Step } from '../plan/document.ts'
 
 /** What became of a step. */
@@ -21,7 +22,8 @@ export type ApplyEvent =
 /**
  * How an apply ended. `refused`: the plan holds errors, `declined`: no consent was given; in both nothing was touched. `failed`:
  * a step failed and nothing is worse than before; `half-done`: a container is off a network that it was on and should be on, or
- * a network was removed and not made again. `differs-after`: all steps are done and the second plan is not empty.
+ * a network was removed and not made again. `unverified`: all steps are done and the engine could not be read again.
+ * `differs-after`: all steps are done and the second plan is not empty.
  */
 export type ApplyOutcome =
   | 'nothing-to-do'
@@ -30,13 +32,24 @@ export type ApplyOutcome =
   | 'applied'
   | 'failed'
   | 'half-done'
+  | 'unverified'
   | 'differs-after'
 
-/** What an apply did. `left` is the plan made after the last step: empty changes mean that everything is as declared. */
+/** A place that a container lost and was not given back. One that the file does not declare has to be put back by hand. */
+export interface LostEndpoint {
+  readonly container: string
+  readonly network: string
+  readonly endpoint: EndpointSettings
+  readonly isDeclared: boolean
+}
+
+/** What an apply did. `error` is why it could not be verified. `left` is the plan made after the last step: empty changes mean that everything is as declared. */
 export interface ApplyResult {
   readonly plan: Plan
   readonly steps: readonly StepResult[]
   readonly left: Plan | null
+  readonly lost: readonly LostEndpoint[]
+  readonly error: Error | null
   readonly milliseconds: number
   readonly outcome: ApplyOutcome
 }

@@ -2,7 +2,7 @@
 // is believed only after the container shows it.
 import type { Engine } from '../engine/engine.ts'
 import { EngineError, XecError, type EngineErrorKind } from '../model/errors.ts'
-import type { ObservedContainer } from '../model/observed.ts'
+import type { ObservedContainer, ObservedNetwork } from '../model/observed.ts'
 import type {
   ConnectStep,
   ContainerRef,
@@ -45,11 +45,18 @@ async function runCreate(
     return 'done'
   } catch (error) {
     if (!hasKind(error, 'name-taken')) throw error
-    const existing = await engine.inspectNetwork(step.spec.name)
+    const existing = await findNamed(engine, step.spec.name)
+    if (existing === null) throw error
     checkNetwork(step.spec, existing)
     created.set(step.id, existing.id)
     return 'already-done'
   }
+}
+
+// By exact name, and only if it is the only one: an engine may answer a name with one of several networks.
+async function findNamed(engine: Engine, name: string): Promise<ObservedNetwork | null> {
+  const [network, second] = (await engine.listNetworks()).filter((candidate) => candidate.name === name)
+  return network !== undefined && second === undefined ? network : null
 }
 
 async function runRemove(

@@ -1,17 +1,18 @@
 // The way of apply and destroy: plan, show, ask, plan again, carry out, report. What is carried out is what was shown.
-import type { ApplyEvent, ApplyOutcome, ApplyResult, StepResult } from '../apply/events.ts'
+import type { ApplyResult } from '../apply/events.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Plan } from '../plan/document.ts'
-import { apply, findSettled, readPlan } from '../reconcile/apply.ts'
+import { apply, findSettled, makeUntouched, readPlan } from '../reconcile/apply.ts'
 import type { PlanChoices } from '../reconcile/tool.ts'
 import { renderDiagnostics } from '../render/diagnostic.ts'
 import { makeResultDocument } from '../render/json.ts'
-import { renderResult, renderUnverified } from '../render/result.ts'
+import { renderResult } from '../render/result.ts'
 import { renderStale } from '../render/stale.ts'
 import { joinLines } from '../render/style.ts'
 import { makeCliDiagnostic } from './codes.ts'
 import { askConsent, hasSomebodyToAsk } from './consent.ts'
 import { findResultExit, type Exit } from './exit-codes.ts'
+import { makeFailure } from './failure.ts'
 import { startProgress } from './progress.ts'
 import { showPlan, type Project } from './project.ts'
 import type { CommandResult, Session } from './session.ts'
@@ -36,39 +37,28 @@ export async function carryOut(
   return report(session, project, await execute(session, project, { plan, choices }))
 }
 
-function makeUntouched(plan: Plan, outcome: ApplyOutcome): ApplyResult {
-  return { plan, steps: [], left: null, milliseconds: 0, outcome }
-}
-
 async function execute(
   session: Session,
   { engine, desired }: Project,
   { plan, choices }: { readonly plan: Plan; readonly choices: PlanChoices },
 ): Promise<ApplyResult> {
   const progress = await startProgress(session, plan.steps.length)
-  const ended: StepResult[] = []
-  const onEvent = (event: ApplyEvent): void => {
-    if (event.type === 'step-ended') ended.push(event.result)
-    progress.onEvent(event)
-  }
   try {
     const { parallelism } = session.options
-    return await apply(engine, plan, { ...choices, desired, parallelism, onEvent })
-  } catch (error) {
-    progress.end()
-    session.note(renderUnverified(session.noteStyle, ended))
-    throw error
+    return await apply(engine, plan, { ...choices, desired, parallelism, onEvent: progress.onEvent })
   } finally {
     progress.end()
   }
 }
 
 function report(session: Session, { config }: Project, result: ApplyResult): CommandResult {
+  const problems = result.error === null ? [] : makeFailure(result.error).diagnostics
+  session.note(joinLines(renderDiagnostics(session.noteStyle, problems)))
   const text = renderResult(session.style, result, session.options.quiet ? 'brief' : 'normal')
   session.print(session.options.quiet || result.steps.length === 0 ? text : `\n${text}`)
   return {
     exit: findResultExit(result),
-    diagnostics: [...config.diagnostics, ...result.plan.diagnostics],
+    diagnostics: [...config.diagnostics, ...result.plan.diagnostics, ...problems],
     document: makeResultDocument(result),
   }
 }

@@ -55,6 +55,8 @@ export function findResultExit({ outcome, plan }: ApplyResult): Exit {
       return 'done'
     case 'refused':
       return hasErrors(plan.diagnostics) ? 'error' : 'refused'
+    case 'unverified':
+      return 'engine-unreachable'
     case 'declined':
     case 'failed':
     case 'half-done':

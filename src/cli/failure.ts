@@ -8,15 +8,23 @@ import { ERROR_SUMMARIES } from './codes.ts'
 import { findErrorExit } from './exit-codes.ts'
 import type { CommandResult, Session } from './session.ts'
 
-/** Tells what a command threw: the error's own problem first, then the single ones it carries. */
-export function reportFailure({ io, noteStyle, note }: Session, thrown: unknown): CommandResult {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+/** An error as problems, its own first, then the single ones that it carries, and how the program ends with it. */
+export function makeFailure(error: Error): Pick<CommandResult, 'exit' | 'diagnostics'> {
   const code = error instanceof XecError ? error.code : 'unexpected'
   const carried = error instanceof XecError ? error.diagnostics : []
-  const diagnostics = [makeErrorDiagnostic(error, ERROR_SUMMARIES[code]), ...carried]
-  note(joinLines(renderDiagnostics(noteStyle, diagnostics)))
+  return {
+    exit: findErrorExit(code),
+    diagnostics: [makeErrorDiagnostic(error, ERROR_SUMMARIES[code]), ...carried],
+  }
+}
+
+/** Tells what a command threw. */
+export function reportFailure({ io, noteStyle, note }: Session, thrown: unknown): CommandResult {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const failure = makeFailure(error)
+  note(joinLines(renderDiagnostics(noteStyle, failure.diagnostics)))
   if ((io.env['XEC_DEBUG'] ?? '') !== '') note(renderStack(error))
-  return { exit: findErrorExit(code), diagnostics, document: {} }
+  return { ...failure, document: {} }
 }
 
 function renderStack(error: Error): string {

@@ -1,10 +1,11 @@
 // Carries out one plan, and proves that it worked by reading and planning again.
-import type { ApplyOutcome, ApplyResult, StepResult } from '../apply/events.ts'
+import type { ApplyOutcome, ApplyResult } from '../apply/events.ts'
 import { executeSteps, type ExecuteOptions } from '../apply/executor.ts'
-import { judgeSteps } from '../apply/outcome.ts'
+import { judgeSteps, listLost } from '../apply/outcome.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
 import { hasErrors } from '../model/diagnostic.ts'
+import { XecError } from '../model/errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { makePlan } from '../plan/planner.ts'
 import { observe, type ObserveOptions } from './observe.ts'
@@ -24,23 +25,40 @@ export async function readPlan(
   return makePlan(desired, await observe(engine, desired, options), makePlanOptions(options))
 }
 
-/**
- * Executes a plan as it is. Rejects with an EngineError if the engine cannot be read afterwards; what single steps meet is in the
- * result.
- */
+/** Executes a plan as it is. Never rejects for what the engine does: what single steps meet is in the result. */
 export async function apply(engine: Engine, plan: Plan, options: ApplyOptions = {}): Promise<ApplyResult> {
   const begin = performance.now()
-  const end = (outcome: ApplyOutcome, steps: readonly StepResult[], left: Plan | null): ApplyResult => {
-    return { plan, steps, left, milliseconds: performance.now() - begin, outcome }
-  }
   const settled = findSettled(plan)
-  if (settled !== null) return end(settled, [], null)
+  if (settled !== null) return makeUntouched(plan, settled)
   const steps = await executeSteps(engine, plan.steps, options)
   const outcome = judgeSteps(steps)
-  if (outcome !== 'applied' || options.desired === undefined) return end(outcome, steps, null)
+  const { desired } = options
+  const verified =
+    outcome === 'applied' && desired !== undefined
+      ? await verify(engine, desired, { ...options, mode: plan.mode })
+      : { outcome, left: null, error: null }
+  return { plan, steps, lost: listLost(steps), ...verified, milliseconds: performance.now() - begin }
+}
+
+/** The result of a run that touched nothing. */
+export function makeUntouched(plan: Plan, outcome: ApplyOutcome): ApplyResult {
+  return { plan, outcome, steps: [], left: null, lost: [], error: null, milliseconds: 0 }
+}
+
+async function verify(
+  engine: Engine,
+  desired: DesiredState,
+  options: ApplyOptions,
+): Promise<Pick<ApplyResult, 'outcome' | 'left' | 'error'>> {
   options.onEvent?.({ type: 'verifying' })
-  const left = await readPlan(engine, options.desired, { ...options, mode: plan.mode })
-  return end(findSettled(left) === 'nothing-to-do' ? 'applied' : 'differs-after', steps, left)
+  try {
+    const left = await readPlan(engine, desired, options)
+    const isEmpty = findSettled(left) === 'nothing-to-do'
+    return { outcome: isEmpty ? 'applied' : 'differs-after', left, error: null }
+  } catch (error) {
+    if (!(error instanceof XecError)) throw error
+    return { outcome: 'unverified', left: null, error }
+  }
 }
 
 /** Why a plan is not to be executed; null if it is. */

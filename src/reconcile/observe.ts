@@ -24,13 +24,21 @@ export async function observe(
     engine.listNetworks(),
     engine.listContainers(),
   ])
-  const listed: ObservedState = { engine: identity, networks, containers }
-  const wanted = makeReadingList(desired, listed, makePlanOptions(options))
   const readAll = makeReader(options.parallelism ?? DEFAULT_PARALLELISM)
-  return {
-    engine: identity,
-    networks: await readAll(networks, wanted.networks, (id) => engine.inspectNetwork(id)),
-    containers: await readAll(containers, wanted.containers, (id) => engine.inspectContainer(id)),
+  const planOptions = makePlanOptions(options)
+  const asked = new Set<string>()
+  const isNew = (id: string): boolean => !asked.has(id) && asked.add(id).size > 0
+  let state: ObservedState = { engine: identity, networks, containers }
+  // Each object is read in full once at most, so that this ends.
+  for (;;) {
+    const list = makeReadingList(desired, state, planOptions)
+    const wanted = { networks: list.networks.filter(isNew), containers: list.containers.filter(isNew) }
+    if (wanted.containers.length + wanted.networks.length === 0) return state
+    state = {
+      engine: identity,
+      networks: await readAll(state.networks, wanted.networks, (id) => engine.inspectNetwork(id)),
+      containers: await readAll(state.containers, wanted.containers, (id) => engine.inspectContainer(id)),
+    }
   }
 }
 

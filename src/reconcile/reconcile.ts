@@ -4,7 +4,7 @@ import type { ExecuteOptions } from '../apply/executor.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
 import type { Plan } from '../plan/document.ts'
-import { apply, findSettled, readPlan } from './apply.ts'
+import { apply, findSettled, makeUntouched, readPlan } from './apply.ts'
 import type { PlanChoices } from './tool.ts'
 
 /** Options of a run. `approve` is asked before the first change, and not at all where there is nothing to do or an error. */
@@ -23,6 +23,6 @@ export async function reconcile(
   const approved = findSettled(plan) !== null || (await (options.approve?.(plan) ?? true))
   const result = approved
     ? await apply(engine, plan, { ...options, desired })
-    : ({ plan, steps: [], left: null, milliseconds: 0, outcome: 'declined' } as const)
+    : makeUntouched(plan, 'declined')
   return { ...result, milliseconds: performance.now() - begin }
 }

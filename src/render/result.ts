@@ -1,12 +1,12 @@
 // What an apply did, for people: every step with its outcome and time, what failed and why, what is half done, and whether
 // the engine is now as declared.
-import type { ApplyResult, StepOutcome, StepResult } from '../apply/events.ts'
+import type { ApplyResult, LostEndpoint, StepOutcome, StepResult } from '../apply/events.ts'
 import type { Plan, Step } from '../plan/document.ts'
 import { renderChanges } from './changes.ts'
+import { renderConnectCommand } from './connect-command.ts'
 import { renderDiagnostics } from './diagnostic.ts'
 import { makeErrorDiagnostic } from './error.ts'
 import { escapeText } from './escape.ts'
-import { makeGroups } from './group.ts'
 import { renderDuration, renderStep } from './step.ts'
 import { joinLines, padEnd, padStart, renderTone, wrapLine, type Style, type Tone } from './style.ts'
 import { renderCount } from './words.ts'
@@ -37,24 +37,9 @@ export function renderResult(style: Style, result: ApplyResult, detail: ResultDe
       shown.flatMap((step) => renderStepResult(style, step)),
     ),
     ...result.steps.flatMap((step) => renderFailure(style, step)),
-    ...renderSection(style, 'Half done', renderHalfDone(style, result.steps)),
+    ...renderSection(style, 'Half done', renderHalfDone(style, result)),
     ...renderLeft(style, result),
     ...renderVerdict(style, result),
-  ])
-}
-
-/** What is known where the engine could not be read again after the last step. */
-export function renderUnverified(style: Style, steps: readonly StepResult[]): string {
-  const text =
-    'The steps above were carried out, but nothing is verified: the engine could not be read again.'
-  return joinLines([
-    ...renderSection(
-      style,
-      'Steps',
-      steps.flatMap((step) => renderStepResult(style, step)),
-    ),
-    ...wrapLine(style, { first: 0, rest: 0 }, renderTone(style, 'yellow', text)),
-    '',
   ])
 }
 
@@ -65,7 +50,7 @@ function renderStepResult(style: Style, { step, outcome, milliseconds }: StepRes
   return wrapLine(style, { first: 2, rest: 6 }, `${head}  ${renderStep(step)}`)
 }
 
-function hasSucceeded({ outcome }: StepResult): boolean {
+function hasSucceeded({ outcome }: Pick<StepResult, 'outcome'>): boolean {
   return outcome === 'done' || outcome === 'already-done'
 }
 
@@ -79,29 +64,36 @@ function renderFailure(style: Style, { step, error }: StepResult): string[] {
     : renderDiagnostics(style, [makeErrorDiagnostic(error, `Could not ${renderStep(step)}`)])
 }
 
-// What one change has taken away and not given back.
-function renderHalfDone(style: Style, results: readonly StepResult[]): string[] {
-  const changes = [...makeGroups(results, ({ step }) => step.of).values()]
-  const open = changes.filter((group) =>
-    group.some((result) => isGiving(result.step) && !hasSucceeded(result)),
+// What was taken away and not given back: removed networks, and the places of containers. No file tells the next run about those
+// that are not declared, so that how to put them back stands here or is lost.
+function renderHalfDone(style: Style, { steps, lost }: ApplyResult): string[] {
+  const open = new Set(steps.flatMap(({ step, outcome }) => (isUndone(step, outcome) ? [step.of] : [])))
+  const removed = steps.flatMap(({ step, outcome }) =>
+    step.action === 'remove-network' && hasSucceeded({ outcome }) && open.has(step.of)
+      ? [`network ${escapeText(step.network.name)} is removed and not created again`]
+      : [],
   )
-  const succeeded = open.flat().filter(hasSucceeded)
-  return succeeded.flatMap(({ step }) => {
-    const taken = renderTaken(step)
-    return taken === null ? [] : wrapLine(style, { first: 2, rest: 4 }, taken)
-  })
+  return [
+    ...[...removed, ...lost.map(renderLost)].flatMap((line) => wrapLine(style, { first: 2, rest: 4 }, line)),
+    ...renderRepair(lost.filter(({ isDeclared }) => !isDeclared)),
+  ]
 }
 
-function isGiving({ action }: Step): boolean {
-  return action === 'create-network' || action === 'connect'
+function isUndone({ action }: Step, outcome: StepOutcome): boolean {
+  return action === 'create-network' && !hasSucceeded({ outcome })
 }
 
-function renderTaken(step: Step): string | null {
-  if (step.action === 'disconnect') {
-    return `${escapeText(step.container.name)} is off ${escapeText(step.network.name)} and not back on it`
-  }
-  if (step.action !== 'remove-network') return null
-  return `network ${escapeText(step.network.name)} is removed and not created again`
+function renderLost({ container, network }: LostEndpoint): string {
+  return `${escapeText(container)} is not on ${escapeText(network)}`
+}
+
+function renderRepair(lost: readonly LostEndpoint[]): string[] {
+  if (lost.length === 0) return []
+  return [
+    '',
+    '  The file does not declare these, so xec cannot put them back. Apply again, then run:',
+    ...lost.map((endpoint) => `    ${renderConnectCommand(endpoint)}`),
+  ]
 }
 
 function renderLeft(style: Style, { outcome, left }: ApplyResult): string[] {
@@ -134,6 +126,11 @@ function makeVerdict(result: ApplyResult): { readonly tone: Tone; readonly text:
       return { tone: 'yellow', text: 'Declined. Nothing was changed.' }
     case 'applied':
       return { tone: 'green', text: `${done} in ${time}: ${counts}.${proof}` }
+    case 'unverified':
+      return {
+        tone: 'red',
+        text: `${done} in ${time}: ${counts}. Not verified: the engine could not be read again.`,
+      }
     case 'differs-after':
       return {
         tone: 'red',

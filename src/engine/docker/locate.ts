@@ -46,8 +46,9 @@ export function listDefaultSockets(env: Environment, home: string): readonly str
 
 /** Finds the engine. Throws an XecError `usage` where an address or a context cannot be used. */
 export async function locateEngine(option: string | undefined, env: Environment): Promise<LocatedEngine> {
-  const home = env['HOME'] ?? homedir()
-  const configFolder = env['DOCKER_CONFIG'] ?? join(home, '.docker')
+  // Empty variables count as unset, as they do for the Docker CLI.
+  const home = env['HOME'] || homedir()
+  const configFolder = env['DOCKER_CONFIG'] || join(home, '.docker')
   const choice = chooseEngine(option, env)
   if (choice.by === 'address') {
     const tls = await readTlsOf(env, configFolder)

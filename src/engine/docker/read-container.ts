@@ -203,10 +203,9 @@ function readTexts(value: AnswerValue): readonly string[] {
 }
 
 function readState(value: AnswerValue): ContainerState {
-  return value.parsed(
-    (text) => (Object.hasOwn(STATES, text) ? (STATES[text] ?? null) : null),
-    'a state of a container',
-  )
+  const text = value.text()
+  // A state of a later engine must not stop plans that are not about its container; nothing is attached to a dead one.
+  return (Object.hasOwn(STATES, text) ? STATES[text] : undefined) ?? 'dead'
 }
 
 // A link to a container gives it one more name, with a second slash. A container that is being removed may have none.

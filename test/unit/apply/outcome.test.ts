@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { StepOutcome, StepResult } from '../../../src/apply/events.ts'
-import { judgeSteps } from '../../../src/apply/outcome.ts'
+import { judgeSteps, listLost } from '../../../src/apply/outcome.ts'
+import { EngineError } from '../../../src/model/errors.ts'
 import type { Step } from '../../../src/plan/document.ts'
 import { makeConnect, makeCreate, makeDisconnect, makeRemove } from '../../support/steps.ts'
 
@@ -55,7 +56,7 @@ test.each<{ what: string; pairs: [Step, StepOutcome][]; outcome: string }>([
       [leave, 'done'],
       [connect, 'failed'],
     ],
-    outcome: 'failed',
+    outcome: 'half-done',
   },
   {
     what: 'a network that is not made again',
@@ -83,4 +84,43 @@ test.each<{ what: string; pairs: [Step, StepOutcome][]; outcome: string }>([
   },
 ])('$what adds up to $outcome', ({ pairs, outcome }) => {
   expect(judgeSteps(makeResults(pairs))).toBe(outcome)
+})
+
+test.each([
+  ['in-doubt', new EngineError('timeout', 'no answer'), 'half-done'],
+  ['refused', new EngineError('invalid', 'no'), 'failed'],
+  ['not an engine error', new Error('boom'), 'failed'],
+])('a disconnect that failed, %s, counts for what it may have done', (_what, error, outcome) => {
+  const results: StepResult[] = [
+    { step: disconnect, outcome: 'failed', milliseconds: 1, error },
+    { step: connect, outcome: 'not-started', milliseconds: null, error: null },
+  ]
+  expect(judgeSteps(results)).toBe(outcome)
+})
+
+test('what a container lost is listed with all its settings, and whether the file declares it', () => {
+  const undeclared: Step = { ...connect, of: 'containers.(api)/frontend' }
+  const results = makeResults([
+    [disconnect, 'done'],
+    [undeclared, 'failed'],
+  ])
+  expect(listLost(results)).toEqual([
+    { container: 'api', network: 'frontend', endpoint: connect.endpoint, isDeclared: false },
+  ])
+  expect(
+    listLost(
+      makeResults([
+        [disconnect, 'done'],
+        [connect, 'failed'],
+      ]),
+    ),
+  ).toMatchObject([{ isDeclared: true }])
+  expect(
+    listLost(
+      makeResults([
+        [disconnect, 'done'],
+        [connect, 'done'],
+      ]),
+    ),
+  ).toEqual([])
 })

@@ -49,7 +49,7 @@ describe('creating a network that is there already', () => {
     const existing = makeNetwork({ ...step.spec, settings: { ...wanted, ...found } })
     const { engine } = makeStubEngine([], {
       createNetwork: refuse('name-taken'),
-      inspectNetwork: async () => ({ ...existing, unknown }),
+      listNetworks: async () => [{ ...existing, unknown }],
     })
     return runOne(engine, step)
   }
@@ -107,7 +107,7 @@ describe('creating a network that is there already', () => {
       const existing = makeNetwork({ name: 'edge', settings: { ...settings, ...found } })
       const { engine } = makeStubEngine([], {
         createNetwork: refuse('name-taken'),
-        inspectNetwork: async () => existing,
+        listNetworks: async () => [existing],
       })
       return runOne(engine, consumer)
     }
@@ -118,7 +118,7 @@ describe('creating a network that is there already', () => {
   test('gives the steps that wait for it the id that it has', async () => {
     const { engine, calls } = makeStubEngine(['api'], {
       createNetwork: refuse('name-taken'),
-      inspectNetwork: async () => ({ ...makeNetwork(step.spec), id: 'somebodys-id' }),
+      listNetworks: async () => [{ ...makeNetwork(step.spec), id: 'somebodys-id' }],
     })
     const ref = { id: null, createdBy: step.id }
     const results = executeSteps(engine, [

@@ -1,5 +1,6 @@
 // The exit codes are a contract.
 import { readFile } from 'node:fs/promises'
+import { makeUntouched } from '../../../src/reconcile/apply.ts'
 import { describe, expect, it } from 'vitest'
 import type { ApplyOutcome } from '../../../src/apply/events.ts'
 import { EXITS, findErrorExit, findPlanExit, findResultExit } from '../../../src/cli/exit-codes.ts'
@@ -66,14 +67,13 @@ describe('exit codes', () => {
     ['declined', 'declined'],
     ['failed', 'failed'],
     ['half-done', 'half-done'],
+    ['unverified', 'engine-unreachable'],
     ['differs-after', 'differs-after'],
   ])('follow the outcome %s', (outcome, exit) => {
-    expect(findResultExit({ plan: RICH_PLAN, steps: [], left: null, milliseconds: 0, outcome })).toBe(exit)
+    expect(findResultExit(makeUntouched(RICH_PLAN, outcome))).toBe(exit)
   })
 
   it('tell errors of a plan from a protection', () => {
-    expect(
-      findResultExit({ plan: FAULTY_PLAN, steps: [], left: null, milliseconds: 0, outcome: 'refused' }),
-    ).toBe('error')
+    expect(findResultExit(makeUntouched(FAULTY_PLAN, 'refused'))).toBe('error')
   })
 })

@@ -123,14 +123,17 @@ describe('a run that does not succeed', () => {
     expect(result.left?.changes.map(({ address }) => address)).toContain('networks.frontend')
   })
 
-  test('rejects where the engine cannot be read afterwards', async () => {
+  test('says so where the engine cannot be read afterwards', async () => {
     let reads = 0
     const { engine } = makeStubEngine(['web'])
     const failing: Engine = {
       ...engine,
       listNetworks: () => (++reads > 1 ? refuse() : engine.listNetworks()),
     }
-    await expect(reconcile(failing, desired)).rejects.toThrow('no space left on device')
+    const { outcome, steps, error } = await reconcile(failing, desired)
+    expect(outcome).toBe('unverified')
+    expect(steps.map((result) => result.outcome)).toEqual(['done', 'done'])
+    expect(error?.message).toContain('no space left on device')
   })
 })
 

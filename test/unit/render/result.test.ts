@@ -1,6 +1,7 @@
 // What an apply did, and how far it is: for people and for machines.
 import { describe, expect, it } from 'vitest'
-import type { ApplyOutcome, ApplyResult, StepResult } from '../../../src/apply/events.ts'
+import type { ApplyOutcome, ApplyResult, LostEndpoint, StepResult } from '../../../src/apply/events.ts'
+import { DEFAULT_ENDPOINT_SETTINGS } from '../../../src/model/endpoint.ts'
 import { EngineError, XecError } from '../../../src/model/errors.ts'
 import type { Step } from '../../../src/plan/document.ts'
 import { makeErrorDiagnostic } from '../../../src/render/error.ts'
@@ -31,8 +32,28 @@ function notStarted(step: Step): StepResult {
 }
 
 function makeResult(outcome: ApplyOutcome, parts: Partial<ApplyResult> = {}): ApplyResult {
-  return { plan: makePlanOf(), steps: [], left: null, milliseconds: 1440, outcome, ...parts }
+  const nothing = { steps: [], left: null, lost: [], error: null }
+  return { plan: makePlanOf(), ...nothing, milliseconds: 1440, outcome, ...parts }
 }
+
+const LOST: readonly LostEndpoint[] = [
+  { container: 'api', network: 'frontend', endpoint: DEFAULT_ENDPOINT_SETTINGS, isDeclared: true },
+  {
+    container: "it's \u001b",
+    network: 'front end',
+    endpoint: {
+      aliases: ['clock'],
+      ipv4Address: '10.0.0.5',
+      ipv6Address: 'fd00::5',
+      linkLocalIPs: ['169.254.1.1'],
+      macAddress: null,
+      driverOpts: [['a', 'b']],
+      gwPriority: 5,
+      links: ['db:db'],
+    },
+    isDeclared: false,
+  },
+]
 
 function show(result: ApplyResult): string {
   return renderResult(STYLE, result, 'normal')
@@ -88,7 +109,7 @@ describe('a result', () => {
       failed(STEPS['create-network']),
       notStarted(STEPS.connect),
     ]
-    expect(show(makeResult('half-done', { steps }))).toMatchInlineSnapshot(`
+    expect(show(makeResult('half-done', { steps, lost: LOST }))).toMatchInlineSnapshot(`
       "Steps
         done             12 ms  disconnect api from frontend
         done             12 ms  remove network frontend
@@ -102,8 +123,12 @@ describe('a result', () => {
         Fix: Give "api" another address.
 
       Half done
-        api is off frontend and not back on it
         network frontend is removed and not created again
+        api is not on frontend
+        it's \\u{1b} is not on front end
+
+        The file does not declare these, so xec cannot put them back. Apply again, then run:
+          docker network connect --alias clock --ip 10.0.0.5 --ip6 fd00::5 --link-local-ip 169.254.1.1 --link db:db --driver-opt a=b --gw-priority 5 'front end' 'it'\\''s \\u{1b}'
 
       Failed after 1.4 s: 3 steps done, 1 failed, 1 not started. Apply again to finish
       what is half done.
@@ -143,6 +168,7 @@ describe('a result', () => {
     ['refused', 'Nothing was changed.\n'],
     ['declined', 'Declined. Nothing was changed.\n'],
     ['applied', 'Applied in 1.4 s: no steps.\n'],
+    ['unverified', 'Applied in 1.4 s: no steps. Not verified: the engine could not be read again.\n'],
     ['differs-after', 'Applied in 1.4 s: no steps. But the engine still differs from the file.\n'],
   ] as const)('of outcome %s ends with %j', (outcome, text) => {
     expect(show(makeResult(outcome))).toBe(text)
