@@ -44,10 +44,7 @@ const CATALOGUE: Readonly<Record<PlanCode, DiagnosticKind>> = {
   'network-conflict': { severity: 'error', summary: 'Two networks cannot exist side by side' },
   'network-in-use-elsewhere': { severity: 'error', summary: 'Swarm network is in use outside this engine' },
   'network-unknown': { severity: 'notice', summary: 'Network is not shown by this Swarm worker' },
-  'config-source-in-use': {
-    severity: 'error',
-    summary: 'Config-only network has a consumer that stays',
-  },
+  'config-source-in-use': { severity: 'error', summary: 'Config-only network has a consumer that stays' },
   'config-source-missing': { severity: 'error', summary: 'Config-only network does not exist' },
   'consumer-not-owned': { severity: 'notice', summary: 'Config-from network will not be removed by xec' },
   'container-missing': { severity: 'error', summary: 'Container does not exist' },
@@ -55,7 +52,7 @@ const CATALOGUE: Readonly<Record<PlanCode, DiagnosticKind>> = {
   'container-paused': { severity: 'error', summary: 'Container is paused' },
   'container-of-service': { severity: 'error', summary: 'Container belongs to a Swarm service' },
   'container-mode-by-id': { severity: 'error', summary: 'Container names its network by id' },
-  'address-outside': { severity: 'error', summary: 'Static address lies outside the new subnet' },
+  'address-outside': { severity: 'error', summary: 'Static address lies outside the subnet' },
   'address-without-subnet': { severity: 'error', summary: 'Static address needs a subnet' },
   'network-closed': { severity: 'error', summary: 'Containers cannot join this network' },
   'address-reserved': { severity: 'error', summary: 'Address is reserved in its subnet' },
@@ -68,6 +65,9 @@ const CATALOGUE: Readonly<Record<PlanCode, DiagnosticKind>> = {
   'protected-by-file-only': { severity: 'notice', summary: 'Only the file protects this network' },
   'project-unnamed': { severity: 'warning', summary: 'Nothing is removed without a project name' },
 }
+
+/** All codes, in the order of the catalogue. */
+export const PLAN_CODES: readonly PlanCode[] = Object.keys(CATALOGUE) as PlanCode[]
 
 /** Makes a planning diagnostic. */
 export function makePlanDiagnostic(code: PlanCode, facts: DiagnosticFacts): Diagnostic {

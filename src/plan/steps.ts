@@ -52,11 +52,11 @@ function makeNetworkSteps(network: NetworkDecision): readonly Step[] {
   if (isGoing(network)) {
     const { name, id } = network.observed
     const ref: NetworkRef = { name, id, createdBy: null }
-    steps.push({ ...BARE, id: `remove-network:${part}`, action: 'remove-network', of: address, network: ref })
+    steps.push({ id: `remove-network:${part}`, action: 'remove-network', of: address, ...BARE, network: ref })
   }
   if (isComing(network)) {
     const { spec } = network
-    steps.push({ ...BARE, id: `create-network:${part}`, action: 'create-network', of: address, spec })
+    steps.push({ id: `create-network:${part}`, action: 'create-network', of: address, ...BARE, spec })
   }
   return steps
 }
@@ -64,10 +64,10 @@ function makeNetworkSteps(network: NetworkDecision): readonly Step[] {
 function makePlaceholder(name: string, { project, tool }: StepInputs): CreateNetworkStep {
   const labels = makePlaceholderLabels(name, project, tool)
   return {
-    ...BARE,
     id: renderPlaceholderId(name),
     action: 'create-network',
     of: `networks.${renderName(name)}`,
+    ...BARE,
     spec: { name, settings: { ...DEFAULT_NETWORK_SETTINGS, configOnly: true, labels } },
   }
 }
@@ -76,17 +76,17 @@ function makeMoveSteps(move: Move): readonly Step[] {
   const { address, container, networkName } = move
   const part = address.slice('containers.'.length)
   const steps: Step[] = []
-  const base = { ...BARE, of: address, container: { name: container.name, id: container.id } }
+  const base = { of: address, ...BARE, container: { name: container.name, id: container.id } }
   if (move.kind !== 'connect') {
     const network = makeLeftRef(move)
-    steps.push({ ...base, id: `disconnect:${part}`, action: 'disconnect', network })
+    steps.push({ id: `disconnect:${part}`, action: 'disconnect', ...base, network })
   }
   if (move.kind !== 'disconnect') {
     const { slot, endpoint } = move
     const createdBy = isComing(slot) ? renderCreate(slot) : null
     const id = isComing(slot) ? null : (slot.observed?.id ?? null)
     const network = { name: networkName, id, createdBy }
-    steps.push({ ...base, id: `connect:${part}`, action: 'connect', network, endpoint })
+    steps.push({ id: `connect:${part}`, action: 'connect', ...base, network, endpoint })
   }
   return steps
 }

@@ -7,7 +7,7 @@ const key = fc.oneof(text, fc.constantFrom('__proto__', 'constructor', 'toString
 
 /** Code points, compared one by one. */
 function compareSlowly(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]]
+  const [left, right] = [Array.from(a), Array.from(b)]
   for (const [index, character] of left.entries()) {
     const other = right[index]
     if (other === undefined) return 1

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { DesiredState } from '../../../src/model/desired.ts'
 import type { ObservedNetwork, ObservedState } from '../../../src/model/observed.ts'
 import { makePlan } from '../../../src/plan/planner.ts'
+import { listSchemaErrors } from '../../support/plan-schema.ts'
 import { followSteps, reorderSteps } from '../../support/follow-steps.ts'
 import {
   attached,
@@ -182,6 +183,16 @@ describe('every plan', { timeout: 120_000 }, () => {
         )
         if (gone.length === 0) expect(legacy(after)).toEqual(legacy(observed))
         else expect(legacy(after)?.length).toBeLessThanOrEqual(legacy(observed)?.length ?? 0)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('is a document as the published schema describes it', () => {
+    fc.assert(
+      fc.property(world, wish, (observed, desired) => {
+        const plan = makePlan(desired, observed, { ...planOptions, showUnchanged: true })
+        expect(listSchemaErrors(JSON.parse(JSON.stringify(plan)))).toEqual([])
       }),
       { numRuns: 200 },
     )

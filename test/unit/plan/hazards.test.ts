@@ -322,10 +322,6 @@ describe('a running container', () => {
   })
 
   it('keeps its default route with a priority, on an internal network, or on Podman', () => {
-    const quiet = plan(api([other]), [backend, frontend], target(['backend', 'frontend'], -1))
-    expect(quiet.changes.flatMap(({ hazards }) => hazards.map(({ type }) => type))).toContain(
-      'default-route-changes',
-    )
     const kept = desiredContainer('api', [on('backend', { gwPriority: -1 }), on('frontend')])
     expect(listHazards(plan(api([other]), [backend, frontend], [kept]), 'containers.api/backend')).toEqual([])
     const closed = { ...live, settings: { ...live.settings, internal: true } }

@@ -1,9 +1,10 @@
 // Any name, key, label or option is as good as any other: none makes a plan crash, and none is taken for another.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sortTexts } from '../../../src/model/pairs.ts'
+import { makePairs, sortTexts } from '../../../src/model/pairs.ts'
 import { renderKey, renderMapPath, renderName } from '../../../src/plan/naming.ts'
 import { makePlan } from '../../../src/plan/planner.ts'
+import { listSchemaErrors } from '../../support/plan-schema.ts'
 import { followPlan } from '../../support/plans.ts'
 import {
   attached,
@@ -69,7 +70,7 @@ function makeScene({
   const [first = '', second = '', third = '', fourth = ''] = list
   const settings = {
     labels: pairs(Object.fromEntries(labels.map((label) => [`x${label}`, label]))),
-    options: options.map((option) => [option, option] as const).toSorted(),
+    options: makePairs(options.map((option) => [option, option] as const)),
   }
   const subnet = (number: number) => ({ pools: [pool(`10.${number}.0.0/24`)] })
   const owned = ownedNetwork(first, subnet(1))
@@ -107,6 +108,7 @@ describe('any legal name', () => {
         ]) {
           expect(new Set(addresses).size).toBe(addresses.length)
         }
+        expect(listSchemaErrors(shown)).toEqual([])
         const known = new Set(plan.changes.map(({ address }) => address))
         for (const step of plan.steps) expect(known).toContain(step.of)
       }),
