@@ -59,6 +59,13 @@ export function makeMalformedError(call: string, status: number, located: Locate
   return new EngineError('malformed', message, { call, status, fix: NO_ENGINE })
 }
 
+/** Makes the error of a status of the 500s without an engine's message: what stands before the engine cannot reach it. */
+export function makeGatewayError(call: string, status: number, located: LocatedEngine): EngineError {
+  const place = renderEndpoint(located.endpoint)
+  const message = `What stands before the engine at ${place} answered ${call} with status ${status} and no word of the engine.`
+  return new EngineError('unreachable', message, { call, status, fix: NO_ENGINE })
+}
+
 function findTrouble(cause: unknown): Trouble {
   if (cause instanceof TransmitError) return findOwnTrouble(cause)
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''

@@ -3,7 +3,7 @@
 import { EngineError } from '../../model/errors.ts'
 import { AnswerValue } from './answer.ts'
 import type { Client, EngineRequest } from './client.ts'
-import { makeConnectionError, makeMalformedError } from './connection-errors.ts'
+import { makeConnectionError, makeGatewayError, makeMalformedError } from './connection-errors.ts'
 import type { LocatedEngine } from './locate.ts'
 import { readVersion, type EngineVersion } from './read-identity.ts'
 import { makeRefusal } from './refusals.ts'
@@ -67,7 +67,7 @@ function checkReply(reply: RawReply, call: string, located: LocatedEngine): RawR
   if (message !== null) throw makeRefusal({ call, status, message })
   if (status === 401 || status === 403)
     throw makeRefusal({ call, status: 401, message: renderDenial(call, status) })
-  if (status >= 500) throw makeRefusal({ call, status, message: '' })
+  if (status >= 500) throw makeGatewayError(call, status, located)
   throw makeMalformedError(call, status, located)
 }
 

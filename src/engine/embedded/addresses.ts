@@ -81,14 +81,19 @@ function listUnusable(pool: Pool): readonly bigint[] {
 
 /** The lowest address of a pool's dynamic range that is neither unusable nor taken, or null. */
 export function findFreeAddress(pool: Pool, taken: ReadonlySet<string>): string | null {
+  return listFreeAddresses(pool, taken).next().value ?? null
+}
+
+/** The addresses of a pool's dynamic range that are neither unusable nor taken, lowest first, as they are asked for. */
+export function* listFreeAddresses(pool: Pool, taken: ReadonlySet<string>): Generator<string, undefined> {
   const range = parseCidr(pool.ipRange ?? pool.subnet ?? '')
-  if (range === null) return null
+  if (range === null) return undefined
   const unusable = listUnusable(pool)
   for (let value = range.first; value <= range.last; value += 1n) {
     const address = renderAddress(range.family, value)
-    if (!unusable.includes(value) && !taken.has(address)) return address
+    if (!unusable.includes(value) && !taken.has(address)) yield address
   }
-  return null
+  return undefined
 }
 
 /** The addresses of a pool that are kept: its gateway and its auxiliary addresses. */

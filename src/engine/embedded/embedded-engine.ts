@@ -7,6 +7,7 @@ import type { DisconnectOptions, Engine } from '../engine.ts'
 import { connect, disconnect } from './attachments.ts'
 import { normalizeEndpoint, normalizeNetwork } from './canonical.ts'
 import {
+  addRunning,
   createContainer,
   pauseContainer,
   removeContainer,
@@ -54,9 +55,10 @@ export function openEmbeddedEngine({ file, containers = [] }: EmbeddedOptions): 
 
 function addContainers(state: EmbeddedState, names: readonly string[]): EmbeddedState {
   const present = new Set(state.containers.map(({ name }) => name))
-  return names
-    .filter((name) => !present.has(name))
-    .reduce((next, name) => startContainer(createContainer(next, { name }).state, name), state)
+  return addRunning(
+    state,
+    names.filter((name) => !present.has(name)),
+  )
 }
 
 class StateEngine implements EmbeddedEngine {

@@ -2,6 +2,7 @@
 // connecting a running container and starting one.
 import { hasWithin, normalizeMac, parseAddress, type AddressFamily } from '../../model/address.ts'
 import type { EndpointSettings } from '../../model/endpoint.ts'
+import type { EngineError } from '../../model/errors.ts'
 import type {
   LiveAddresses,
   ObservedAttachment,
@@ -121,9 +122,18 @@ export function joinNetwork(
   const [ipv4Address = null, ipv6Address = null] = FAMILIES.map((family) =>
     allocateAddress(network, taken, { family, settings }),
   )
-  const hasAddress = ipv4Address !== null || ipv6Address !== null
-  const macAddress = hasAddress ? makeMac(makeHash(`${network.id} ${container.id}`)) : null
-  const live = { ipv4Address, ipv6Address, macAddress }
+  return makeLiveAttachment(network, container.id, { settings, ipv4Address, ipv6Address })
+}
+
+/** The attachment of a container that is on a network with these addresses. */
+export function makeLiveAttachment(
+  network: ObservedNetwork,
+  containerId: string,
+  { settings, ...addresses }: Omit<LiveAddresses, 'macAddress'> & { readonly settings: EndpointSettings },
+): ObservedAttachment {
+  const hasAddress = addresses.ipv4Address !== null || addresses.ipv6Address !== null
+  const macAddress = hasAddress ? makeMac(makeHash(`${network.id} ${containerId}`)) : null
+  const live = { ...addresses, macAddress }
   return { networkId: network.id, networkName: network.name, settings, unknown: [], live }
 }
 
@@ -143,11 +153,17 @@ function allocateAddress(
     const address = findFreeAddress(pool, taken)
     if (address !== null) return address
   }
-  const where = `on this network's address pools: ${network.name} (${network.id})`
-  throw refuse('pool-exhausted', 500, `no available IPv${family} addresses ${where}`)
+  throw refuseFull(network, family)
 }
 
-function listTaken(state: EmbeddedState, network: ObservedNetwork): ReadonlySet<string> {
+/** The refusal of a network that has no address left. */
+export function refuseFull(network: ObservedNetwork, family: AddressFamily): EngineError {
+  const where = `on this network's address pools: ${network.name} (${network.id})`
+  return refuse('pool-exhausted', 500, `no available IPv${family} addresses ${where}`)
+}
+
+/** The addresses of a network that nobody can be given. */
+export function listTaken(state: EmbeddedState, network: ObservedNetwork): ReadonlySet<string> {
   const live = state.containers
     .filter(isLive)
     .flatMap(({ attachments }) => attachments)

@@ -42,7 +42,15 @@ export function makeFileStore(
   fresh: EmbeddedState,
   complete: (state: EmbeddedState) => EmbeddedState,
 ): StateStore {
-  const read = async (): Promise<EmbeddedState> => complete(await loadState(file, fresh))
+  let known: { readonly text: string | null; readonly state: EmbeddedState } | null = null
+  const read = async (): Promise<EmbeddedState> => {
+    const text = await readText(file)
+    // One reading of a large world asks for each of its objects, and the file is the same every time.
+    if (known?.text !== text) {
+      known = { text, state: complete(text === null ? fresh : makeEmbeddedState(parseSnapshot(text, file))) }
+    }
+    return known.state
+  }
   let last: Promise<unknown> = Promise.resolve()
   return {
     read,
@@ -72,12 +80,12 @@ async function updateFile<Made extends Change<unknown>>(
   }
 }
 
-async function loadState(file: string, fresh: EmbeddedState): Promise<EmbeddedState> {
+// Null: there is no file.
+async function readText(file: string): Promise<string | null> {
   try {
-    return makeEmbeddedState(parseSnapshot(await readFile(file, 'utf8'), file))
+    return await readFile(file, 'utf8')
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error
-    if (error.code === 'ENOENT') return fresh
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw makeFileError('read', file, error)
   }
 }

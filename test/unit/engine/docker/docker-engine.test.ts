@@ -48,7 +48,7 @@ describe('an answer that no engine gives', () => {
     ],
     ['a denial of a proxy', 'denied', (_, reply) => void reply.writeHead(403).end('<h1>Forbidden</h1>')],
     ['a request to log in', 'denied', (_, reply) => void reply.writeHead(401).end()],
-    ['an error page', 'server', (_, reply) => void reply.writeHead(502).end('<h1>Bad Gateway</h1>')],
+    ['an error page', 'unreachable', (_, reply) => void reply.writeHead(502).end('<h1>Bad Gateway</h1>')],
     ['an error of an engine', 'server', (_, reply) => void reply.writeHead(500).end('{"message":"no luck"}')],
     [
       'a body that breaks off',
