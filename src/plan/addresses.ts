@@ -31,7 +31,7 @@ export function freeAddresses(
 ): FreedAddresses {
   const claims = new Map<string, Claim>()
   const diagnostics: Diagnostic[] = []
-  const settled = orderByDeclared(moves).map((move) => settleClaims(move, { claims, diagnostics, engine }))
+  const settled = orderByDeclared(moves).map((move) => settleClaims(move, { claims, diagnostics }))
   const kept: Stay[] = []
   const freed: Move[] = []
   for (const stay of stays) {
@@ -44,7 +44,7 @@ export function freeAddresses(
       diagnostics.push(...held.map((claim) => makeTaken(claim, stay.container.name)))
     } else {
       const move = makeWayFor(held as readonly [Claim, ...Claim[]], stay, { declared: stay.declared, engine })
-      freed.push(settleClaims(move, { claims, diagnostics, engine }))
+      freed.push(settleClaims(move, { claims, diagnostics }))
     }
   }
   return { moves: [...settled, ...freed], stays: kept, diagnostics }
@@ -62,10 +62,9 @@ function hasDeclared({ declared }: Move): boolean {
 interface Settling {
   readonly claims: Map<string, Claim>
   readonly diagnostics: Diagnostic[]
-  readonly engine: EngineIdentity
 }
 
-function settleClaims(move: Move, { claims, diagnostics, engine }: Settling): Move {
+function settleClaims(move: Move, { claims, diagnostics }: Settling): Move {
   if (move.endpoint === null) return move
   const { slot, endpoint } = move
   const given: Partial<Record<AddressField, null>> = {}
@@ -75,10 +74,15 @@ function settleClaims(move: Move, { claims, diagnostics, engine }: Settling): Mo
     const key = renderClaim(slot, address)
     const other = claims.get(key)
     if (other === undefined) claims.set(key, { move, field, address })
-    else if (engine.flavor === 'podman' && move.declared[field] === undefined) given[field] = null
+    else if (isByChance(move, field)) given[field] = null
     else diagnostics.push(makeTaken(other, move.container.name))
   }
   return Object.keys(given).length === 0 ? move : { ...move, endpoint: { ...endpoint, ...given } }
+}
+
+// An address that was only in use, on an engine that does not show which one was asked for.
+function isByChance({ declared, attachment }: Join | Rejoin, field: AddressField): boolean {
+  return declared[field] === undefined && attachment !== null && attachment.unknown.includes(field)
 }
 
 function renderClaim(slot: NetworkDecision, address: string): string {

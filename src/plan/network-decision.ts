@@ -40,6 +40,9 @@ export interface NetworkScene {
   readonly owners: Owners
   readonly byName: ReadonlyMap<string, readonly ObservedNetwork[]>
   readonly modeNames: ReadonlySet<string>
+  readonly wantedNames: ReadonlySet<string>
+  /** Names of the declared networks that take their configuration from a network, by its name. */
+  readonly consumers: ReadonlyMap<string, readonly string[]>
   readonly diagnostics: Diagnostic[]
   readonly kept: Kept[]
   /** Addresses of protected networks that the plan would touch. */
@@ -53,18 +56,29 @@ export function makeNetworkScene(
   options: PlanOptions,
 ): NetworkScene {
   const modes = observed.containers.map(({ mode }) => mode)
+  const desired = limitToMode(file, options)
   return {
-    desired: limitToMode(file, options),
+    desired,
     file,
     observed,
     options,
     owners: findOwners(observed.networks),
     byName: groupByName(observed.networks),
     modeNames: new Set(modes.flatMap((mode) => (mode.kind === 'network' ? [mode.network] : []))),
+    wantedNames: new Set(desired.networks.map(({ name }) => name)),
+    consumers: groupBySource(desired),
     diagnostics: [],
     kept: [],
     blocked: [],
   }
+}
+
+function groupBySource({ networks }: DesiredState): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>()
+  for (const { name, settings } of networks) {
+    if (typeof settings.configFrom === 'string') addTo(groups, settings.configFrom, name)
+  }
+  return groups
 }
 
 function groupByName(networks: readonly ObservedNetwork[]): ReadonlyMap<string, readonly ObservedNetwork[]> {

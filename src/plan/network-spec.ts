@@ -29,12 +29,11 @@ export function makeSpec(
       settings: { ...DEFAULT_NETWORK_SETTINGS, driver, internal, attachable, ingress, scope, configFrom },
     }
   }
-  const consumers = scene.desired.networks.filter(({ settings }) => settings.configFrom === name)
   const labels = makeOwnLabels(target.labels, {
     project: scene.desired.project,
     desired,
     protect,
-    consumers: consumers.map((consumer) => consumer.name),
+    consumers: scene.consumers.get(name) ?? [],
     tool: scene.options.tool,
   })
   return { name, settings: { ...target, labels } }

@@ -192,6 +192,26 @@ describe('an address', () => {
     expect(listHazards(plan, 'containers.(cache)/backend')).toEqual(['danger loses-settings'])
   })
 
+  it('that was only in use gives way to a declared one whoever comes first', () => {
+    const hidden = attached(
+      live,
+      {},
+      { unknown: ['ipv4Address'], live: { ipv4Address: '10.1.0.2', ipv6Address: null, macAddress: null } },
+    )
+    const observed = observedState(
+      [live],
+      [observedContainer('cache', [hidden]), observedContainer('db', [])],
+      podman5,
+    )
+    const internal = desiredNetwork('backend', { settings: { internal: true } })
+    const targets = [desiredContainer('cache', [on('backend')]), wants('db', '10.1.0.2')]
+    const plan = planFor(observed, [internal], targets)
+    expect(plan.diagnostics).toEqual([])
+    expect(plan.steps.find(({ id }) => id === 'connect:cache/backend')).toMatchObject({
+      endpoint: { ipv4Address: null },
+    })
+  })
+
   it('is asked for before the engine may hand it out', () => {
     const { plan, after } = followFor(
       observedState([live], [observedContainer('api', []), observedContainer('web', [])]),

@@ -192,6 +192,8 @@ describe('an attachment that the file does not declare', () => {
     )
     expect(listChanges(plan)).toEqual(cut.map((address) => `${address} disconnect not-declared`))
     expect(listKept(plan)).toEqual(kept.map((address) => `${address} policy`))
+    const why = policy === 'additive' ? 'never cuts' : '"attachments: exact" would cut it'
+    for (const { detail } of plan.kept) expect(detail).toContain(why)
   })
 
   it('is cut as one of a network that this project owns and nobody declares, whatever the policy', () => {
@@ -272,6 +274,7 @@ describe('a target', () => {
       [desiredContainer('api', [on('backend')])],
     )
     expect(listProblems(plan, 'error')).toEqual(['container-missing'])
+    expect(plan.diagnostics[0]?.fix).toContain('--allow-missing')
     expect(plan).toMatchObject({ applyable: false, complete: true })
   })
 

@@ -52,6 +52,7 @@ describe('a source and its consumer', () => {
   it('are made in this order, and the source knows the consumer', () => {
     const { plan, after } = followFor(observedState([]), [lan, template])
     expect(listSteps(plan)).toEqual(['create-network:template', 'create-network:lan'])
+    expect(plan.diagnostics).toEqual([])
     const source = after.networks.find(({ name }) => name === 'template')
     expect(findPair(source?.settings.labels ?? [], 'sh.xec.consumers')).toBe('["lan"]')
     expect(plan.steps[1]).toMatchObject({
@@ -189,6 +190,7 @@ describe('a config-only network', () => {
     )
     expect(listProblems(plan, 'error')).toEqual(['network-closed'])
     expect(findDetail(plan, 'network-closed')).toContain('config-only')
+    expect(plan.diagnostics[0]?.fix).toContain('names "template" under "configFrom"')
   })
 })
 

@@ -168,21 +168,49 @@ describe('every plan', { timeout: 120_000 }, () => {
     )
   })
 
-  it('keeps every attachment of containers that the file does not manage, unless their network goes', () => {
+  it('brings every attachment of an unmanaged container back with all its settings, unless its network goes', () => {
     fc.assert(
       fc.property(world, wish, (observed, desired) => {
         const plan = makePlan(desired, observed, options)
         fc.pre(!plan.diagnostics.some(({ severity }) => severity === 'error'))
-        const after = followSteps(observed, plan.steps)
-        const legacy = (state: ObservedState) =>
-          state.containers
-            .find(({ name }) => name === 'legacy')
-            ?.attachments.map(({ settings, networkName }) => ({ networkName, settings }))
-        const gone = plan.changes.flatMap(({ kind, actions, network }) =>
-          kind === 'network' && (actions.join() === 'remove' || plan.summary.replace > 0) ? [network] : [],
+        const isComing = (address: string): boolean =>
+          plan.steps.some(
+            (step) =>
+              step.action === 'create-network' && step.of === address && !step.spec.settings.configOnly,
+          )
+        const removals = plan.steps.filter((step) => step.action === 'remove-network')
+        const removed = new Set(removals.map(({ network }) => network.id))
+        const gone = new Set(removals.filter(({ of }) => !isComing(of)).map(({ network }) => network.id))
+        const managed = new Set(
+          desired.containers.flatMap(({ container, attachments }) =>
+            attachments === null ? [] : [container],
+          ),
         )
-        if (gone.length === 0) expect(legacy(after)).toEqual(legacy(observed))
-        else expect(legacy(after)?.length).toBeLessThanOrEqual(legacy(observed)?.length ?? 0)
+        const after = followSteps(observed, plan.steps)
+        for (const { id, name, attachments } of observed.containers) {
+          if (managed.has(name)) continue
+          const left = after.containers.find((container) => container.id === id)?.attachments ?? []
+          const kept = attachments.filter(({ networkId }) => !gone.has(networkId))
+          expect(left.map(({ settings }) => settings)).toHaveLength(kept.length)
+          for (const { settings, networkId, networkName } of kept) {
+            if (removed.has(networkId)) expect(left.map((item) => item.settings)).toContainEqual(settings)
+            else expect(left.find((item) => item.networkName === networkName)?.settings).toEqual(settings)
+          }
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('that destroys leaves nothing of the project but names that containers need', () => {
+    fc.assert(
+      fc.property(world, wish, (observed, desired) => {
+        const destroy = { ...options, mode: 'destroy' } as const
+        const plan = makePlan(desired, observed, destroy)
+        expect(plan.diagnostics).toEqual([])
+        const after = followSteps(observed, plan.steps)
+        expect(after.networks.filter(({ settings }) => settings.labels.length > 0)).toEqual([])
+        expect(makePlan(desired, after, destroy).steps).toEqual([])
       }),
       { numRuns: 200 },
     )

@@ -352,7 +352,8 @@ describe('a name that several networks have', () => {
 
   it('is an error once where owned ones of it are to go', () => {
     const twin = { ...first, id: 'f'.repeat(64) }
-    const plan = planFor(observedState([first, twin]), [])
+    const third = { ...first, id: 'd'.repeat(64) }
+    const plan = planFor(observedState([first, twin, third]), [])
     expect(listProblems(plan, 'error')).toEqual(['network-ambiguous'])
     expect(plan.steps).toEqual([])
   })

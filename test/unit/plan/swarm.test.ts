@@ -60,6 +60,7 @@ describe('an overlay network', () => {
     const observed = observedState([], [observedContainer('api', [])], manager)
     const plan = planFor(observed, [closed], [desiredContainer('api', [on('mesh')])])
     expect(findDetail(plan, 'network-closed')).toContain('only services can use')
+    expect(plan.diagnostics[0]?.fix).toContain('"attachable: true"')
     const ingress = desiredNetwork('mesh', { settings: { ingress: true, attachable: true } })
     expect(
       listProblems(planFor(observed, [ingress], [desiredContainer('api', [on('mesh')])]), 'error'),
