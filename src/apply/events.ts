@@ -20,7 +20,8 @@ export type ApplyEvent =
   | { readonly type: 'verifying' }
 
 /**
- * How an apply ended. `refused`: the plan holds errors, `declined`: no consent was given; in both nothing was touched. `failed`:
+ * How an apply ended. `refused`: the plan holds errors, `declined`: no consent was given; in both nothing was touched. `interrupted`: steps
+ * were not started because of the signal, and nothing is worse than before. `failed`:
  * a step failed and nothing is worse than before; `half-done`: a container is off a network that it was on and should be on, or
  * a network was removed and not made again. `unverified`: all steps are done and the engine could not be read again.
  * `differs-after`: all steps are done and the second plan is not empty.
@@ -30,6 +31,7 @@ export type ApplyOutcome =
   | 'refused'
   | 'declined'
   | 'applied'
+  | 'interrupted'
   | 'failed'
   | 'half-done'
   | 'unverified'

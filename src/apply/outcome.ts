@@ -6,16 +6,19 @@ import { hasSucceeded } from './executor.ts'
 
 /**
  * `half-done` where something was taken away and not given back: a container lacks a network that it was to have, or a network
- * was removed and not made again. `failed` where a step failed or was not started and nothing is worse than before.
+ * was removed and not made again. `interrupted` where the signal kept steps from starting, and nothing is worse; `failed` where a step failed or was not started and nothing is worse than before.
  */
 export function judgeSteps(
   results: readonly StepResult[],
-): Extract<ApplyOutcome, 'applied' | 'failed' | 'half-done'> {
+  signal?: AbortSignal,
+): Extract<ApplyOutcome, 'applied' | 'interrupted' | 'failed' | 'half-done'> {
   const open = results.filter((result) => !hasSucceeded(result))
   if (open.length === 0) return 'applied'
   const removed = new Set(results.filter(isRemoved).map(({ step }) => step.of))
   const isMissing = open.some(({ step }) => step.action === 'create-network' && removed.has(step.of))
-  return isMissing || listLost(results).length > 0 ? 'half-done' : 'failed'
+  if (isMissing || listLost(results).length > 0) return 'half-done'
+  const hasFailed = open.some(({ outcome }) => outcome === 'failed')
+  return signal?.aborted === true && !hasFailed ? 'interrupted' : 'failed'
 }
 
 /** Endpoints that a container was to have and has not, where the container was taken off a network before. */

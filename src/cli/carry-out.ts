@@ -43,10 +43,17 @@ async function execute(
   { plan, choices }: { readonly plan: Plan; readonly choices: PlanChoices },
 ): Promise<ApplyResult> {
   const progress = await startProgress(session, plan.steps.length)
+  const interrupt = new AbortController()
+  const ignore = session.io.onInterrupt(() => {
+    interrupt.abort()
+    session.note('Interrupted: calls in flight are finished, no further one is started.\n')
+  })
+  const { signal } = interrupt
   try {
     const { parallelism } = session.options
-    return await apply(engine, plan, { ...choices, desired, parallelism, onEvent: progress.onEvent })
+    return await apply(engine, plan, { ...choices, desired, parallelism, signal, onEvent: progress.onEvent })
   } finally {
+    ignore()
     progress.end()
   }
 }

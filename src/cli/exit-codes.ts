@@ -58,6 +58,7 @@ export function findResultExit({ outcome, plan }: ApplyResult): Exit {
     case 'unverified':
       return 'engine-unreachable'
     case 'declined':
+    case 'interrupted':
     case 'failed':
     case 'half-done':
     case 'differs-after':

@@ -15,8 +15,24 @@ export function makeProcessIo(process: NodeJS.Process): Io {
     now: () => performance.now(),
     ask: (question, { stream, color }) =>
       askOnTerminal(question, { input: stdin, output: process[stream], color }),
+    onInterrupt: (listener) => listenOnce(process, listener),
     openEngine: async (request) => (await import('../engine/open.ts')).openEngine(request),
   }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+// With no listener left, the next signal does what signals do.
+function listenOnce(process: NodeJS.Process, listener: () => void): () => void {
+  const stop = (): void => {
+    for (const signal of SIGNALS) process.off(signal, hear)
+  }
+  const hear = (): void => {
+    stop()
+    listener()
+  }
+  for (const signal of SIGNALS) process.on(signal, hear)
+  return stop
 }
 
 // Whoever reads may have had enough (`xec plan | head`): that is no failure, and must not stop an apply half way.

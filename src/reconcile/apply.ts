@@ -31,7 +31,7 @@ export async function apply(engine: Engine, plan: Plan, options: ApplyOptions = 
   const settled = findSettled(plan)
   if (settled !== null) return makeUntouched(plan, settled)
   const steps = await executeSteps(engine, plan.steps, options)
-  const outcome = judgeSteps(steps)
+  const outcome = judgeSteps(steps, options.signal)
   const { desired } = options
   const verified =
     outcome === 'applied' && desired !== undefined

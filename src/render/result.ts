@@ -136,6 +136,11 @@ function makeVerdict(result: ApplyResult): { readonly tone: Tone; readonly text:
         tone: 'red',
         text: `${done} in ${time}: ${counts}. But the engine still differs from the file.`,
       }
+    case 'interrupted':
+      return {
+        tone: 'yellow',
+        text: `Interrupted after ${time}: ${counts}. Nothing is half done; apply again to go on.`,
+      }
     case 'failed':
       return {
         tone: 'red',

@@ -103,7 +103,7 @@ function makeContainer(
   const { id, name, state, inspected, dialect } = subject
   const entries = networks.entries()
   const mode = dialect.flavor === 'podman' ? completeMode(subject.mode, entries) : subject.mode
-  const attachments = listOwn(entries, mode, dialect)
+  const attachments = listOwn(entries, mode, subject)
     .map(([network, endpoint]) => readAttachment(network, endpoint, subject))
     .toSorted((a, b) => compareText(a.networkName, b.networkName))
   return { id, name, state, mode, inspected, attachments }
@@ -119,9 +119,14 @@ function completeMode(mode: NetworkMode, entries: Entries): NetworkMode {
 }
 
 // Podman shows the networks of the other container for container: mode, and networks that its list does not have for the others.
-function listOwn(entries: Entries, mode: NetworkMode, { flavor }: Dialect): Entries {
+// Docker keeps the settings of a connect that it refused: a running container is on no network without an id.
+function listOwn(entries: Entries, mode: NetworkMode, { dialect, state }: Subject): Entries {
   const isForeign = mode.kind === 'container' || mode.kind === 'host' || mode.kind === 'none'
-  return flavor === 'podman' && isForeign ? [] : entries
+  if (dialect.flavor === 'podman') return isForeign ? [] : entries
+  const isLive = state === 'running' || state === 'paused'
+  return isLive
+    ? entries.filter(([, endpoint]) => endpoint.field('NetworkID').optionalText() !== '')
+    : entries
 }
 
 function readAttachment(network: string, value: AnswerValue, subject: Subject): ObservedAttachment {

@@ -225,6 +225,23 @@ Applied in T: 5 steps done. Verified: everything is as declared.
     expect(stderr).toContain('Gone.')
   })
 
+  it('starts nothing more after a signal, and says what is done', async () => {
+    shop = await openShop()
+    let interrupt = (): void => undefined
+    const openEngine = openFaulty((engine) => ({
+      createNetwork: async (spec) => {
+        interrupt()
+        return engine.createNetwork(spec)
+      },
+    }))
+    const world: World = { openEngine, onInterrupt: (listener) => void (interrupt = listener) }
+    const { code, stdout, stderr } = await shop.xec(['apply', '--yes'], world)
+    expect(code).toBe(26)
+    expect(stderr).toContain('Interrupted: calls in flight are finished')
+    expect(stdout).toMatch(/done +\d+ ms {2}create network frontend\n {2}not started/)
+    expect(stdout).toMatch(/Interrupted after \d+ ms: 1 step done, 4 not started\./)
+  })
+
   it('closes the engine, whatever happens', async () => {
     shop = await openShop()
     let closed = 0

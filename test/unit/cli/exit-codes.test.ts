@@ -67,6 +67,7 @@ describe('exit codes', () => {
     ['declined', 'declined'],
     ['failed', 'failed'],
     ['half-done', 'half-done'],
+    ['interrupted', 'interrupted'],
     ['unverified', 'engine-unreachable'],
     ['differs-after', 'differs-after'],
   ])('follow the outcome %s', (outcome, exit) => {

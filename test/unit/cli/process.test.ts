@@ -37,6 +37,23 @@ describe('a process', () => {
     expect(() => stdout.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }))).toThrow('full')
   })
 
+  it.each(['SIGINT', 'SIGTERM'])('tells of the first %s, and leaves the second to the system', (signal) => {
+    const bound = Object.assign(new EventEmitter(), makeProcess())
+    let heard = 0
+    makeProcessIo(bound).onInterrupt(() => void (heard += 1))
+    bound.emit(signal)
+    bound.emit(signal)
+    expect(heard).toBe(1)
+    expect(bound.listenerCount('SIGINT') + bound.listenerCount('SIGTERM')).toBe(0)
+  })
+
+  it('stops listening when told to', () => {
+    const bound = Object.assign(new EventEmitter(), makeProcess())
+    const stop = makeProcessIo(bound).onInterrupt(() => expect.unreachable())
+    stop()
+    expect(bound.emit('SIGINT')).toBe(false)
+  })
+
   it('opens engines and asks questions', async () => {
     shop = await openShop()
     const io = makeProcessIo(makeProcess())

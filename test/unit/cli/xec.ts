@@ -23,6 +23,8 @@ export interface World {
   /** Answers the question; what it does before is what happens meanwhile. */
   readonly answer?: () => boolean | Promise<boolean>
   readonly openEngine?: Io['openEngine']
+  /** Is given what a signal would call. */
+  readonly onInterrupt?: (interrupt: () => void) => void
 }
 
 /** A folder with a configuration. */
@@ -87,6 +89,10 @@ export async function runXec(
     ask: async (question) => {
       questions.push(question)
       return (await world.answer?.()) ?? false
+    },
+    onInterrupt: (listener) => {
+      world.onInterrupt?.(listener)
+      return () => undefined
     },
     openEngine: world.openEngine ?? openEngine,
   })

@@ -168,6 +168,7 @@ describe('a result', () => {
     ['refused', 'Nothing was changed.\n'],
     ['declined', 'Declined. Nothing was changed.\n'],
     ['applied', 'Applied in 1.4 s: no steps.\n'],
+    ['interrupted', 'Interrupted after 1.4 s: no steps. Nothing is half done; apply again to go on.\n'],
     ['unverified', 'Applied in 1.4 s: no steps. Not verified: the engine could not be read again.\n'],
     ['differs-after', 'Applied in 1.4 s: no steps. But the engine still differs from the file.\n'],
   ] as const)('of outcome %s ends with %j', (outcome, text) => {

@@ -73,7 +73,13 @@ describe('an inspect of Docker', () => {
 
   it('has no network id before the first start: then the name counts', () => {
     const networks = { shop: { ...endpointOfDocker, NetworkID: '' } }
-    expect(findOnly(readInspectedContainer(makeInspect({ networks }), docker28)).networkId).toBeNull()
+    const created = makeInspect({ status: 'created', networks })
+    expect(findOnly(readInspectedContainer(created, docker28)).networkId).toBeNull()
+  })
+
+  it('hides what the engine keeps of a connect that it refused', () => {
+    const networks = { shop: endpointOfDocker, backend: { ...endpointOfDocker, NetworkID: '' } }
+    expect(findOnly(readInspectedContainer(makeInspect({ networks }), docker28)).networkName).toBe('shop')
   })
 
   it('orders attachments by network name', () => {
@@ -259,9 +265,9 @@ describe('an answer that is not understood', () => {
     ['NetworkSettings.Networks.shop.Aliases[0]', { shop: { ...endpointOfDocker, Aliases: [7] } }],
     [
       'NetworkSettings.Networks.shop.IPAMConfig.IPv4Address',
-      { shop: { IPAMConfig: { IPv4Address: 'here' } } },
+      { shop: { ...endpointOfDocker, IPAMConfig: { IPv4Address: 'here' } } },
     ],
-    ['NetworkSettings.Networks.shop.GwPriority', { shop: { GwPriority: 0.5 } }],
+    ['NetworkSettings.Networks.shop.GwPriority', { shop: { ...endpointOfDocker, GwPriority: 0.5 } }],
     ['NetworkSettings.Networks.shop', { shop: 'yes' }],
   ])('names the place: %s', (path, networks) => {
     expect(() => readInspectedContainer(makeInspect({ networks }), docker28)).toThrow(`${path} is not`)
