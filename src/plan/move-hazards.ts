@@ -47,7 +47,7 @@ function addAddressHazards(
   }
 }
 
-// What was there and is neither declared otherwise nor asked for again. Static addresses that are known have a hazard of their own.
+// What was there and is neither declared otherwise nor asked for again. A static address that is known is always asked for again.
 function addLosses(move: Rejoin, add: AddHazard): void {
   const { address, container, networkName } = move
   for (const field of ENDPOINT_FIELDS) {
@@ -69,8 +69,9 @@ function findLost(
     return mayHave ? `loses its ${field}, if it asked for any: the engine does not show that` : null
   }
   const before = attachment.settings[field]
-  const isKept = isEqual(before, after) || field === 'ipv4Address' || field === 'ipv6Address'
-  return isKept ? null : `loses its ${field} ${JSON.stringify(before)}, which this engine cannot give`
+  return isEqual(before, after)
+    ? null
+    : `loses its ${field} ${JSON.stringify(before)}, which this engine cannot give`
 }
 
 function isAddress(field: EndpointField): boolean {

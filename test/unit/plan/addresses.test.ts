@@ -58,6 +58,36 @@ describe('an address', () => {
     expect([findAddress(after, 'api'), findAddress(after, 'db')]).toEqual(['10.1.0.6', '10.1.0.5'])
   })
 
+  it.each([
+    ['api', 'db'],
+    ['db', 'api'],
+  ])(
+    'is swapped across two networks at the cost of the container that does not run: %s serves',
+    (serving, idle) => {
+      const other = ownedNetwork('frontend', { pools: [pool('10.2.0.0/24')] })
+      const { plan } = followFor(
+        observedState(
+          [live, other],
+          [
+            fixed(serving, '10.1.0.5'),
+            observedContainer(idle, [attached(other, { ipv4Address: '10.2.0.5' })], { state: 'exited' }),
+          ],
+        ),
+        [backend, desiredNetwork('frontend')],
+        [
+          desiredContainer(serving, [on('frontend', { ipv4Address: '10.2.0.5' })]),
+          desiredContainer(idle, [on('backend', { ipv4Address: '10.1.0.5' })]),
+        ],
+      )
+      expect(listSteps(plan)).toEqual([
+        `disconnect:${idle}/frontend`,
+        `connect:${serving}/frontend`,
+        `disconnect:${serving}/backend`,
+        `connect:${idle}/backend`,
+      ])
+    },
+  )
+
   it('goes round among three containers', () => {
     const { plan } = followFor(
       observedState([live], [fixed('api', '10.1.0.5'), fixed('db', '10.1.0.6'), fixed('web', '10.1.0.7')]),
