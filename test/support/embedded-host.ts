@@ -21,7 +21,9 @@ export function makeEmbeddedHost(): EmbeddedHost {
       const containers = await readContainers(engine)
       return {
         networks: networks.filter(({ predefined }) => !predefined).map(({ name }) => name),
-        containers: Object.fromEntries(containers.map((container) => [container.name, readEndpoints(container)])),
+        containers: Object.fromEntries(
+          containers.map((container) => [container.name, readEndpoints(container)]),
+        ),
       }
     },
     async readStarts() {

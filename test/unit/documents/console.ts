@@ -47,7 +47,7 @@ export async function runExample({ fixture, runs }: ConsoleExample): Promise<rea
   }
 }
 
-/** Takes out what differs from run to run. */
-export function dropTimes(text: string): string {
+// Takes out what differs from run to run.
+function dropTimes(text: string): string {
   return text.replaceAll(/\d+(?:\.\d+)? m?s\b/g, '12 ms')
 }
