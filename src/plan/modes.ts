@@ -37,6 +37,7 @@ interface Scene {
   readonly behind: Map<string, Set<string>>
   readonly links: Link[]
   readonly placeholders: Set<string>
+  readonly diagnostics: Diagnostic[]
 }
 
 /** The id of the step that creates a placeholder. */
@@ -58,7 +59,10 @@ export function linkModes(
   return {
     links: scene.links,
     placeholders: sortTexts(scene.placeholders),
-    diagnostics: observed.containers.flatMap((container) => checkById(container, scene)),
+    diagnostics: [
+      ...scene.diagnostics,
+      ...observed.containers.flatMap((container) => checkById(container, scene)),
+    ],
   }
 }
 
@@ -82,6 +86,7 @@ function makeScene(
     behind: new Map(),
     links: [],
     placeholders: new Set(),
+    diagnostics: [],
   }
 }
 
@@ -114,6 +119,11 @@ function linkJoin(move: Move, scene: Scene): void {
   if (live !== null && !hasBehind(renderRemove(live), on, scene))
     return addLink(on, renderRemove(live), scene)
   if (coming !== undefined) return addLink(renderCreate(coming), on, scene)
+  // A placeholder can have the name, but never the id, of the network that goes.
+  if (live !== null && live.observed?.name !== mode.network) {
+    scene.diagnostics.push(makeByIdDiagnostic(move.container, live))
+    return
+  }
   const placeholder = renderPlaceholderId(mode.network)
   scene.placeholders.add(mode.network)
   if (live !== null) addLink(renderRemove(live), placeholder, scene)
@@ -146,15 +156,18 @@ export function groupByMode(
   return groups
 }
 
-function checkById({ mode, name }: ObservedContainer, scene: Scene): readonly Diagnostic[] {
+function checkById(container: ObservedContainer, scene: Scene): readonly Diagnostic[] {
+  const { mode } = container
   if (mode.kind !== 'network') return []
   const network = findReferred(mode.network, scene)
   if (network?.action !== 'replace' || network.observed?.name === mode.network) return []
-  return [
-    makePlanDiagnostic('container-mode-by-id', {
-      detail: `"${name}" was created with the id of network "${network.observed?.name}" as its network mode; the replaced network gets another id, and the container could never start again.`,
-      fix: `Create "${name}" again with the network's name, or leave the network as it is.`,
-      range: network.desired?.range ?? null,
-    }),
-  ]
+  return [makeByIdDiagnostic(container, network)]
+}
+
+function makeByIdDiagnostic({ name }: ObservedContainer, network: NetworkDecision): Diagnostic {
+  return makePlanDiagnostic('container-mode-by-id', {
+    detail: `"${name}" was created with the id of network "${network.observed?.name}" as its network mode; once that network has gone, the container can neither be attached to another nor start again.`,
+    fix: `Create "${name}" again with the network's name, or leave the network as it is.`,
+    range: network.desired?.range ?? null,
+  })
 }

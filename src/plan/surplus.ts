@@ -80,23 +80,23 @@ export function decideUnmanaged(
 }
 
 function addLeave(present: PresentCase, slot: NetworkDecision | null, scene: AttachmentScene): void {
-  const kind = 'disconnect'
-  scene.moves.push({ ...makeMove(present, slot), kind, slot, reason: 'not-declared', endpoint: null })
+  const { networkName } = present.present
+  const move = { ...makeMove(present, slot), networkName, slot, endpoint: null }
+  scene.moves.push({ ...move, kind: 'disconnect', reason: 'not-declared' })
 }
 
 function addReturn(present: PresentCase, slot: NetworkDecision, scene: AttachmentScene): void {
   const { container, present: attachment } = present
   const { engine } = scene.observed
   const endpoint = makeEndpoint({ declared: {}, attachment, container, pools: slot.pools, engine })
-  const kind = 'reconnect'
-  scene.moves.push({ ...makeMove(present, slot), kind, slot, reason: 'network-replaced', endpoint })
+  const move = { ...makeMove(present, slot), networkName: slot.name, slot, endpoint }
+  scene.moves.push({ ...move, kind: 'reconnect', reason: 'network-replaced' })
 }
 
 function makeMove(present: PresentCase, slot: NetworkDecision | null) {
   const { container, target, present: attachment } = present
-  const networkName = slot?.name ?? attachment.networkName
   const address = renderPresent(present, slot)
-  return { address, container, target, networkName, differences: [], declared: {}, attachment }
+  return { address, container, target, differences: [], declared: {}, attachment }
 }
 
 function addStay(present: PresentCase, slot: NetworkDecision | null, scene: AttachmentScene): void {

@@ -229,6 +229,12 @@ describe('a network mode that is an id', () => {
     expect(listHazards(plan, 'networks.(old)')).toContain('danger breaks-start')
   })
 
+  it('stands in the way where that network has to go before the new one can be made', () => {
+    const plan = planFor(observedState([old], [byId(old.id)]), [makeNew(1)], target)
+    expect(listProblems(plan, 'error')).toEqual(['container-mode-by-id'])
+    expect(listSteps(plan).some((step) => step.includes(old.id))).toBe(false)
+  })
+
   it('is a name where a network has that name', () => {
     const named = ownedNetwork('abcdefabcdef', subnet(1))
     const observed = observedState([named], [started(named)])

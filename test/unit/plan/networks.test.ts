@@ -286,6 +286,15 @@ describe('a renamed network', () => {
     expect(listPlaces(after, 'api')['store']).toMatchObject({ aliases: ['data'], ipv4Address: '10.1.0.5' })
   })
 
+  it('is left under the name that it has', () => {
+    const { plan } = followFor(observedState([live], [api]), [store], [desiredContainer('api', [])])
+    expect(plan.changes).toMatchObject([
+      { network: 'store', reason: 'renamed' },
+      { network: 'bridge', actions: ['disconnect'] },
+      { address: 'containers.api/backend', network: 'backend', actions: ['disconnect'] },
+    ])
+  })
+
   it('is made before the old one goes where they can exist side by side', () => {
     const moved = { ...store, settings: { pools: [pool('10.2.0.0/24')] } }
     const cron = observedContainer('cron', [attached(live)])
