@@ -121,7 +121,7 @@ function linkJoin(move: Move, scene: Scene): void {
   if (coming !== undefined) return addLink(renderCreate(coming), on, scene)
   // A placeholder can have the name, but never the id, of the network that goes.
   if (live !== null && live.observed?.name !== mode.network) {
-    scene.diagnostics.push(makeByIdDiagnostic(move.container, live))
+    if (live.action === 'remove') scene.diagnostics.push(makeByIdDiagnostic(move.container, live))
     return
   }
   const placeholder = renderPlaceholderId(mode.network)
