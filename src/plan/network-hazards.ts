@@ -83,19 +83,17 @@ function addStartHazards({ observed, networks, placeholders }: HazardInputs, add
   }
 }
 
+// What concerns the project as a whole is said once, of the first network that goes.
 function addRemovalHazards({ networks, project }: HazardInputs, add: AddHazard): void {
   const owned = networks.filter(({ owner }) => owner?.project === project && !owner.placeholder)
   const removed = owned.filter(({ action }) => action === 'remove')
-  const isAll = removed.length === owned.length
-  const isMany = owned.length >= MANY_NETWORKS && removed.length > owned.length * MANY_REMOVALS
-  for (const { address } of removed) {
-    if (isAll) add(address, 'removes-all', `All networks of the project are removed: ${owned.length}.`)
-    if (isMany) {
-      add(
-        address,
-        'too-many-removals',
-        `${removed.length} of the project's ${owned.length} networks are removed.`,
-      )
-    }
+  const [first] = removed
+  if (first === undefined) return
+  if (removed.length === owned.length) {
+    add(first.address, 'removes-all', `All networks of the project are removed: ${owned.length}.`)
+  }
+  if (owned.length >= MANY_NETWORKS && removed.length > owned.length * MANY_REMOVALS) {
+    const message = `${removed.length} of the project's ${owned.length} networks are removed.`
+    add(first.address, 'too-many-removals', message)
   }
 }

@@ -27,7 +27,7 @@ export function mergePools(
   const families = listFamilies(declared)
   const enabled = { 4: enableIPv4, 6: enableIPv6 }
   const kept = live.filter((pool) => !families.has(familyOf(pool)) && enabled[familyOf(pool)])
-  return [...completed, ...kept].toSorted((a, b) => familyOf(a) - familyOf(b))
+  return [...completed, ...kept].toSorted(comparePools)
 }
 
 // What belongs to another subnet is not taken over.

@@ -131,9 +131,7 @@ describe('removing networks', () => {
     [1, 0, ['danger removes-all']],
   ])('of %i networks %i stay', (count, stay, expected) => {
     const plan = planFor(observedState(makeAll(count)), keep(stay))
-    const hazards = listHazards(plan, `networks.(net-${count - 1})`).filter(
-      (hazard) => hazard !== 'notice prunes',
-    )
+    const hazards = listHazards(plan, `networks.(net-${stay})`).filter((hazard) => hazard !== 'notice prunes')
     expect(hazards.toSorted()).toEqual(expected)
   })
 
