@@ -115,7 +115,7 @@ function linkJoin(move: Move, scene: Scene): void {
   const on = renderConnect(move)
   const live = findReferred(mode.network, scene)
   const coming = scene.byComingName.get(mode.network)
-  if (live?.action === 'keep' || (coming !== undefined && coming === move.slot)) return
+  if (live?.action === 'keep') return
   if (live !== null && !hasBehind(renderRemove(live), on, scene))
     return addLink(on, renderRemove(live), scene)
   if (coming !== undefined) return addLink(renderCreate(coming), on, scene)

@@ -113,6 +113,7 @@ describe('a network', () => {
     const plan = planFor(observedState([live], [onIt('api')]), [internal])
     const ofNetwork = plan.steps.filter(({ of }) => of === 'networks.backend')
     expect(ofNetwork.map(({ hazards }) => hazards.length)).toEqual([2, 2])
+    expect(ofNetwork.flatMap(({ hazards }) => hazards.map(({ allowed }) => allowed))).not.toContain(true)
   })
 })
 
