@@ -7,7 +7,7 @@ import type {
   Project,
 } from '../model/desired.ts'
 import { compareText } from '../model/pairs.ts'
-import type { PublishedPort } from '../model/port.ts'
+import { orderPorts } from '../model/port.ts'
 import type { ContainerDraft, Draft, NetworkDraft } from './draft.ts'
 import { makeNetworks } from './network.ts'
 import type { Report } from './report.ts'
@@ -93,20 +93,11 @@ function finishContainer(draft: ContainerDraft, source: Source): DesiredContaine
     attachments: finished?.toSorted((a, b) => compareText(a.network, b.network)) ?? null,
     policy,
     optional,
-    ports: ports?.map(({ value }) => value).toSorted(comparePorts) ?? null,
+    ports: ports === null ? null : orderPorts(ports.map(({ value }) => value)),
     range: makeRange(source, span),
   }
 }
 
 function compareKeys(a: { readonly key: string }, b: { readonly key: string }): number {
   return compareText(a.key, b.key)
-}
-
-function comparePorts(a: PublishedPort, b: PublishedPort): number {
-  return (
-    a.containerPort - b.containerPort ||
-    compareText(a.protocol, b.protocol) ||
-    compareText(a.hostIp, b.hostIp) ||
-    Number(a.hostPort) - Number(b.hostPort)
-  )
 }

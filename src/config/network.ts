@@ -1,5 +1,6 @@
 // One entry of `networks:` in canonical values, with the place of each.
 import type { DeclaredNetworkSettings, Project } from '../model/desired.ts'
+import { isEncrypting } from '../model/network.ts'
 import { findPair } from '../model/pairs.ts'
 import type { Located, NetworkDraft, PoolDraft } from './draft.ts'
 import { listPoolSpans, makePool, makePools } from './pools.ts'
@@ -20,8 +21,6 @@ const FLAG_FIELDS = [
 ] as const
 const MAP_FIELDS = ['options', 'labels'] as const
 const OVERLAY_ENCRYPTED = 'encrypted'
-// what Go's ParseBool takes for false; the overlay driver takes anything else for true
-const FALSE_TEXTS = ['0', 'f', 'F', 'false', 'False', 'FALSE']
 
 /** The key that Compose gives the network that it makes by itself, and that engines do not accept as a name. */
 const COMPOSE_DEFAULT = 'default'
@@ -105,7 +104,7 @@ function takeEncryption(settings: DeclaredNetworkSettings): DeclaredNetworkSetti
   const value = driver === 'overlay' ? findPair(options, OVERLAY_ENCRYPTED) : undefined
   if (value === undefined) return settings
   return {
-    encrypted: !FALSE_TEXTS.includes(value),
+    encrypted: isEncrypting(value),
     ...settings,
     options: options.filter(([key]) => key !== OVERLAY_ENCRYPTED),
   }

@@ -1,5 +1,6 @@
 // A network's settings in canonical form, as the file declares them, as an engine shows them and as a create call sends them.
-import type { Pairs } from './pairs.ts'
+import { parseFamily } from './address.ts'
+import { compareText, type Pairs } from './pairs.ts'
 
 /**
  * One address pool. `subnet` and `ipRange` are masked CIDRs in RFC 5952 form, `gateway` and the values of `auxAddresses`
@@ -64,4 +65,17 @@ export const DEFAULT_NETWORK_SETTINGS: NetworkSettings = {
   pools: [],
   options: [],
   labels: [],
+}
+
+/** The order of pools in settings: IPv4 before IPv6, then by subnet. */
+export function comparePools(a: Pool, b: Pool): number {
+  const [left, right] = [a.subnet ?? '', b.subnet ?? '']
+  return (parseFamily(left) ?? 0) - (parseFamily(right) ?? 0) || compareText(left, right)
+}
+
+const FALSE_TEXTS: ReadonlySet<string> = new Set(['0', 'f', 'F', 'false', 'False', 'FALSE'])
+
+/** True if the overlay driver takes the value of its option `encrypted` for "yes": all but what Go's ParseBool takes for false. */
+export function isEncrypting(option: string): boolean {
+  return !FALSE_TEXTS.has(option)
 }

@@ -1,7 +1,7 @@
 // Compares declared with live address pools. A declared list is exact within an address family; a family that is not declared
 // stays as it is, so that an automatic pool is neither a difference nor renumbered by a replace.
 import { parseFamily, type AddressFamily } from '../model/address.ts'
-import type { NetworkSettings, Pool } from '../model/network.ts'
+import { comparePools, type NetworkSettings, type Pool } from '../model/network.ts'
 import { findPair, makePairs } from '../model/pairs.ts'
 import type { Difference, PlanValue } from './document.ts'
 import { renderMapPath } from './naming.ts'

@@ -4,7 +4,6 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { EngineError } from '../../src/model/errors.ts'
 import type { NetworkSettings } from '../../src/model/network.ts'
-import type { ObservedAttachment, ObservedContainer } from '../../src/model/observed.ts'
 import { join, makePool, makeSpec, type ContractWorld } from './contract.ts'
 
 const NETWORKS = ['shop', 'backend', 'metrics'] as const
@@ -201,14 +200,7 @@ async function carryOut(world: ContractWorld, operation: Operation): Promise<voi
 async function readAll({ engine }: ContractWorld): Promise<unknown> {
   const listed = await engine.listContainers()
   const containers = await Promise.all(listed.map(({ id }) => engine.inspectContainer(id)))
-  return { networks: await engine.listNetworks(), listed: listed.map(dropRefused), containers }
-}
-
-// Docker lists what a running container was refused only after the next change to it.
-function dropRefused(container: ObservedContainer): ObservedContainer {
-  const isRefused = ({ networkId }: ObservedAttachment): boolean => networkId === null
-  if (container.state !== 'running' && container.state !== 'paused') return container
-  return { ...container, attachments: container.attachments.filter((attachment) => !isRefused(attachment)) }
+  return { networks: await engine.listNetworks(), listed, containers }
 }
 
 // An object that appears is named after the operation that made it, so that one made again is another one.

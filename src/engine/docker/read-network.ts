@@ -1,7 +1,13 @@
 // Networks as the Docker Engine API shows them -> the canonical model. What engines add by themselves is taken away, and what an
 // engine does not show is marked unknown. Source of each oddity: measured on Docker 20.10 to 29 and Podman 4 and 5.
-import { normalizeAddress, normalizeCidr, parseFamily } from '../../model/address.ts'
-import type { NetworkField, NetworkSettings, Pool } from '../../model/network.ts'
+import { normalizeAddress, normalizeCidr } from '../../model/address.ts'
+import {
+  comparePools,
+  isEncrypting,
+  type NetworkField,
+  type NetworkSettings,
+  type Pool,
+} from '../../model/network.ts'
 import type { EngineFlavor, ObservedNetwork } from '../../model/observed.ts'
 import { compareText, findPair, makePairs, type Pairs } from '../../model/pairs.ts'
 import type { AnswerValue } from './answer.ts'
@@ -17,7 +23,6 @@ const PREDEFINED = new Set([DEFAULT_NETWORK, 'host', 'none'])
 const PODMAN_MTU = 'mtu'
 const MTU = 'com.docker.network.driver.mtu'
 const ENCRYPTED = 'encrypted'
-const FALSE_TEXTS = new Set(['0', 'f', 'F', 'false', 'False', 'FALSE'])
 
 /** Reads one network of a list or an inspect. `usedElsewhere` is null where an inspect would have to tell. */
 export function readNetwork(value: AnswerValue, dialect: Dialect): ObservedNetwork {
@@ -72,7 +77,7 @@ function readSettings(value: AnswerValue, { flavor }: Dialect): NetworkSettings 
     ingress: value.field('Ingress').flag(),
     enableIPv4: !hasIPv4Disabled(value) || flavor === 'podman',
     enableIPv6: value.field('EnableIPv6').flag(),
-    encrypted: encrypted !== undefined && !FALSE_TEXTS.has(encrypted),
+    encrypted: encrypted !== undefined && isEncrypting(encrypted),
     configOnly: value.field('ConfigOnly').flag(),
     configFrom: configFrom === '' ? null : configFrom,
     ipamDriver: ipam.field('Driver').optionalText() || 'default',
@@ -140,10 +145,4 @@ function readOptional<Value>(
 // Some versions of Docker show the gateway with the prefix of its pool.
 function normalizeGateway(text: string): string | null {
   return normalizeAddress(text.replace(/\/\d+$/, ''))
-}
-
-function comparePools(a: Pool, b: Pool): number {
-  const left = a.subnet ?? ''
-  const right = b.subnet ?? ''
-  return (parseFamily(left) ?? 0) - (parseFamily(right) ?? 0) || compareText(left, right)
 }

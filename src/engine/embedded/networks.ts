@@ -1,6 +1,12 @@
 // Creates and removes networks of the embedded engine.
 import { hasOverlap, type AddressFamily } from '../../model/address.ts'
-import type { NetworkField, NetworkSettings, NetworkSpec, Pool } from '../../model/network.ts'
+import {
+  comparePools,
+  type NetworkField,
+  type NetworkSettings,
+  type NetworkSpec,
+  type Pool,
+} from '../../model/network.ts'
 import type { ObservedNetwork } from '../../model/observed.ts'
 import { compareText, sortTexts } from '../../model/pairs.ts'
 import {
@@ -95,10 +101,6 @@ function makePools(state: EmbeddedState, settings: NetworkSettings): PoolChoice 
   })
   const idle = settings.pools.filter((pool) => !hasFamily(settings, familyOf(pool)))
   return { pools: [...made, ...idle].toSorted(comparePools), automatic }
-}
-
-function comparePools(a: Pool, b: Pool): number {
-  return familyOf(a) - familyOf(b) || compareText(a.subnet ?? '', b.subnet ?? '')
 }
 
 function makeAutomaticPool(family: AddressFamily, held: string[]): Pool {

@@ -7,14 +7,20 @@ const HIDDEN_IN_LIST: readonly EndpointField[] = ['aliases', 'linkLocalIPs', 'dr
 /** A container as the list shows it. */
 export function showInList(container: ObservedContainer): ObservedContainer {
   const hidden = [...HIDDEN_IN_LIST, ...listHidden(container)]
-  const attachments = container.attachments.map((attachment) => hide(attachment, hidden))
+  const attachments = listShown(container).map((attachment) => hide(attachment, hidden))
   return { ...container, inspected: false, ports: null, attachments }
 }
 
 /** A container as an inspect shows it. */
 export function showInInspect(container: ObservedContainer): ObservedContainer {
   const hidden = listHidden(container)
-  return { ...container, attachments: container.attachments.map((attachment) => hide(attachment, hidden)) }
+  return { ...container, attachments: listShown(container).map((attachment) => hide(attachment, hidden)) }
+}
+
+// The engine keeps the settings of a connect that it refused; while the container runs, it is not on that network.
+function listShown({ state, attachments }: ObservedContainer): readonly ObservedAttachment[] {
+  const isLive = state === 'running' || state === 'paused'
+  return isLive ? attachments.filter(({ networkId }) => networkId !== null) : attachments
 }
 
 // Once a container was started, the MAC address that it has takes the place of the one that was asked for.

@@ -26,6 +26,8 @@ afterEach(async () => {
 
 async function installSsh(script: string): Promise<void> {
   const file = join(folder, 'ssh')
+  // what kind of module a file without an ending is, a package.json in a folder above could say
+  await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }')
   await writeFile(file, `#!${process.execPath}\n${script}`)
   await chmod(file, 0o755)
 }
