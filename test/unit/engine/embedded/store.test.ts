@@ -83,6 +83,8 @@ describe('the state file', () => {
       kind: 'pool-exhausted',
       call: 'POST /networks/shop/connect',
     })
+    // the container starts with it, if it can, once it was stopped
+    await engine.stopContainer('api')
     expect((await engine.inspectContainer('api')).attachments).toMatchObject([
       { networkName: 'bridge' },
       { networkName: 'shop', networkId: null },
