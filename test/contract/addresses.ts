@@ -151,7 +151,8 @@ export const staticCases: readonly ContractCase[] = [
     async run(world) {
       await world.run('web')
       await world.engine.disconnect('bridge', 'web')
-      const text = '* user specified IP address is supported on user defined networks only\n'
+      // what else it says depends on whether the daemon was restarted since it was installed
+      const text = 'user specified IP address is supported on user defined networks only'
       const call = join(world, ['bridge', 'web'], { ipv4Address: '172.17.0.9' })
       await expectRefusal(world, call, { kind: 'invalid', status: 400, text })
     },

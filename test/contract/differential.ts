@@ -209,8 +209,20 @@ async function nameIds({ world: { engine }, names }: Side, index: number): Promi
   for (const { id, name } of objects) if (!names.has(id)) names.set(id, `${name} of ${index}`)
 }
 
+// Once the daemon was restarted, it takes the default bridge's subnet for one that a user gave, and refuses an address there with
+// other words; that an address is refused is said before in any case.
+const OF_SUBNETS =
+  /\n\* (user specified IP address is supported only when connecting to networks with user configured subnets|no configured subnet or ip-range contain the IP address [^\n]*)/g
+
+function dropRestarted(key: string, value: unknown): unknown {
+  if (key !== 'message' || typeof value !== 'string') return value
+  return value.includes('user defined networks only')
+    ? value.replaceAll(OF_SUBNETS, '').replaceAll('\n* ', '\n')
+    : value
+}
+
 function replaceIds(value: unknown, names: ReadonlyMap<string, string>): unknown {
-  const text = JSON.stringify(value)
+  const text = JSON.stringify(value, dropRestarted)
     .replaceAll(/[0-9a-f]{64}/g, (id) => names.get(id) ?? id)
     .replaceAll(/([0-9a-f]{2}:){5}[0-9a-f]{2}/g, 'MAC')
     .replaceAll(/id:\\"[0-9a-f]{12}\\"/g, 'ENDPOINT')
