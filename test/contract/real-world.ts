@@ -31,8 +31,8 @@ export function makeRealWorld({ kind, socket }: RunningEngine, engine: Engine): 
 // Docker 26 answers a stop a moment before its list says so.
 async function waitUntilListed(engine: Engine, idOrName: string): Promise<void> {
   const isStopped = async (): Promise<boolean> =>
-    (await engine.listContainers()).some(
-      ({ id, name, state }) => (id === idOrName || name === idOrName) && state === 'exited',
+    (await engine.listContainers()).every(
+      ({ id, name, state }) => (id !== idOrName && name !== idOrName) || state !== 'running',
     )
   for (let attempt = 0; attempt < 50; attempt += 1) {
     if (await isStopped()) return
