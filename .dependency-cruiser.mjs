@@ -1,4 +1,4 @@
-// The layers of src as rules. Read with the arrows: bin -> cli: bin -> cli -> reconcile -> apply -> plan ->
+// The layers of src as rules. They follow the arrows bin -> cli -> reconcile -> apply -> plan ->
 // model. Type-only imports count, since a type that points the wrong way pulls its module along sooner or later.
 
 /** One rule per folder: what is not in `to` must not be imported from within src. */

@@ -13,6 +13,11 @@ export interface StepResult {
   readonly error: Error | null
 }
 
+/** True if a step's effect is there. */
+export function hasSucceeded(result: Pick<StepResult, 'outcome'> | undefined): boolean {
+  return result?.outcome === 'done' || result?.outcome === 'already-done'
+}
+
 /** Told while steps run, in the order in which things happen. */
 export type ApplyEvent =
   | { readonly type: 'step-started'; readonly step: Step }

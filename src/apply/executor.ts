@@ -3,7 +3,7 @@
 import type { Engine } from '../engine/engine.ts'
 import type { Step } from '../plan/document.ts'
 import { DEFAULT_PARALLELISM, makeLimit } from './bounded.ts'
-import type { ApplyEvent, StepResult } from './events.ts'
+import { hasSucceeded, type ApplyEvent, type StepResult } from './events.ts'
 import { runStep } from './run-step.ts'
 import { makeSchedule } from './schedule.ts'
 
@@ -66,11 +66,6 @@ async function runOne(run: Run, step: Step): Promise<StepResult> {
 function mayStart(run: Run, step: Step): boolean {
   if (run.options.signal?.aborted === true || run.thrown.length > 0) return false
   return step.waitsFor.every((id) => hasSucceeded(run.results.get(id)))
-}
-
-/** True if the step's effect is there. */
-export function hasSucceeded(result: StepResult | undefined): boolean {
-  return result?.outcome === 'done' || result?.outcome === 'already-done'
 }
 
 async function measureStep(run: Run, step: Step): Promise<StepResult> {

@@ -1,8 +1,7 @@
 // What the results of single steps add up to.
 import { EngineError, type EngineErrorKind } from '../model/errors.ts'
 import type { ConnectStep } from '../plan/document.ts'
-import type { ApplyOutcome, LostEndpoint, StepResult } from './events.ts'
-import { hasSucceeded } from './executor.ts'
+import { hasSucceeded, type ApplyOutcome, type LostEndpoint, type StepResult } from './events.ts'
 
 /**
  * `half-done` where something was taken away and not given back: a container lacks a network that it was to have, or a network

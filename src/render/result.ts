@@ -1,6 +1,12 @@
 // What an apply did, for people: every step with its outcome and time, what failed and why, what is half done, and whether
 // the engine is now as declared.
-import type { ApplyResult, LostEndpoint, StepOutcome, StepResult } from '../apply/events.ts'
+import {
+  hasSucceeded,
+  type ApplyResult,
+  type LostEndpoint,
+  type StepOutcome,
+  type StepResult,
+} from '../apply/events.ts'
 import type { Plan, Step } from '../plan/document.ts'
 import { renderChanges } from './changes.ts'
 import { renderConnectCommand } from './connect-command.ts'
@@ -50,10 +56,6 @@ function renderStepResult(style: Style, { step, outcome, milliseconds }: StepRes
   return wrapLine(style, { first: 2, rest: 6 }, `${head}  ${renderStep(step)}`)
 }
 
-function hasSucceeded({ outcome }: Pick<StepResult, 'outcome'>): boolean {
-  return outcome === 'done' || outcome === 'already-done'
-}
-
 function renderSection(style: Style, title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [renderTone(style, 'bold', title), ...lines, '']
 }
@@ -75,7 +77,10 @@ function renderHalfDone(style: Style, { steps, lost }: ApplyResult): string[] {
   )
   return [
     ...[...removed, ...lost.map(renderLost)].flatMap((line) => wrapLine(style, { first: 2, rest: 4 }, line)),
-    ...renderRepair(lost.filter(({ isDeclared }) => !isDeclared)),
+    ...renderRepair(
+      style,
+      lost.filter(({ isDeclared }) => !isDeclared),
+    ),
   ]
 }
 
@@ -87,11 +92,15 @@ function renderLost({ container, network }: LostEndpoint): string {
   return `${escapeText(container)} is not on ${escapeText(network)}`
 }
 
-function renderRepair(lost: readonly LostEndpoint[]): string[] {
+function renderRepair(style: Style, lost: readonly LostEndpoint[]): string[] {
   if (lost.length === 0) return []
   return [
     '',
-    '  The file does not declare these, so xec cannot put them back. Apply again, then run:',
+    ...wrapLine(
+      style,
+      { first: 2, rest: 2 },
+      'Not in the file, so xec cannot put these back. Apply again, then run:',
+    ),
     ...lost.map((endpoint) => `    ${renderConnectCommand(endpoint)}`),
   ]
 }

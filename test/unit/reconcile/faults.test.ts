@@ -1,8 +1,7 @@
 // One call fails, at every place in every fixture: what depends on it is not started, the outcome is never better than the truth,
 // and applying again finishes what the file declares. What containers of others lost is reported so that it can be put back.
 import { describe, expect, test } from 'vitest'
-import type { LostEndpoint, StepResult } from '../../../src/apply/events.ts'
-import { hasSucceeded } from '../../../src/apply/executor.ts'
+import { hasSucceeded, type LostEndpoint, type StepResult } from '../../../src/apply/events.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
 import { EngineError } from '../../../src/model/errors.ts'
 import { reconcile } from '../../../src/reconcile/reconcile.ts'

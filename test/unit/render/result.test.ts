@@ -127,7 +127,7 @@ describe('a result', () => {
         api is not on frontend
         it's \\u{1b} is not on front end
 
-        The file does not declare these, so xec cannot put them back. Apply again, then run:
+        Not in the file, so xec cannot put these back. Apply again, then run:
           docker network connect --alias clock --ip 10.0.0.5 --ip6 fd00::5 --link-local-ip 169.254.1.1 --link db:db --driver-opt a=b --gw-priority 5 'front end' 'it'\\''s \\u{1b}'
 
       Failed after 1.4 s: 3 steps done, 1 failed, 1 not started. Apply again to finish
