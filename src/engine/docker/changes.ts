@@ -1,4 +1,5 @@
 // The calls that change an engine, with what some versions need beside the call itself.
+import { setTimeout } from 'node:timers/promises'
 import { EngineError } from '../../model/errors.ts'
 import type { NetworkSpec } from '../../model/network.ts'
 import { findDuplicate } from './duplicates.ts'
@@ -45,13 +46,27 @@ export interface DisconnectBody {
   readonly Force: boolean
 }
 
-// Before Docker 25 several creates at once make several networks of one name. The first of them stays.
+const LOOKS = 30
+const LOOK_DELAY = 100
+
+// Before Docker 25 several creates at once make several networks of one name. The first of them stays, once the others are gone: one
+// that does not go was checked before this one could be seen, and counts as the first.
 async function checkOnlyOne(session: Session, id: string, name: string): Promise<void> {
-  const networks = (await session.read({ method: 'GET', path: '/networks' })).requiredItems()
-  const first = findDuplicate(networks, id, name)
-  if (first === null) return
+  let rival: string | null = null
+  for (let look = 0; look < LOOKS; look += 1) {
+    const networks = (await session.read({ method: 'GET', path: '/networks' })).requiredItems()
+    const others = networks.filter((network) => network.field('Id').filledText() !== id)
+    rival =
+      others
+        .find((network) => network.field('Name').text() === name)
+        ?.field('Id')
+        .filledText() ?? null
+    if (rival === null) return
+    if (findDuplicate(networks, id, name) !== null) break
+    await setTimeout(LOOK_DELAY)
+  }
   await removeNetwork(session, id)
-  throw new EngineError('name-taken', `network with name ${name} already exists (${first})`, {
+  throw new EngineError('name-taken', `network with name ${name} already exists (${rival})`, {
     status: 409,
     call: 'POST /networks/create',
   })

@@ -277,10 +277,18 @@ describe('a create before API 1.44', () => {
   }
 
   it('stays where it is the first of its name', async () => {
-    const { result, calls } = await create([mine, { ...mine, Id: 'other' }])
+    const networks = [mine, { ...mine, Id: 'other' }]
+    const { result, calls } = await create(networks)
+    setTimeout(() => networks.pop(), 200)
     await expect(result).resolves.toBe('mine')
     expect(calls).not.toContain('DELETE /v1.41/networks/mine')
   })
+
+  it('is taken back where a later one stays, which was checked before this one could be seen', async () => {
+    const { result, calls } = await create([mine, { ...mine, Id: 'other' }])
+    await expect(result).rejects.toMatchObject({ kind: 'name-taken', status: 409 })
+    expect(calls).toContain('DELETE /v1.41/networks/mine')
+  }, 10_000)
 
   it('needs no second look on Podman', async () => {
     const onPodman = { ...version, Components: [{ Name: 'Podman Engine' }] }
