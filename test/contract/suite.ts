@@ -1,4 +1,4 @@
-// The one contract suite: every clause on the engine that it is given.
+// Runs clauses: every one that is about an engine, each in an empty world, and noted so that the matrix can be made of it.
 import { beforeEach, describe, it } from 'vitest'
 import { dynamicCases, staticCases } from './addresses.ts'
 import { connectCases, disconnectCases, staleCases } from './attachments.ts'
@@ -7,7 +7,25 @@ import type { ContractCase, ContractKind, ContractWorld } from './contract.ts'
 import { modeCases } from './modes.ts'
 import { networkCases, networkRefusals } from './networks.ts'
 
-const SECTIONS: Readonly<Record<string, readonly ContractCase[]>> = {
+/** Clauses by the title under which they stand. */
+export type Sections = Readonly<Record<string, readonly ContractCase[]>>
+
+/** Which clause a test has checked, and on which version of an engine: what the matrix is made of. */
+export interface CheckedClause {
+  readonly section: string
+  readonly name: string
+  readonly kind: ContractKind
+  readonly version: string
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    clause?: CheckedClause
+  }
+}
+
+/** What engines do when the port is used. */
+export const contractSections: Sections = {
   'what networks get and keep': networkCases,
   'networks that are refused': networkRefusals,
   'config-only networks': configCases,
@@ -20,16 +38,27 @@ const SECTIONS: Readonly<Record<string, readonly ContractCase[]>> = {
 }
 
 /** Registers the clauses that are about an engine. `makeWorld` gives an empty world for each. */
-export function describeContract(kind: ContractKind, makeWorld: () => Promise<ContractWorld>): void {
-  const sections = Object.entries(SECTIONS).map(([title, cases]) => ({
-    title,
+export function describeClauses(
+  kind: ContractKind,
+  sections: Sections,
+  makeWorld: () => Promise<ContractWorld>,
+): void {
+  const about = Object.entries(sections).map(([section, cases]) => ({
+    section,
     cases: cases.filter(({ leftOut = {} }) => leftOut[kind] === undefined),
   }))
-  describe.each(sections.filter(({ cases }) => cases.length > 0))('$title', ({ cases }) => {
+  describe.each(about.filter(({ cases }) => cases.length > 0))('$section', ({ section, cases }) => {
     let world: ContractWorld
     beforeEach(async () => {
       world = await makeWorld()
     })
-    it.each(cases)('$name', (clause) => clause.run(world))
+    // not it.each, which cuts long names
+    for (const { name, run } of cases) {
+      it(name, async ({ task }) => {
+        const { version } = await world.engine.identify()
+        task.meta.clause = { section, name, kind, version }
+        await run(world)
+      })
+    }
   })
 }

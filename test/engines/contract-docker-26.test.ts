@@ -1,3 +1,4 @@
-import { describeRealContract } from '../contract/real-suite.ts'
+import { describeOnEngine } from '../contract/real-suite.ts'
+import { contractSections } from '../contract/suite.ts'
 
-describeRealContract('docker-26')
+describeOnEngine('docker-26', contractSections)

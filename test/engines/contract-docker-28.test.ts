@@ -1,3 +1,4 @@
-import { describeRealContract } from '../contract/real-suite.ts'
+import { describeOnEngine } from '../contract/real-suite.ts'
+import { contractSections } from '../contract/suite.ts'
 
-describeRealContract('docker-28')
+describeOnEngine('docker-28', contractSections)

@@ -1,3 +1,4 @@
-import { describeRealContract } from '../contract/real-suite.ts'
+import { describeOnEngine } from '../contract/real-suite.ts'
+import { contractSections } from '../contract/suite.ts'
 
-describeRealContract('podman-5')
+describeOnEngine('podman-5', contractSections)

@@ -1,10 +1,13 @@
-// The contract on the embedded engine, with its state in a file and in memory.
+// The clauses on the embedded engine, with its state in a file and in memory.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { makeEmbeddedWorld } from '../../contract/embedded-world.ts'
-import { describeContract } from '../../contract/suite.ts'
+import { contractSections, describeClauses } from '../../contract/suite.ts'
+import { fidelitySections } from '../../fidelity/sections.ts'
+
+const sections = { ...contractSections, ...fidelitySections }
 
 describe('in a file', () => {
   let folder: string
@@ -13,12 +16,12 @@ describe('in a file', () => {
     folder = await mkdtemp(join(tmpdir(), 'xec-embedded-'))
   })
   afterAll(() => rm(folder, { recursive: true }))
-  describeContract('embedded', async () => {
+  describeClauses('embedded', sections, async () => {
     count += 1
     return makeEmbeddedWorld(join(folder, `${count}.json`))
   })
 })
 
 describe('in memory', () => {
-  describeContract('embedded', async () => makeEmbeddedWorld(null))
+  describeClauses('embedded', sections, async () => makeEmbeddedWorld(null))
 })

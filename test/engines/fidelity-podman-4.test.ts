@@ -1,0 +1,4 @@
+import { describeOnEngine } from '../contract/real-suite.ts'
+import { fidelitySections } from '../fidelity/sections.ts'
+
+describeOnEngine('podman-4', fidelitySections)
