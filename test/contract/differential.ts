@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { EngineError } from '../../src/model/errors.ts'
 import type { NetworkSettings } from '../../src/model/network.ts'
-import { join, makePool, makeSpec, type ContractWorld } from './contract.ts'
+import { join, listNames, makePool, makeSpec, type ContractWorld } from './contract.ts'
 
 const NETWORKS = ['shop', 'backend', 'metrics'] as const
 // None of the names could be the beginning of an id.
@@ -58,6 +58,9 @@ const network = fc.constantFrom(...NETWORKS)
 const container = fc.constantFrom(...CONTAINERS)
 const joined = fc.constantFrom(...NETWORKS, ...NETWORKS, 'bridge', 'host', 'none')
 
+// Not host: a container that left it joins its next networks within the host's own, where its routes are in the way.
+const left = joined.filter((name) => name !== 'host')
+
 const creation = fc.record({
   do: fc.constant('create' as const),
   network,
@@ -93,13 +96,13 @@ const rest = fc.array(
     { weight: 8, arbitrary: connection },
     {
       weight: 5,
-      arbitrary: fc.record({ do: fc.constant('disconnect' as const), network: joined, container }),
+      arbitrary: fc.record({ do: fc.constant('disconnect' as const), network: left, container }),
     },
   ),
-  { minLength: 8, maxLength: 20 },
+  { minLength: 15, maxLength: 15 },
 )
 
-/** Sequences of operations that often meet the same few networks, containers and addresses. */
+/** Sequences of twenty operations that often meet the same few networks, containers and addresses. */
 export const operations: fc.Arbitrary<readonly Operation[]> = fc
   .tuple(beginning, rest)
   .map(([first, then]) => [...first, ...then])
@@ -143,6 +146,10 @@ function compareSeen([left, right]: readonly unknown[], done: readonly Operation
 }
 
 async function answer(world: ContractWorld, operation: Operation): Promise<unknown> {
+  if (await isLuck(world, operation)) {
+    await carryOut(world, operation).catch(() => undefined)
+    return 'a matter of luck'
+  }
   try {
     await carryOut(world, operation)
     return 'accepted'
@@ -158,12 +165,20 @@ async function answer(world: ContractWorld, operation: Operation): Promise<unkno
   }
 }
 
+// A container on a network of its mode none and on another one: put on one of them again, it is refused for the other one or
+// taken as there already, whichever Docker comes across first in a map. Nothing changes in either case.
+async function isLuck(world: ContractWorld, operation: Operation): Promise<boolean> {
+  if (operation.do !== 'connect') return false
+  const names = await listNames(world, operation.container).catch((): readonly string[] => [])
+  return names.length > 1 && names.includes('none') && names.includes(operation.network)
+}
+
 const FAILED_START = 'failed to set up container networking'
 const PORT_CALLS = new Set(['create', 'remove', 'connect', 'disconnect'])
 
 function readMessage(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
-  const body = /\{.*\}$/s.exec(text)?.[0]
+  const body = /\{"message":.*\}$/s.exec(text)?.[0]
   return body === undefined ? text : (JSON.parse(body) as { message: string }).message
 }
 

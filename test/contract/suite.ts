@@ -53,11 +53,11 @@ export function describeClauses(
       world = await makeWorld()
     })
     // not it.each, which cuts long names
-    for (const { name, run } of cases) {
-      it(name, async ({ task }) => {
+    for (const clause of cases) {
+      it(clause.name, async ({ task }) => {
         const { version } = await world.engine.identify()
-        task.meta.clause = { section, name, kind, version }
-        await run(world)
+        task.meta.clause = { section, name: clause.name, kind, version }
+        await clause.run(world)
       })
     }
   })

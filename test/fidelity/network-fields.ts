@@ -1,27 +1,174 @@
 // Every field of a network: it reaches the engine, reads back as declared, a change of it is seen, and dropping it from the file
 // sets it back to what an engine does by itself.
 import { expect } from 'vitest'
-import { onPodman, type ContractCase } from '../contract/contract.ts'
-import { expectChanges, settle } from './fidelity.ts'
+import { beforeDocker28, onPodman, type ContractCase } from '../contract/contract.ts'
+import { expectChanges, expectEmpty, settle, type Body } from './fidelity.ts'
 
-/** Fields of a network. */
-export const networkFieldCases: readonly ContractCase[] = [
+interface Row {
+  readonly field: string
+  readonly body: Body
+  /** What an inspect shows of it. */
+  readonly shown: Readonly<Record<string, unknown>>
+  readonly changed: Body
+  /** The paths of the difference between the two. */
+  readonly paths: string
+  /** The paths that differ once the field has left the file; null where it stays as it is. */
+  readonly dropped: string | null
+  readonly leftOut?: NonNullable<ContractCase['leftOut']>
+}
+
+const MTU = 'com.docker.network.driver.mtu'
+const ICC = 'com.docker.network.bridge.enable_icc'
+
+/** A body with one pool. */
+function makePoolBody(pool: Readonly<Record<string, unknown>>, rest: Body = {}): Body {
+  return { ipam: { config: [pool] }, ...rest }
+}
+
+const ROWS: readonly Row[] = [
   {
-    name: 'internal reaches the engine, is compared, and goes when it leaves the file',
-    async run(world) {
-      await settle(world, { networks: { backend: { internal: true } } })
-      expect((await world.engine.inspectNetwork('backend')).settings.internal).toBe(true)
-      await expectChanges(world, { networks: { backend: { internal: false } } }, [
-        'remove,create networks.backend: internal',
-      ])
-      await expectChanges(world, { networks: { backend: {} } }, ['remove,create networks.backend: internal'])
-    },
+    field: 'internal',
+    body: { internal: true },
+    shown: { internal: true },
+    changed: { internal: false },
+    paths: 'internal',
+    dropped: 'internal',
   },
   {
-    name: 'attachable is compared where it is kept',
-    leftOut: onPodman('Podman drops it'),
-    async run(world) {
-      await settle(world, { networks: { backend: { attachable: true } } })
-    },
+    field: 'an option',
+    body: { options: { [MTU]: 1400 } },
+    shown: { driver: 'bridge' },
+    changed: { options: { [MTU]: 1300 } },
+    paths: `options["${MTU}"]`,
+    dropped: `options["${MTU}"]`,
+    leftOut: onPodman('Podman shows this option under another name'),
+  },
+  {
+    field: 'an option of the bridge driver',
+    body: { options: { [ICC]: false } },
+    shown: { options: [[ICC, 'false']] },
+    changed: { options: { [ICC]: true } },
+    paths: `options["${ICC}"]`,
+    dropped: `options["${ICC}"]`,
+    leftOut: onPodman('Podman drops the options of Docker'),
+  },
+  {
+    field: 'a label',
+    body: { labels: { tier: 'data' } },
+    shown: { labels: expect.arrayContaining([['tier', 'data']]) },
+    changed: { labels: { tier: 'web' } },
+    paths: 'labels["tier"]',
+    dropped: 'labels["tier"]',
+  },
+  {
+    field: 'a subnet',
+    body: makePoolBody({ subnet: '10.84.1.0/24' }),
+    shown: { pools: [expect.objectContaining({ subnet: '10.84.1.0/24' })] },
+    changed: makePoolBody({ subnet: '10.84.2.0/24' }),
+    paths: 'ipam.config[0].subnet',
+    dropped: null,
+  },
+  {
+    field: 'a gateway',
+    body: makePoolBody({ subnet: '10.84.1.0/24', gateway: '10.84.1.9' }),
+    shown: { pools: [expect.objectContaining({ gateway: '10.84.1.9' })] },
+    changed: makePoolBody({ subnet: '10.84.1.0/24', gateway: '10.84.1.10' }),
+    paths: 'ipam.config[0].gateway',
+    dropped: null,
+  },
+  {
+    field: 'a range',
+    body: makePoolBody({ subnet: '10.84.1.0/24', ip_range: '10.84.1.64/26' }),
+    shown: { pools: [expect.objectContaining({ ipRange: '10.84.1.64/26' })] },
+    changed: makePoolBody({ subnet: '10.84.1.0/24', ip_range: '10.84.1.128/26' }),
+    paths: 'ipam.config[0].ip_range',
+    dropped: null,
+    leftOut: onPodman('Podman does not show ranges'),
+  },
+  {
+    field: 'an auxiliary address',
+    body: makePoolBody({ subnet: '10.84.1.0/24', aux_addresses: { printer: '10.84.1.9' } }),
+    shown: { pools: [expect.objectContaining({ auxAddresses: [['printer', '10.84.1.9']] })] },
+    changed: makePoolBody({ subnet: '10.84.1.0/24', aux_addresses: { printer: '10.84.1.10' } }),
+    paths: 'ipam.config[0].aux_addresses["printer"]',
+    dropped: null,
+    leftOut: onPodman('Podman drops auxiliary addresses'),
+  },
+  {
+    field: 'an IPv6 subnet',
+    body: makePoolBody({ subnet: 'fd84:1::/64' }, { enableIPv6: true }),
+    shown: { enableIPv6: true },
+    changed: makePoolBody({ subnet: 'fd84:2::/64' }, { enableIPv6: true }),
+    paths: 'ipam.config[0].subnet',
+    dropped: 'enableIPv6',
+  },
+  {
+    field: 'enableIPv4',
+    body: makePoolBody({ subnet: 'fd84:1::/64' }, { enableIPv4: false, enableIPv6: true }),
+    shown: { enableIPv4: false },
+    changed: makePoolBody({ subnet: 'fd84:1::/64' }, { enableIPv4: true, enableIPv6: true }),
+    paths: 'enableIPv4',
+    dropped: 'enableIPv4, enableIPv6',
+    leftOut: beforeDocker28('needs API 1.48'),
+  },
+  {
+    field: 'an option of the address management',
+    body: { ipam: { options: { team: 'net' } } },
+    shown: { ipamOptions: [['team', 'net']] },
+    changed: { ipam: { options: { team: 'web' } } },
+    paths: 'ipam.options["team"]',
+    dropped: 'ipam.options["team"]',
+    leftOut: onPodman('Podman takes no options for addresses'),
+  },
+  {
+    field: 'configOnly',
+    body: makePoolBody({ subnet: '10.84.1.0/24' }, { configOnly: true }),
+    shown: { configOnly: true },
+    changed: makePoolBody({ subnet: '10.84.1.0/24' }, { configOnly: false }),
+    paths: 'configOnly',
+    dropped: 'configOnly',
+    leftOut: onPodman('Podman has no config-only networks'),
   },
 ]
+
+/** Fields of a network. */
+export const networkFieldCases: readonly ContractCase[] = ROWS.flatMap(
+  ({ field, body, shown, changed, paths, dropped, leftOut = {} }) => [
+    {
+      name: `${field} of a network reaches the engine and reads back without a difference`,
+      leftOut,
+      async run(world) {
+        await settle(world, { networks: { backend: body } })
+        expect((await world.engine.inspectNetwork('backend')).settings).toMatchObject(shown)
+      },
+    },
+    {
+      name: `another value for ${field} of a network is a replace that names it`,
+      leftOut,
+      async run(world) {
+        await settle(world, { networks: { backend: body } })
+        await expectChanges(world, { networks: { backend: changed } }, [
+          `remove,create networks.backend: ${paths}`,
+        ])
+        await settle(world, { networks: { backend: changed } })
+      },
+    },
+    {
+      name:
+        dropped === null
+          ? `${field} of a network stays where it leaves the file`
+          : `${field} of a network that leaves the file is set back`,
+      leftOut,
+      async run(world) {
+        await settle(world, { networks: { backend: body } })
+        if (dropped === null) await expectEmpty(world, { networks: { backend: {} } })
+        else {
+          await expectChanges(world, { networks: { backend: {} } }, [
+            `remove,create networks.backend: ${dropped}`,
+          ])
+          await settle(world, { networks: { backend: {} } })
+        }
+      },
+    },
+  ],
+)

@@ -1,0 +1,196 @@
+// Every field of an attachment: it reaches the engine, reads back as declared, a change of it is seen and made, and a field that is
+// left out is not compared. On running and on stopped containers.
+import { expect } from 'vitest'
+import { onPodman, type ContractCase, type ContractKind } from '../contract/contract.ts'
+import { expectChanges, expectEmpty, expectRefused, settle, type Body, type Words } from './fidelity.ts'
+
+interface Row {
+  readonly field: string
+  readonly value: unknown
+  readonly other: unknown
+  /** What an inspect shows of it. */
+  readonly shown: unknown
+  /** True where it can be cleared by `null`. */
+  readonly clears: boolean
+  readonly leftOut?: NonNullable<ContractCase['leftOut']>
+  /** What an error says that it needs, on engines that cannot. */
+  readonly needs?: Readonly<Partial<Record<ContractKind, string>>>
+}
+
+const NETWORK: Body = {
+  enableIPv6: true,
+  ipam: { config: [{ subnet: '10.86.1.0/24' }, { subnet: 'fd86:1::/64' }] },
+}
+
+const OLD_DOCKER = 'Docker Engine 29.3'
+const NO_MAC = {
+  'docker-20.10': OLD_DOCKER,
+  'docker-26': OLD_DOCKER,
+  'docker-28': OLD_DOCKER,
+  embedded: OLD_DOCKER,
+}
+const DOCKER_28 = 'Docker Engine 28'
+const NO_PRIORITY = { 'docker-20.10': DOCKER_28, 'docker-26': DOCKER_28, ...onPodman('Docker') }
+
+const ROWS: readonly Row[] = [
+  { field: 'aliases', value: ['www', 'front'], other: ['www'], shown: ['front', 'www'], clears: true },
+  { field: 'ipv4Address', value: '10.86.1.80', other: '10.86.1.81', shown: '10.86.1.80', clears: true },
+  { field: 'ipv6Address', value: 'fd86:1::80', other: 'fd86:1::81', shown: 'fd86:1::80', clears: true },
+  {
+    field: 'linkLocalIPs',
+    value: ['169.254.8.1'],
+    other: ['169.254.8.2'],
+    shown: ['169.254.8.1'],
+    clears: true,
+    needs: onPodman('Docker'),
+  },
+  {
+    field: 'driverOpts',
+    value: { 'org.example.shape': 'fast' },
+    other: { 'org.example.shape': 'slow' },
+    shown: [['org.example.shape', 'fast']],
+    clears: false,
+    needs: onPodman('Docker'),
+  },
+  { field: 'gwPriority', value: 7, other: 8, shown: 7, clears: false, needs: NO_PRIORITY },
+  {
+    field: 'links',
+    value: ['mail:post'],
+    other: ['mail:letter'],
+    shown: ['mail:post'],
+    clears: true,
+    needs: onPodman('Docker'),
+  },
+  {
+    field: 'macAddress',
+    value: '02:42:0a:56:01:50',
+    other: '02:42:0a:56:01:51',
+    shown: '02:42:0a:56:01:50',
+    clears: false,
+    needs: NO_MAC,
+  },
+]
+
+function makeWords(field: string, value: unknown): Words {
+  return {
+    networks: { backend: NETWORK },
+    containers: { web: { networks: { backend: { [field]: value } } } },
+  }
+}
+
+function leaveOut(
+  needs: Row['needs'] = {},
+  leftOut: Row['leftOut'] = {},
+): NonNullable<ContractCase['leftOut']> {
+  const cannot = Object.entries(needs).map(([kind, need]) => [kind, `needs ${need}`])
+  return { ...leftOut, ...(Object.fromEntries(cannot) as object) }
+}
+
+// Where an inspect of a stopped container hides what it asked for, there is nothing to compare.
+const HIDDEN = new Set(['ipv4Address', 'ipv6Address', 'macAddress'])
+
+function makeFieldCases({
+  field,
+  value,
+  other,
+  shown,
+  clears,
+  leftOut,
+  needs,
+}: Row): readonly ContractCase[] {
+  const about = leaveOut(needs, leftOut)
+  const stopped = HIDDEN.has(field)
+    ? { ...about, ...onPodman('Podman hides what a stopped container asks for') }
+    : about
+  const refusing = Object.entries(needs ?? {}) as readonly (readonly [ContractKind, string])[]
+  const all: readonly ContractKind[] = [
+    'embedded',
+    'docker-20.10',
+    'docker-26',
+    'docker-28',
+    'podman-4',
+    'podman-5',
+  ]
+  const able = Object.fromEntries(
+    all.filter((kind) => needs?.[kind] === undefined).map((kind) => [kind, 'This engine can']),
+  )
+  const change = `disconnect,connect containers.web/backend: ${field}`
+  return [
+    {
+      name: `${field} of an attachment reaches the engine and reads back without a difference`,
+      leftOut: about,
+      async run(world) {
+        await world.run('web')
+        await settle(world, makeWords(field, value))
+        const { attachments } = await world.engine.inspectContainer('web')
+        const found = attachments.find(({ networkName }) => networkName === 'backend')
+        const isLive = field === 'ipv4Address' || field === 'ipv6Address' || field === 'macAddress'
+        expect({ ...found?.settings, ...(isLive ? found?.live : {}) }).toMatchObject({ [field]: shown })
+      },
+    },
+    {
+      name: `another value for ${field} of an attachment is a reconnect that names it`,
+      leftOut: about,
+      async run(world) {
+        await world.run('web')
+        await settle(world, makeWords(field, value))
+        await expectChanges(world, makeWords(field, other), [change])
+        await settle(world, makeWords(field, other))
+      },
+    },
+    {
+      name: `${field} of an attachment is compared and changed on a stopped container`,
+      leftOut: stopped,
+      async run(world) {
+        await world.run('web')
+        await settle(world, makeWords(field, value))
+        await world.stop('web')
+        await expectEmpty(world, makeWords(field, value))
+        await expectChanges(world, makeWords(field, other), [change])
+        await settle(world, makeWords(field, other))
+      },
+    },
+    {
+      name: `${field} of an attachment that is left out is not compared`,
+      leftOut: about,
+      async run(world) {
+        await world.run('web')
+        await settle(world, makeWords(field, value))
+        await expectEmpty(world, { networks: { backend: NETWORK }, containers: { web: ['backend'] } })
+      },
+    },
+    ...(clears
+      ? [
+          {
+            name: `${field} of an attachment is cleared by null`,
+            leftOut: about,
+            async run(world) {
+              await world.run('web')
+              await settle(world, makeWords(field, value))
+              await expectChanges(world, makeWords(field, null), [change])
+              await settle(world, makeWords(field, null))
+            },
+          } satisfies ContractCase,
+        ]
+      : []),
+    ...(refusing.length > 0
+      ? [
+          {
+            name: `${field} of an attachment is refused at plan time by an engine that cannot`,
+            leftOut: able,
+            async run(world) {
+              await world.run('web')
+              const need = needs?.[world.kind] ?? ''
+              await expectRefused(world, makeWords(field, value), {
+                code: 'field-unsupported',
+                words: [field, need],
+              })
+            },
+          } satisfies ContractCase,
+        ]
+      : []),
+  ]
+}
+
+/** Fields of an attachment. */
+export const endpointFieldCases: readonly ContractCase[] = ROWS.flatMap(makeFieldCases)
