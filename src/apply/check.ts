@@ -15,7 +15,13 @@ type Mismatch = Pick<Difference, 'path' | 'before' | 'after'>
 /** Throws `engine-refused` if an existing network is not the one that a create step would have made, ownership included. */
 export function checkNetwork(spec: NetworkSpec, existing: ObservedNetwork): void {
   const declared = listDecided(spec.settings)
-  const { differences } = diffNetwork({ declared, observed: existing, remembered: [], ignored: new Set() })
+  const { differences } = diffNetwork({
+    declared,
+    observed: existing,
+    remembered: [],
+    ignored: new Set(),
+    hidden: [],
+  })
   const mismatches = [...differences, ...listLabelMismatches(spec, existing)]
   if (mismatches.length === 0) return
   throw new XecError(

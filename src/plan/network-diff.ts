@@ -13,17 +13,22 @@ import {
   type MapField,
   type ScalarField,
 } from './fields.ts'
+import { showGateways } from './hidden-gateway.ts'
 import { renderMapPath } from './naming.ts'
 import { findScope } from './network-spec.ts'
 import { dropOwnLabels } from './ownership.ts'
 import { diffPools, mergePools } from './pool-diff.ts'
 
-/** What to compare. `remembered` are the paths that xec set when it made the network, `ignored` those without effect here. */
+/**
+ * What to compare. `remembered` are the paths that xec set when it made the network, `ignored` those without effect here, `hidden` those that
+ * the engine never shows.
+ */
 export interface NetworkComparison {
   readonly declared: DeclaredNetworkSettings
   readonly observed: ObservedNetwork
   readonly remembered: readonly string[]
   readonly ignored: ReadonlySet<string>
+  readonly hidden: readonly string[]
 }
 
 /** The differences, and the settings of a network without them. */
@@ -38,11 +43,11 @@ export interface NetworkDiff {
 export function diffNetwork(comparison: NetworkComparison): NetworkDiff {
   const scalars = SCALAR_FIELDS.map((field) => diffScalar(field, comparison))
   const maps = MAP_FIELDS.map((field) => diffMap(field, comparison))
-  const { declared, observed } = comparison
+  const { declared, observed, hidden } = comparison
   const isShown = !observed.unknown.includes('pools')
   const live = isShown ? observed.settings.pools : []
   const wanted = declared.pools ?? []
-  const pools = isShown ? diffPools(wanted, live) : []
+  const pools = isShown ? diffPools(wanted, showGateways(observed.settings)) : []
   const merged: NetworkSettings = {
     ...observed.settings,
     labels: dropOwnLabels(observed.settings.labels),
@@ -52,13 +57,16 @@ export function diffNetwork(comparison: NetworkComparison): NetworkDiff {
   return {
     differences: [
       ...scalars.flatMap((scalar) => scalar.differences),
-      ...pools,
+      ...pools.filter(({ path }) => !hidden.includes(path)),
       ...maps.flatMap((map) => map.differences),
     ],
     target: dropDriverLeftovers({ ...merged, pools: mergePools(wanted, live, merged) }, comparison),
-    unknown: observed.unknown
-      .filter((field) => declared[field] !== undefined)
-      .map((field) => PATH_OF_FIELD[field]),
+    unknown: [
+      ...observed.unknown
+        .filter((field) => declared[field] !== undefined)
+        .map((field) => PATH_OF_FIELD[field]),
+      ...hidden,
+    ],
   }
 }
 

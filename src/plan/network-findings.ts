@@ -57,7 +57,9 @@ export function checkSupport(
   scene: NetworkScene,
 ): ReadonlySet<string> {
   const { engine } = scene.observed
-  const complete = { ...(live?.settings ?? completeSettings(desired.settings)), ...desired.settings }
+  const { settings } = desired
+  const pools = [...(settings.pools ?? []), ...(live?.settings.pools ?? [])]
+  const complete = { ...(live?.settings ?? completeSettings(settings)), ...settings, pools }
   const unsupported = listUnsupported(desired, complete, engine)
   for (const { path, detail, needs } of unsupported) {
     const range = desired.ranges[path] ?? desired.range

@@ -23,7 +23,7 @@ import {
 import { completeSettings, makeSpec } from './network-spec.ts'
 import type { PlanOptions } from './options.ts'
 import type { Ownership } from './ownership.ts'
-import { isSwarmScoped } from './support.ts'
+import { isSwarmScoped, listHidden } from './support.ts'
 import { decideUndeclared } from './undeclared-networks.ts'
 
 /** The decisions about all networks, with what was found on the way. */
@@ -131,7 +131,8 @@ function decideOwned(
   { ignored, owner, scene }: Comparing & { readonly owner: Ownership },
 ): NetworkDecision {
   const remembered = owner.declared
-  const diff = diffNetwork({ declared: desired.settings, observed: live, remembered, ignored })
+  const hidden = listHidden(desired.settings, scene.observed.engine)
+  const diff = diffNetwork({ declared: desired.settings, observed: live, remembered, ignored, hidden })
   addUnknownValues(desired, diff.unknown, scene)
   const isRenamed = live.name !== desired.name
   const name: Difference = { path: 'name', before: live.name, after: desired.name, forcesReplace: true }
@@ -151,7 +152,8 @@ function decideForeign(
   live: ObservedNetwork,
   { ignored, scene }: Comparing,
 ): NetworkDecision {
-  const diff = diffNetwork({ declared: desired.settings, observed: live, remembered: [], ignored })
+  const hidden = listHidden(desired.settings, scene.observed.engine)
+  const diff = diffNetwork({ declared: desired.settings, observed: live, remembered: [], ignored, hidden })
   addUnknownValues(desired, diff.unknown, scene)
   if (desired.protect === true) addFileOnly(desired, scene)
   const keep = makeKeep(desired, live, null)

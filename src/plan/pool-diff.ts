@@ -60,8 +60,12 @@ function takePool(pools: Pool[], family: AddressFamily): Pool | null {
 
 function diffPool(path: string, { declared, observed }: PoolMatch): readonly Difference[] {
   if (declared === null) return [makeDifference(`${path}.subnet`, observed.subnet, null)]
+  // no range is one that spans the subnet
+  const isWhole = declared.ipRange === observed?.subnet
+  const live =
+    isWhole && observed !== null ? { ...observed, ipRange: observed.ipRange ?? observed.subnet } : observed
   const scalars = (['subnet', 'ipRange', 'gateway'] as const).map((field) =>
-    makeDifference(`${path}.${PATH_OF_POOL_FIELD[field]}`, observed?.[field] ?? null, declared[field]),
+    makeDifference(`${path}.${PATH_OF_POOL_FIELD[field]}`, live?.[field] ?? null, declared[field]),
   )
   const auxiliary = declared.auxAddresses.map(([name, address]) =>
     makeDifference(

@@ -1,6 +1,7 @@
 // What an engine can do with a declared field: nothing is dropped in silence. A field without effect is named and not compared;
 // a field that has an effect which this engine cannot give is an error that names what is needed.
 // Source: measured on Docker 20.10 to 29 and Podman 4 and 5.
+import { parseFamily } from '../model/address.ts'
 import type { DeclaredEndpointSettings, DeclaredNetworkSettings, DesiredNetwork } from '../model/desired.ts'
 import { DEFAULT_ENDPOINT_SETTINGS, ENDPOINT_FIELDS, type EndpointField } from '../model/endpoint.ts'
 import { isEqual } from '../model/equal.ts'
@@ -16,7 +17,8 @@ export interface Unsupported {
   readonly needs: string | null
 }
 
-const MTU_OPTION = 'com.docker.network.driver.mtu'
+/** The option that says how long packets may be. */
+export const MTU_OPTION = 'com.docker.network.driver.mtu'
 const PODMAN_OPTIONS = new Set([
   MTU_OPTION,
   'mtu',
@@ -56,7 +58,7 @@ export function listUnsupported(
   const declared = new Set(listDeclaredPaths(desired.settings))
   return [
     ...listIdle(complete, engine).filter(({ path }) => declared.has(path)),
-    ...listImpossible(desired, engine),
+    ...listImpossible(desired, complete, engine),
   ]
 }
 
@@ -86,7 +88,11 @@ export function listIdle(settings: NetworkSettings, engine: EngineIdentity): rea
   return found
 }
 
-function listImpossible({ name, settings }: DesiredNetwork, engine: EngineIdentity): readonly Unsupported[] {
+function listImpossible(
+  { name, settings }: DesiredNetwork,
+  complete: NetworkSettings,
+  engine: EngineIdentity,
+): readonly Unsupported[] {
   const found: Unsupported[] = []
   const add = (path: string, needs: string): void => {
     const detail = `"${path}" of network "${name}" needs ${needs}; this is ${renderEngine(engine)}.`
@@ -94,6 +100,9 @@ function listImpossible({ name, settings }: DesiredNetwork, engine: EngineIdenti
   }
   if (settings.enableIPv4 === false && (engine.flavor === 'podman' || !hasApi(engine, '1.48'))) {
     add('enableIPv4', 'Docker Engine 28 (API 1.48)')
+  }
+  if (settings.enableIPv6 === true && !hasIPv6Pool(complete, engine)) {
+    add('enableIPv6', 'Docker Engine 27 (API 1.47) or an IPv6 subnet')
   }
   if (isSwarmScoped(settings) && engine.swarm === 'none') {
     add(findSwarmField(settings), 'a Docker Swarm manager')
@@ -106,10 +115,26 @@ function listImpossible({ name, settings }: DesiredNetwork, engine: EngineIdenti
   if (typeof settings.configFrom === 'string') add('configFrom', 'Docker')
   if (settings.ipamDriver !== undefined && settings.ipamDriver !== 'default') add('ipam.driver', 'Docker')
   for (const [index, pool] of (settings.pools ?? []).entries()) {
-    if (pool.ipRange !== null) add(`ipam.config[${index}].ip_range`, 'Docker')
     if (pool.auxAddresses.length > 0) add(`ipam.config[${index}].aux_addresses`, 'Docker')
   }
   return found
+}
+
+// Before version 27 Docker has no IPv6 subnet to give by itself.
+function hasIPv6Pool({ pools, ipamDriver }: NetworkSettings, engine: EngineIdentity): boolean {
+  if (engine.flavor === 'podman' || hasApi(engine, '1.47') || ipamDriver !== 'default') return true
+  return pools.some(({ subnet }) => parseFamily(subnet ?? '') === 6)
+}
+
+/** Paths of declared values that this engine honours and never shows. */
+export function listHidden(
+  { pools = [] }: DeclaredNetworkSettings,
+  engine: EngineIdentity,
+): readonly string[] {
+  if (engine.flavor !== 'podman') return []
+  return pools.flatMap(({ ipRange, subnet }, index) =>
+    ipRange === null || ipRange === subnet ? [] : [`ipam.config[${index}].ip_range`],
+  )
 }
 
 function findSwarmField({ driver, ingress }: DeclaredNetworkSettings): 'driver' | 'ingress' | 'scope' {

@@ -47,6 +47,11 @@ export function onPodman(reason: string): Partial<Record<ContractKind, string>> 
   return { 'podman-4': reason, 'podman-5': reason }
 }
 
+/** The same reason for all Dockers, and for the embedded engine, which is one. */
+export function onDocker(reason: string): Partial<Record<ContractKind, string>> {
+  return { embedded: reason, 'docker-20.10': reason, 'docker-26': reason, 'docker-28': reason }
+}
+
 /** The same reason for all engines before Docker 28, Podman too. */
 export function beforeDocker28(reason: string): Partial<Record<ContractKind, string>> {
   return { 'docker-20.10': reason, 'docker-26': reason, ...onPodman(reason) }

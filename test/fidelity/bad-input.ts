@@ -1,9 +1,17 @@
 // Live worlds that a plan must refuse, with nothing touched, and foreign networks that it leaves alone.
 import { expect } from 'vitest'
-import { create, createWith, join, makePool, onPodman, type ContractCase } from '../contract/contract.ts'
+import {
+  create,
+  createWith,
+  join,
+  makePool,
+  onDocker,
+  onPodman,
+  type ContractCase,
+} from '../contract/contract.ts'
 import { expectEmpty, expectRefused, plan, settle } from './fidelity.ts'
 
-const NETWORK = { ipam: { subnet: '10.88.1.0/24' } }
+const NETWORK = { ipam: { subnet: '10.92.1.0/24' } }
 const NO_SWARM = { code: 'field-unsupported', words: ['Swarm'] }
 
 /** Plans that are refused, and what is foreign. */
@@ -22,7 +30,7 @@ export const refusalCases: readonly ContractCase[] = [
   {
     name: 'a foreign network that does not differ is used, reported and never removed',
     async run(world) {
-      await createWith(world, 'backend', '10.88.1.0/24')
+      await createWith(world, 'backend', '10.92.1.0/24')
       const made = await expectEmpty(world, { networks: { backend: NETWORK } })
       expect(made.kept).toMatchObject([{ address: 'networks.backend', reason: 'foreign-network' }])
       await expectEmpty(world, { networks: {} })
@@ -31,7 +39,7 @@ export const refusalCases: readonly ContractCase[] = [
   {
     name: 'a foreign network is taken over where the file says so',
     async run(world) {
-      await createWith(world, 'backend', '10.88.1.0/24')
+      await createWith(world, 'backend', '10.92.1.0/24')
       const made = await settle(world, { networks: { backend: { ...NETWORK, internal: true, adopt: true } } })
       expect(made.changes).toMatchObject([{ reason: 'adopted' }])
     },
@@ -77,7 +85,7 @@ export const refusalCases: readonly ContractCase[] = [
   {
     name: 'an external network is attached to and otherwise left alone',
     async run(world) {
-      await createWith(world, 'corp', '10.88.2.0/24')
+      await createWith(world, 'corp', '10.92.2.0/24')
       await world.run('web')
       const words = { networks: { corp: { external: true } }, containers: { web: ['corp'] } }
       await settle(world, words)
@@ -88,26 +96,26 @@ export const refusalCases: readonly ContractCase[] = [
   {
     name: 'a static address outside an external network is refused',
     async run(world) {
-      await createWith(world, 'corp', '10.88.2.0/24')
+      await createWith(world, 'corp', '10.92.2.0/24')
       await world.run('web')
       await expectRefused(
         world,
         {
           networks: { corp: { external: true } },
-          containers: { web: { corp: { ipv4Address: '10.88.3.9' } } },
+          containers: { web: { corp: { ipv4Address: '10.92.3.9' } } },
         },
-        { code: 'address-outside', words: ['10.88.3.9', '10.88.2.0/24'] },
+        { code: 'address-outside', words: ['10.92.3.9', '10.92.2.0/24'] },
       )
     },
   },
   {
     name: 'a subnet that a foreign network has is refused by its name',
     async run(world) {
-      await createWith(world, 'foreign', '10.88.1.0/24')
+      await createWith(world, 'foreign', '10.92.1.0/24')
       await expectRefused(
         world,
-        { networks: { backend: { ipam: { subnet: '10.88.1.128/25' } } } },
-        { code: 'network-conflict', words: ['foreign', '10.88.1.0/24'] },
+        { networks: { backend: { ipam: { subnet: '10.92.1.128/25' } } } },
+        { code: 'network-conflict', words: ['foreign', '10.92.1.0/24'] },
       )
     },
   },
@@ -147,7 +155,7 @@ export const refusalCases: readonly ContractCase[] = [
     leftOut: { embedded: 'Docker 28 can', 'docker-28': 'Docker 28 can' },
     async run(world) {
       const { version } = await world.engine.identify()
-      const ipv6 = { enableIPv4: false, enableIPv6: true, ipam: { subnet: 'fd88:1::/64' } }
+      const ipv6 = { enableIPv4: false, enableIPv6: true, ipam: { subnet: 'fd92:1::/64' } }
       await expectRefused(
         world,
         { networks: { backend: ipv6 } },
@@ -157,14 +165,9 @@ export const refusalCases: readonly ContractCase[] = [
   },
   {
     name: 'auxiliary addresses are refused where they would be dropped',
-    leftOut: {
-      embedded: 'Docker keeps them',
-      'docker-20.10': 'Docker keeps them',
-      'docker-26': 'Docker keeps them',
-      'docker-28': 'Docker keeps them',
-    },
+    leftOut: onDocker('Docker keeps them'),
     async run(world) {
-      const pool = { subnet: '10.88.1.0/24', aux_addresses: { printer: '10.88.1.9' } }
+      const pool = { subnet: '10.92.1.0/24', aux_addresses: { printer: '10.92.1.9' } }
       await expectRefused(
         world,
         { networks: { backend: { ipam: { config: [pool] } } } },
@@ -176,11 +179,11 @@ export const refusalCases: readonly ContractCase[] = [
     name: 'a configuration that a network outside the file is made from is not replaced',
     leftOut: onPodman('Podman has no config-only networks'),
     async run(world) {
-      await settle(world, { networks: { base: { configOnly: true, ipam: { subnet: '10.88.5.0/24' } } } })
+      await settle(world, { networks: { base: { configOnly: true, ipam: { subnet: '10.92.5.0/24' } } } })
       await create(world, 'stranger', { configFrom: 'base' })
       await expectRefused(
         world,
-        { networks: { base: { configOnly: true, ipam: { subnet: '10.88.6.0/24' } } } },
+        { networks: { base: { configOnly: true, ipam: { subnet: '10.92.6.0/24' } } } },
         { code: 'config-source-in-use', words: ['stranger'] },
       )
     },
@@ -188,13 +191,13 @@ export const refusalCases: readonly ContractCase[] = [
   {
     name: 'a declared address outside a subnet that changes is refused',
     async run(world) {
-      await create(world, 'backend', { pools: [makePool('10.88.1.0/24')] })
+      await create(world, 'backend', { pools: [makePool('10.92.1.0/24')] })
       await world.run('stranger')
-      await join(world, ['backend', 'stranger'], { ipv4Address: '10.88.1.9' })
-      const words = { networks: { backend: { ipam: { subnet: '10.88.7.0/24' }, adopt: true } } }
+      await join(world, ['backend', 'stranger'], { ipv4Address: '10.92.1.9' })
+      const words = { networks: { backend: { ipam: { subnet: '10.92.7.0/24' }, adopt: true } } }
       if (world.kind.startsWith('podman')) {
         expect((await plan(world, words)).changes[0]).toMatchObject({ actions: ['remove', 'create'] })
-      } else await expectRefused(world, words, { code: 'address-outside', words: ['stranger', '10.88.1.9'] })
+      } else await expectRefused(world, words, { code: 'address-outside', words: ['stranger', '10.92.1.9'] })
     },
   },
 ]

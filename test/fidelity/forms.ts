@@ -1,5 +1,5 @@
 // One meaning in two spellings: what was applied in one is no difference in the other, on either side.
-import { onPodman, type ContractCase } from '../contract/contract.ts'
+import { onDocker, onPodman, type ContractCase } from '../contract/contract.ts'
 import { expectEmpty, settle, type Body } from './fidelity.ts'
 
 interface Pair {
@@ -69,6 +69,39 @@ const PAIRS: readonly Pair[] = [
     applied: { ipam: { config: [{ ...V4, ip_range: '10.85.1.128/25' }] } },
     declared: { ipam: { config: [V4] } },
     leftOut: onPodman('Podman does not show ranges'),
+  },
+  {
+    name: 'the gateway that the engine chose, said and left out',
+    applied: { ipam: { config: [V4] } },
+    declared: { ipam: { config: [{ ...V4, gateway: '10.85.1.1' }] } },
+  },
+  {
+    name: 'the gateway that the engine chose for an IPv6 subnet, said and left out',
+    applied: { enableIPv6: true, ipam: { config: [V6] } },
+    declared: { enableIPv6: true, ipam: { config: [{ ...V6, gateway: 'fd85:1::1' }] } },
+  },
+  {
+    name: 'the gateway that the engine chose within a range, said and left out',
+    applied: { ipam: { config: [{ ...V4, ip_range: '10.85.1.128/25' }] } },
+    declared: { ipam: { config: [{ ...V4, gateway: '10.85.1.128' }] } },
+    leftOut: onPodman('Podman takes the first address of the subnet'),
+  },
+  {
+    name: 'a range that spans the subnet and none',
+    applied: { ipam: { config: [V4] } },
+    declared: { ipam: { config: [{ ...V4, ip_range: V4.subnet }] } },
+  },
+  {
+    name: 'a range that the engine does not show',
+    applied: { ipam: { config: [{ ...V4, ip_range: '10.85.1.128/25' }] } },
+    declared: { ipam: { config: [{ ...V4, ip_range: '10.85.1.64/26' }] } },
+    leftOut: onDocker('Docker shows ranges'),
+  },
+  {
+    name: 'the length of packets under both names that Podman knows it by',
+    applied: { options: { mtu: 1400 } },
+    declared: { options: { 'com.docker.network.driver.mtu': '1400' } },
+    leftOut: onDocker('Docker knows one name'),
   },
   {
     name: 'labels as a list and as a map',

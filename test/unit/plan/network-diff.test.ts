@@ -11,11 +11,19 @@ interface Case {
   readonly remembered?: readonly string[]
   readonly ignored?: readonly string[]
   readonly unknown?: readonly NetworkField[]
+  readonly hidden?: readonly string[]
 }
 
-function diff({ declared = {}, live = {}, remembered = [], ignored = [], unknown = [] }: Case): NetworkDiff {
+function diff({
+  declared = {},
+  live = {},
+  remembered = [],
+  ignored = [],
+  unknown = [],
+  hidden = [],
+}: Case): NetworkDiff {
   const observed = observedNetwork('backend', live, { unknown })
-  return diffNetwork({ declared, observed, remembered, ignored: new Set(ignored) })
+  return diffNetwork({ declared, observed, remembered, ignored: new Set(ignored), hidden })
 }
 
 function listPaths(given: Case): string[] {
@@ -28,6 +36,65 @@ const mtu = 'com.docker.network.driver.mtu'
 
 describe('a difference', () => {
   it.each<readonly [string, Case, readonly string[]]>([
+    [
+      'is none where the gateway that Docker chose and hides is declared',
+      {
+        declared: {
+          pools: [pool('10.1.0.0/24', { gateway: '10.1.0.1' }), pool('fd01::/64', { gateway: 'fd01::1' })],
+        },
+        live: { pools: [pool('10.1.0.0/24'), pool('fd01::/64')] },
+      },
+      [],
+    ],
+    [
+      'is none where that gateway is the first address of the range',
+      {
+        declared: { pools: [pool('10.1.0.0/24', { gateway: '10.1.0.128' })] },
+        live: { pools: [pool('10.1.0.0/24', { ipRange: '10.1.0.128/25' })] },
+      },
+      [],
+    ],
+    [
+      'is another gateway than the one that Docker chose and hides',
+      {
+        declared: { pools: [pool('10.1.0.0/24', { gateway: '10.1.0.9' })] },
+        live: { pools: [pool('10.1.0.0/24')] },
+      },
+      ['ipam.config[0].gateway: "10.1.0.1" -> "10.1.0.9"'],
+    ],
+    [
+      'is a gateway that another driver does not have',
+      {
+        declared: { driver: 'macvlan', pools: [pool('10.1.0.0/24', { gateway: '10.1.0.1' })] },
+        live: { driver: 'macvlan', pools: [pool('10.1.0.0/24')] },
+      },
+      ['ipam.config[0].gateway: null -> "10.1.0.1"'],
+    ],
+    [
+      'is none where the declared range is the whole subnet',
+      {
+        declared: { pools: [pool('10.1.0.0/24', { ipRange: '10.1.0.0/24' })] },
+        live: { pools: [pool('10.1.0.0/24')] },
+      },
+      [],
+    ],
+    [
+      'is a range that was not the whole subnet and now is',
+      {
+        declared: { pools: [pool('10.1.0.0/24', { ipRange: '10.1.0.0/24' })] },
+        live: { pools: [pool('10.1.0.0/24', { ipRange: '10.1.0.128/25' })] },
+      },
+      ['ipam.config[0].ip_range: "10.1.0.128/25" -> "10.1.0.0/24"'],
+    ],
+    [
+      'is none where the engine never shows the value',
+      {
+        declared: { pools: [pool('10.1.0.0/24', { ipRange: '10.1.0.128/25' })] },
+        live: { pools: [pool('10.1.0.0/24')] },
+        hidden: ['ipam.config[0].ip_range'],
+      },
+      [],
+    ],
     [
       'is none where nothing is declared',
       { live: { internal: true, options: pairs({ [mtu]: '1400' }) } },

@@ -65,6 +65,27 @@ describe('a field of a network', () => {
     ['an overlay needs a Swarm', { driver: 'overlay' }, docker28, ['field-unsupported: driver']],
     ['the scope of a Swarm needs a Swarm', { scope: 'swarm' }, docker28, ['field-unsupported: scope']],
     ['an ingress network needs a Swarm', { ingress: true }, docker28, ['field-unsupported: ingress']],
+    [
+      'IPv6 without a subnet needs Docker 27',
+      { enableIPv6: true },
+      docker20,
+      ['field-unsupported: enableIPv6'],
+    ],
+    ['IPv6 without a subnet is fine on Docker 28', { enableIPv6: true }, docker28, []],
+    ['IPv6 without a subnet is fine on Podman', { enableIPv6: true }, podman5, []],
+    ['IPv6 with a subnet is fine', { enableIPv6: true, pools: [pool('fd01::/64')] }, docker20, []],
+    [
+      'IPv6 with an IPv4 subnet alone needs Docker 27',
+      { enableIPv6: true, pools: [pool('10.1.0.0/24'), { ...pool('10.2.0.0/24'), subnet: null }] },
+      docker20,
+      ['field-unsupported: enableIPv6'],
+    ],
+    [
+      'IPv6 of another address management is its own affair',
+      { enableIPv6: true, ipamDriver: 'infoblox' },
+      docker20,
+      [],
+    ],
     ['config-only needs Docker', { configOnly: true }, podman5, ['field-unsupported: configOnly']],
     [
       'another IPAM driver needs Docker',
@@ -74,14 +95,14 @@ describe('a field of a network', () => {
     ],
     ['the default IPAM driver is fine', { ipamDriver: 'default' }, podman5, []],
     [
-      'ranges and auxiliary addresses need Docker',
+      'auxiliary addresses need Docker',
       {
         pools: [
           pool('10.1.0.0/24', { ipRange: '10.1.0.128/25', auxAddresses: pairs({ router: '10.1.0.2' }) }),
         ],
       },
       podman5,
-      ['field-unsupported: ipam.config[0].aux_addresses', 'field-unsupported: ipam.config[0].ip_range'],
+      ['field-unsupported: ipam.config[0].aux_addresses'],
     ],
     [
       'options that Podman does not know do nothing',
