@@ -19,7 +19,7 @@ export interface Words {
 }
 
 /** The desired state of the project `shop`. A target with a `networks` or `container` key is taken as it is. */
-export function declare({ networks = {}, containers = {}, attachments }: Words): DesiredState {
+function declare({ networks = {}, containers = {}, attachments }: Words): DesiredState {
   const targets = Object.entries(containers).map(([key, body]) => {
     const isWhole = body !== null && !Array.isArray(body) && ('networks' in body || 'container' in body)
     return [key, isWhole ? { container: key, ...body } : { container: key, networks: body }]
@@ -92,20 +92,15 @@ export async function expectRefused(
   const { plan: made, outcome } = await reconcile(world.engine, declare(words))
   expect(outcome).toBe('refused')
   const found = made.diagnostics.find((item) => item.severity === 'error' && item.code === code)
-  expect(found, listErrors(made).join('\n')).toBeDefined()
-  const text = `${found?.detail ?? ''} ${found?.fix ?? ''}`
+  if (found === undefined) throw new Error(`no "${code}" among: ${listErrors(made).join('; ')}`)
+  const text = `${found.detail} ${found.fix ?? ''}`
   for (const word of said) expect(text).toContain(word)
   expect(await readAll(world)).toEqual(before)
   return made
 }
 
-/** The codes of everything that a plan notes, errors included. */
-export function listCodes({ diagnostics }: Plan): readonly string[] {
-  return diagnostics.map(({ code }) => code)
-}
-
 /** Everything that an engine shows in full, in the order of names. */
-export async function readAll({ engine }: ContractWorld): Promise<unknown> {
+async function readAll({ engine }: ContractWorld): Promise<unknown> {
   const [networks, containers] = await Promise.all([engine.listNetworks(), engine.listContainers()])
   const byName = (one: { readonly name: string }, other: { readonly name: string }): number =>
     one.name < other.name ? -1 : 1

@@ -116,7 +116,7 @@ export function renderMatrix(matrix: Matrix, date: string): string {
 }
 
 /** How many clauses ended how. */
-export function countMarks(marks: readonly Mark[]): { passed: number; failed: number; leftOut: number } {
+function countMarks(marks: readonly Mark[]): { passed: number; failed: number; leftOut: number } {
   const count = (isCounted: (mark: Mark) => boolean): number => marks.filter(isCounted).length
   return {
     passed: count((mark) => mark === 'passed'),
