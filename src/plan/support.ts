@@ -1,11 +1,11 @@
 // What an engine can do with a declared field: nothing is dropped in silence. A field without effect is named and not compared;
 // a field that has an effect which this engine cannot give is an error that names what is needed.
 // Source: measured on Docker 20.10 to 29 and Podman 4 and 5.
-import { parseFamily } from '../model/address.ts'
+import { parseCidr, parseFamily } from '../model/address.ts'
 import type { DeclaredEndpointSettings, DeclaredNetworkSettings, DesiredNetwork } from '../model/desired.ts'
 import { DEFAULT_ENDPOINT_SETTINGS, ENDPOINT_FIELDS, type EndpointField } from '../model/endpoint.ts'
 import { isEqual } from '../model/equal.ts'
-import type { NetworkSettings } from '../model/network.ts'
+import type { NetworkSettings, Pool } from '../model/network.ts'
 import type { EngineIdentity } from '../model/observed.ts'
 import { listDeclaredPaths } from './fields.ts'
 import { renderMapPath } from './naming.ts'
@@ -104,6 +104,14 @@ function listImpossible(
   if (settings.enableIPv6 === true && !hasIPv6Pool(complete, engine)) {
     add('enableIPv6', 'Docker Engine 27 (API 1.47) or an IPv6 subnet')
   }
+  const narrow = (settings.pools ?? []).findIndex(({ subnet }) => isNarrow(subnet ?? ''))
+  if (narrow >= 0 && engine.flavor === 'docker' && !hasApi(engine, '1.42')) {
+    add(`ipam.config[${narrow}].subnet`, 'a later Docker Engine, or a prefix of at most 30 bits')
+  }
+  const second = findSecondOfFamily(settings.pools ?? [])
+  if (second >= 0 && complete.driver === 'bridge' && engine.flavor === 'docker') {
+    add(`ipam.config[${second}]`, 'Podman, or to be the only subnet of its address family')
+  }
   if (isSwarmScoped(settings) && engine.swarm === 'none') {
     add(findSwarmField(settings), 'a Docker Swarm manager')
   }
@@ -118,6 +126,18 @@ function listImpossible(
     if (pool.auxAddresses.length > 0) add(`ipam.config[${index}].aux_addresses`, 'Docker')
   }
   return found
+}
+
+// Docker 20.10 finds no gateway in IPv4 subnets of one or two addresses; Docker 26 does.
+function isNarrow(subnet: string): boolean {
+  const range = parseCidr(subnet)
+  return range?.family === 4 && range.prefixLength > 30
+}
+
+// The place of the first pool that is not the first one of its family, or -1.
+function findSecondOfFamily(pools: readonly Pool[]): number {
+  const families = pools.map(({ subnet }) => parseFamily(subnet ?? ''))
+  return families.findIndex((family, index) => families.indexOf(family) < index)
 }
 
 // Before version 27 Docker has no IPv6 subnet to give by itself.

@@ -9,6 +9,8 @@ const podman: readonly EngineKind[] = ['podman-4', 'podman-5']
 
 /** What an engine cannot do, and the code of the error that the plan holds instead. */
 const refused: Record<string, { kinds: readonly EngineKind[]; code: string }> = {
+  // Podman takes no auxiliary addresses through Docker's API, and drops them without a word.
+  ranges: { kinds: podman, code: 'field-unsupported' },
   // Podman never attaches a container that was started without a network.
   'networks-none': { kinds: podman, code: 'container-unattachable' },
 }

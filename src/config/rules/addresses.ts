@@ -1,5 +1,6 @@
 // Rules about addresses: what lies where, and what is taken.
 import { hasWithin, parseCidr, parseFamily, renderAddress, type AddressRange } from '../../model/address.ts'
+import { findGateway } from '../../model/gateway.ts'
 import { addTo } from '../../model/pairs.ts'
 import type { ContainerDraft, Draft, Located, LocatedAddress, NetworkDraft, PoolDraft } from '../draft.ts'
 import type { Report } from '../report.ts'
@@ -20,6 +21,11 @@ export function checkPools({ networks }: Draft, report: Report): void {
       }
       if (gateway !== null)
         checkReserved({ ...gateway, field: 'gateway' }, { ...pool, gateway: null, auxAddresses: [] }, report)
+      // where no gateway is declared the engine takes one, before it sets addresses aside
+      const value = gateway?.value ?? (findGateway(subnet.value, ipRange?.value ?? null) as string)
+      const taken = { ...pool, gateway: { ...subnet, value }, auxAddresses: [] }
+      for (const address of auxAddresses)
+        checkReserved({ ...address, field: `aux_addresses.${address.key}` }, taken, report)
     }
   }
 }

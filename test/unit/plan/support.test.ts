@@ -86,6 +86,32 @@ describe('a field of a network', () => {
       docker20,
       [],
     ],
+    [
+      'two subnets of one family on a bridge need Podman',
+      { pools: [pool('10.1.0.0/24'), pool('fd01::/64'), pool('10.2.0.0/24')] },
+      docker28,
+      ['field-unsupported: ipam.config[2]'],
+    ],
+    [
+      'two subnets of one family are fine on another driver',
+      { driver: 'macvlan', pools: [pool('10.1.0.0/24'), pool('10.2.0.0/24')] },
+      docker28,
+      [],
+    ],
+    [
+      'two subnets of one family are fine on Podman',
+      { pools: [pool('10.1.0.0/24'), pool('10.2.0.0/24')] },
+      podman5,
+      [],
+    ],
+    [
+      'a subnet of two addresses needs a later Docker',
+      { pools: [pool('fd01::/127'), pool('10.1.0.0/31')], enableIPv6: true },
+      docker20,
+      ['field-unsupported: ipam.config[1].subnet'],
+    ],
+    ['a subnet of two addresses is fine on Docker 28', { pools: [pool('10.1.0.0/31')] }, docker28, []],
+    ['a subnet of two addresses is fine on Podman', { pools: [pool('10.1.0.0/31')] }, podman5, []],
     ['config-only needs Docker', { configOnly: true }, podman5, ['field-unsupported: configOnly']],
     [
       'another IPAM driver needs Docker',

@@ -117,6 +117,22 @@ describe('pools', () => {
     ['a gateway of the other family', pool('gateway: "fd00::1"'), 'address-family'],
     ['a range of the other family', pool('ip_range: "fd00::/64"'), 'address-family'],
     ['the network address as gateway', pool('gateway: 172.25.0.0'), 'address-reserved'],
+    [
+      'the gateway set aside',
+      pool('gateway: 172.25.0.9, aux_addresses: { router: 172.25.0.9 }'),
+      'address-reserved',
+    ],
+    [
+      'the address set aside that becomes the gateway',
+      pool('aux_addresses: { router: 172.25.0.1 }'),
+      'address-reserved',
+    ],
+    [
+      'the first address of the range set aside',
+      pool('ip_range: 172.25.1.0/24, aux_addresses: { router: 172.25.1.0 }'),
+      'address-reserved',
+    ],
+    ['the network address set aside', pool('aux_addresses: { router: 172.25.0.0 }'), 'address-reserved'],
     ['the broadcast address as gateway', pool('gateway: 172.25.255.255'), 'address-reserved'],
   ])('refuse %s', (_name, text, code) => {
     expect(readProblem(text).code).toBe(code)
