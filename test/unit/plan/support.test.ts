@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DeclaredEndpointSettings, DeclaredNetworkSettings } from '../../../src/model/desired.ts'
 import type { EngineIdentity } from '../../../src/model/observed.ts'
-import { hasApi, hasModeTrap, renderEngine } from '../../../src/plan/support.ts'
+import { hasApi, hasModeTrap, listHidden, renderEngine } from '../../../src/plan/support.ts'
 import {
   findDetail,
   listChanges,
@@ -287,5 +287,19 @@ describe('an engine', () => {
 
   it('is named with its versions', () => {
     expect(renderEngine(podman5)).toBe('Podman 5.4.2 (API 1.41)')
+  })
+})
+
+describe('a range', () => {
+  const lower = pool('10.1.0.0/24', { ipRange: '10.1.0.0/25' })
+  const whole = pool('10.1.0.0/24', { ipRange: '10.1.0.0/24' })
+
+  it.each<readonly [string, DeclaredNetworkSettings, EngineIdentity, readonly string[]]>([
+    ['is shown by Docker', { pools: [lower] }, docker28, []],
+    ['is hidden by Podman', { pools: [pool('fd01::/64'), lower] }, podman5, ['ipam.config[1].ip_range']],
+    ['is none where it spans the subnet', { pools: [whole] }, podman5, []],
+    ['is none where no pools are declared', {}, podman5, []],
+  ])('%s', (_, settings, engine, paths) => {
+    expect(listHidden(settings, engine)).toEqual(paths)
   })
 })
