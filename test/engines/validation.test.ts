@@ -4,14 +4,15 @@ import { openDockerEngine } from '../../src/engine/docker/docker-engine.ts'
 import { parseConfig } from '../../src/config/parse-config.ts'
 import { readPlan } from '../../src/reconcile/apply.ts'
 import type { Engine } from '../../src/engine/engine.ts'
-import { api, cleanEngine } from '../support/engine-api.ts'
+import { api } from '../support/engine-api.ts'
 import { startEngine } from '../support/engines.ts'
 import { candidates, stricter, type Candidate } from '../support/validation-corpus.ts'
 
 describe.each(inject('engineKinds'))('%s', (kind) => {
   test('accepts what xec accepts, and refuses what it refuses', async () => {
-    const { socket } = await startEngine(kind)
-    await cleanEngine(socket)
+    // an engine of its own: Docker 20.10 loses its default network on the way
+    const running = await startEngine(kind, `validation-${kind}`)
+    const { socket } = running
     const engine = await openDockerEngine({ endpoint: `unix://${socket}`, env: {} })
     const found: string[] = []
     const used = new Set<string>()
@@ -30,6 +31,7 @@ describe.each(inject('engineKinds'))('%s', (kind) => {
         found.push(`${candidate.name}: xec ${refused ?? 'accepts'}, engine ${status} ${body.message ?? ''}`)
     }
     await engine.close()
+    await running.stop()
     expect(found).toEqual([])
     expect([...used].toSorted(compareText)).toEqual(Object.keys(stricter[kind]).toSorted(compareText))
   })
