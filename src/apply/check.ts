@@ -4,23 +4,29 @@ import type { DeclaredEndpointSettings, DeclaredNetworkSettings } from '../model
 import type { EndpointSettings } from '../model/endpoint.ts'
 import { XecError } from '../model/errors.ts'
 import type { NetworkSettings, NetworkSpec } from '../model/network.ts'
-import type { ObservedAttachment, ObservedContainer, ObservedNetwork } from '../model/observed.ts'
+import type {
+  EngineIdentity,
+  ObservedAttachment,
+  ObservedContainer,
+  ObservedNetwork,
+} from '../model/observed.ts'
 import { findPair } from '../model/pairs.ts'
 import type { ConnectStep, Difference, NetworkRef } from '../plan/document.ts'
 import { diffEndpoint } from '../plan/endpoint-diff.ts'
 import { diffNetwork } from '../plan/network-diff.ts'
+import { listHidden, listIdle } from '../plan/support.ts'
 
 type Mismatch = Pick<Difference, 'path' | 'before' | 'after'>
 
 /** Throws `engine-refused` if an existing network is not the one that a create step would have made, ownership included. */
-export function checkNetwork(spec: NetworkSpec, existing: ObservedNetwork): void {
+export function checkNetwork(spec: NetworkSpec, existing: ObservedNetwork, engine: EngineIdentity): void {
   const declared = listDecided(spec.settings)
   const { differences } = diffNetwork({
     declared,
     observed: existing,
     remembered: [],
-    ignored: new Set(),
-    hidden: [],
+    ignored: new Set(listIdle(spec.settings, engine).map(({ path }) => path)),
+    hidden: listHidden(declared, spec.settings.driver, engine),
   })
   const mismatches = [...differences, ...listLabelMismatches(spec, existing)]
   if (mismatches.length === 0) return

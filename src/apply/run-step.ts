@@ -47,7 +47,7 @@ async function runCreate(
     if (!hasKind(error, 'name-taken')) throw error
     const existing = await findNamed(engine, step.spec.name)
     if (existing === null) throw error
-    checkNetwork(step.spec, existing)
+    checkNetwork(step.spec, existing, await engine.identify())
     created.set(step.id, existing.id)
     return 'already-done'
   }

@@ -84,14 +84,15 @@ function diffScalar(field: ScalarField, { declared, observed, remembered, ignore
 }
 
 function diffMap(field: MapField, comparison: NetworkComparison) {
-  const { declared, observed, remembered, ignored } = comparison
+  const { declared, observed, remembered, ignored, hidden } = comparison
   const live = field === 'labels' ? dropOwnLabels(observed.settings.labels) : observed.settings[field]
   const wanted = declared[field] ?? []
   const path = (key: string): string => renderMapPath(PATH_OF_FIELD[field], key)
   const forgotten = live.filter(
     ([key]) => !hasKey(wanted, key) && remembered.includes(path(key)) && !ignored.has(path(key)),
   )
-  const changed = wanted.filter(([key, value]) => findPair(live, key) !== value && !ignored.has(path(key)))
+  const isCompared = (key: string): boolean => !ignored.has(path(key)) && !hidden.includes(path(key))
+  const changed = wanted.filter(([key, value]) => findPair(live, key) !== value && isCompared(key))
   const after: Pairs = makePairs([...live.filter(([key]) => !hasKey(forgotten, key)), ...wanted])
   const differences = observed.unknown.includes(field)
     ? []

@@ -131,7 +131,7 @@ function decideOwned(
   { ignored, owner, scene }: Comparing & { readonly owner: Ownership },
 ): NetworkDecision {
   const remembered = owner.declared
-  const hidden = listHidden(desired.settings, scene.observed.engine)
+  const hidden = listHidden(desired.settings, findDriver(desired, live), scene.observed.engine)
   const diff = diffNetwork({ declared: desired.settings, observed: live, remembered, ignored, hidden })
   addUnknownValues(desired, diff.unknown, scene)
   const isRenamed = live.name !== desired.name
@@ -147,12 +147,16 @@ function decideOwned(
   return { ...keep, action: 'replace', reason, differences, spec, pools: spec.settings.pools }
 }
 
+function findDriver({ settings }: DesiredNetwork, live: ObservedNetwork): string {
+  return settings.driver ?? live.settings.driver
+}
+
 function decideForeign(
   desired: DesiredNetwork,
   live: ObservedNetwork,
   { ignored, scene }: Comparing,
 ): NetworkDecision {
-  const hidden = listHidden(desired.settings, scene.observed.engine)
+  const hidden = listHidden(desired.settings, findDriver(desired, live), scene.observed.engine)
   const diff = diffNetwork({ declared: desired.settings, observed: live, remembered: [], ignored, hidden })
   addUnknownValues(desired, diff.unknown, scene)
   if (desired.protect === true) addFileOnly(desired, scene)

@@ -9,6 +9,7 @@ import type { NetworkSettings, Pool } from '../model/network.ts'
 import type { EngineIdentity } from '../model/observed.ts'
 import { listDeclaredPaths } from './fields.ts'
 import { renderMapPath } from './naming.ts'
+import { findPodmanUse } from './podman-options.ts'
 
 /** A declared field that this engine does not honour. `needs` says what would; null: nothing does, and nothing is lost. */
 export interface Unsupported {
@@ -17,19 +18,6 @@ export interface Unsupported {
   readonly needs: string | null
 }
 
-/** The option that says how long packets may be. */
-export const MTU_OPTION = 'com.docker.network.driver.mtu'
-const PODMAN_OPTIONS = new Set([
-  MTU_OPTION,
-  'mtu',
-  'isolate',
-  'metric',
-  'mode',
-  'no_default_route',
-  'parent',
-  'vlan',
-  'vrf',
-])
 const LOCAL_DRIVERS = new Set(['bridge', 'macvlan', 'ipvlan'])
 
 /** True if the engine's API is at least the given version. */
@@ -79,8 +67,9 @@ export function listIdle(settings: NetworkSettings, engine: EngineIdentity): rea
   }
   if (engine.flavor !== 'podman') return found
   for (const [key] of settings.options) {
-    if (PODMAN_OPTIONS.has(key)) continue
-    add(renderMapPath('options', key), `Podman does not know the option "${key}" and drops it.`)
+    if (findPodmanUse(key, settings.driver) !== 'dropped') continue
+    const detail = `Podman drops the option "${key}" of a network of the driver "${settings.driver}".`
+    add(renderMapPath('options', key), detail)
   }
   for (const [key] of settings.ipamOptions) {
     add(renderMapPath('ipam.options', key), 'Podman does not take IPAM options through its Docker API.')
@@ -146,15 +135,21 @@ function hasIPv6Pool({ pools, ipamDriver }: NetworkSettings, engine: EngineIdent
   return pools.some(({ subnet }) => parseFamily(subnet ?? '') === 6)
 }
 
-/** Paths of declared values that this engine honours and never shows. */
+/** Paths of declared values that this engine honours and never shows, on a network of that driver. */
 export function listHidden(
-  { pools = [] }: DeclaredNetworkSettings,
+  { pools = [], options = [] }: DeclaredNetworkSettings,
+  driver: string,
   engine: EngineIdentity,
 ): readonly string[] {
   if (engine.flavor !== 'podman') return []
-  return pools.flatMap(({ ipRange, subnet }, index) =>
-    ipRange === null || ipRange === subnet ? [] : [`ipam.config[${index}].ip_range`],
-  )
+  return [
+    ...pools.flatMap(({ ipRange, subnet }, index) =>
+      ipRange === null || ipRange === subnet ? [] : [`ipam.config[${index}].ip_range`],
+    ),
+    ...options.flatMap(([key]) =>
+      findPodmanUse(key, driver) === 'hidden' ? [renderMapPath('options', key)] : [],
+    ),
+  ]
 }
 
 function findSwarmField({ driver, ingress }: DeclaredNetworkSettings): 'driver' | 'ingress' | 'scope' {

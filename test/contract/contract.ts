@@ -35,9 +35,17 @@ export interface ContractWorld {
   remove(container: string): Promise<void>
 }
 
+/** What a clause proves about a property of the configuration's schema, named as `DEFINITION.PROPERTY`. */
+export interface FieldProof {
+  readonly property: string
+  /** It reaches the engine and reads back; another value is seen; what happens where it leaves the file. */
+  readonly proof: 'reaches' | 'changes' | 'leaves'
+}
+
 /** One clause. `leftOut` names the engines that it is not about, with the fact that says why. */
 export interface ContractCase {
   readonly name: string
+  readonly proves?: FieldProof
   readonly leftOut?: Readonly<Partial<Record<ContractKind, string>>>
   run(world: ContractWorld): Promise<void>
 }

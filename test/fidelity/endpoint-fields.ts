@@ -102,6 +102,7 @@ function makeFieldCases({
   needs,
 }: Row): readonly ContractCase[] {
   const about = leaveOut(needs, leftOut)
+  const property = `attachment.${field}`
   const stopped = HIDDEN.has(field)
     ? { ...about, ...onPodman('Podman hides what a stopped container asks for') }
     : about
@@ -113,6 +114,7 @@ function makeFieldCases({
   return [
     {
       name: `${field} of an attachment reaches the engine and reads back without a difference`,
+      proves: { property, proof: 'reaches' },
       leftOut: about,
       async run(world) {
         await world.run('web')
@@ -125,6 +127,7 @@ function makeFieldCases({
     },
     {
       name: `another value for ${field} of an attachment is a reconnect that names it`,
+      proves: { property, proof: 'changes' },
       leftOut: about,
       async run(world) {
         await world.run('web')
@@ -147,6 +150,7 @@ function makeFieldCases({
     },
     {
       name: `${field} of an attachment that is left out is not compared`,
+      proves: { property, proof: 'leaves' },
       leftOut: about,
       async run(world) {
         await world.run('web')

@@ -98,6 +98,12 @@ const PAIRS: readonly Pair[] = [
     leftOut: onDocker('Docker shows ranges'),
   },
   {
+    name: 'the name of a bridge that the engine does not show',
+    applied: { options: { 'com.docker.network.bridge.name': 'br-shop' } },
+    declared: { options: { 'com.docker.network.bridge.name': 'br-shop' } },
+    leftOut: onDocker('Docker shows it'),
+  },
+  {
     name: 'the length of packets under both names that Podman knows it by',
     applied: { options: { mtu: 1400 } },
     declared: { options: { 'com.docker.network.driver.mtu': '1400' } },

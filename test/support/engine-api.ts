@@ -1,6 +1,7 @@
 // The engine's API as the tests speak it: raw HTTP over the unix socket, so that what xec did is set up and checked
 // without a line of xec.
 import { request } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
 
 /** The one image that every test engine has. Docker and Podman both know it by this name. */
 const image = 'docker.io/library/busybox:local'
@@ -91,9 +92,10 @@ export async function execIn(socket: string, container: string, cmd: string[]): 
 export async function cleanEngine(socket: string): Promise<void> {
   const containers = await call<{ Id: string }[]>(socket, 'GET', '/containers/json?all=1')
   await Promise.all(containers.map(({ Id: id }) => call(socket, 'DELETE', `/containers/${id}?force=1&v=1`)))
-  // A config-only network goes after those that are made from it, which takes a second round.
+  // A config-only network goes after those that are made from it, an overlay when its Swarm has seen its containers go.
   let left = await listUserNetworks(socket)
-  for (let round = 0; left.length > 0 && round < 3; round++) {
+  for (let round = 0; left.length > 0 && round < 50; round++) {
+    if (round > 1) await setTimeout(100)
     for (const id of left) await api(socket, 'DELETE', `/networks/${id}`)
     left = await listUserNetworks(socket)
   }

@@ -22,6 +22,7 @@
 #   XEC_ENGINE_NAME    the instance, to run several of one kind (default KIND)
 #   XEC_ENGINE_OWNER   a process id; once that process is gone, the instance is swept
 #   XEC_ENGINE_ARGS    extra arguments of the daemon
+#   XEC_ENGINE_VARIABLES   extra variables of its environment, as NAME=VALUE
 #
 # Needs root. Installs mmdebstrap, curl and iproute2 where they are missing. Every engine has one image,
 # docker.io/library/busybox:local, made of the root's static busybox: nothing is pulled.
@@ -177,11 +178,11 @@ wait_ready() {
 
 daemon_command() {
   if [ "$daemon" = dockerd ]; then
-    echo "dockerd --data-root /var/lib/docker --exec-root /run/docker --pidfile /run/docker.pid" \
+    echo "env ${XEC_ENGINE_VARIABLES:-} dockerd --data-root /var/lib/docker --exec-root /run/docker --pidfile /run/docker.pid" \
       "-H unix:///engine/docker.sock --cgroup-parent=/xec-$name ${XEC_ENGINE_ARGS:-}"
   else
     # crun and the systemd cgroup manager need a systemd that is not there
-    echo "podman --runtime=runc --cgroup-manager=cgroupfs --events-backend=file ${XEC_ENGINE_ARGS:-}" \
+    echo "env ${XEC_ENGINE_VARIABLES:-} podman --runtime=runc --cgroup-manager=cgroupfs --events-backend=file ${XEC_ENGINE_ARGS:-}" \
       "system service --time=0 unix:///engine/docker.sock"
   fi
 }

@@ -29,6 +29,13 @@ export type RunningEngine = {
   stop(): Promise<void>
 }
 
+/** What a daemon is started with. None of the words may have a blank in it. */
+export type DaemonSettings = {
+  args?: readonly string[]
+  /** of its environment, as `NAME=VALUE` */
+  variables?: readonly string[]
+}
+
 /** Why no engine can be started on this machine, in a few words; null where they can. */
 export function canStartEngines(): string | null {
   if (process.env['XEC_TEST_ENGINES'] === 'none') return 'XEC_TEST_ENGINES=none'
@@ -60,11 +67,15 @@ export async function prepareEngines(kinds: readonly EngineKind[]): Promise<void
 /**
  * Starts an engine and returns when it answers. The instance belongs to this run and this test worker; the same
  * call from the next file of the worker gets the same engine, so begin with {@link cleanEngine}.
- * `name` gives one more of the same kind.
+ * `name` gives one more of the same kind, for which the daemon may have settings of its own.
  */
-export async function startEngine(kind: EngineKind, name: string = kind): Promise<RunningEngine> {
+export async function startEngine(
+  kind: EngineKind,
+  name: string = kind,
+  settings: DaemonSettings = {},
+): Promise<RunningEngine> {
   const instance = `${name}-${ownerOfRun()}-${process.env['VITEST_POOL_ID'] ?? '0'}`
-  const socket = await launch(kind, 'start', instance)
+  const socket = await launch(kind, 'start', instance, settings)
   return {
     kind,
     socket,
@@ -91,8 +102,19 @@ export function ownerOfRun(): string {
   return (process.env['XEC_ENGINE_OWNER'] ??= String(process.pid))
 }
 
-async function launch(kind: EngineKind, verb: string, instance: string = kind): Promise<string> {
-  const env = { ...process.env, XEC_ENGINE_NAME: instance, XEC_ENGINE_OWNER: ownerOfRun() }
+async function launch(
+  kind: EngineKind,
+  verb: string,
+  instance: string = kind,
+  { args = [], variables = [] }: DaemonSettings = {},
+): Promise<string> {
+  const env = {
+    ...process.env,
+    XEC_ENGINE_NAME: instance,
+    XEC_ENGINE_OWNER: ownerOfRun(),
+    XEC_ENGINE_ARGS: args.join(' '),
+    XEC_ENGINE_VARIABLES: variables.join(' '),
+  }
   const { stdout } = await run(script, [kind, verb], { env })
   return stdout.trim()
 }

@@ -2,8 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Reporter, TestModule } from 'vitest/node'
-import { contractSections } from '../contract/suite.ts'
-import { fidelitySections } from '../fidelity/sections.ts'
+import { allSections } from '../fidelity/sections.ts'
 import { isGreen, makeMatrix, renderMatrix, type CheckedOutcome } from './matrix.ts'
 
 const file = fileURLToPath(new URL('../../docs/engines.md', import.meta.url))
@@ -12,7 +11,7 @@ const file = fileURLToPath(new URL('../../docs/engines.md', import.meta.url))
 export default class MatrixReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const outcomes = modules.flatMap(listOutcomes)
-    const matrix = makeMatrix({ ...contractSections, ...fidelitySections }, outcomes)
+    const matrix = makeMatrix(allSections, outcomes)
     const text = renderMatrix(matrix, new Date().toISOString().slice(0, 10))
     process.stdout.write(`\n${text}`)
     if (isGreen(matrix)) {

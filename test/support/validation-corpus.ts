@@ -25,7 +25,7 @@ const PODMAN = {
   'cidr-host-bits': 'It masks them.',
   'subnet-overlap': 'It accepts one subnet twice in a network.',
   'ipv6-disabled': 'It turns IPv6 on.',
-  'bridge-name-invalid': 'It drops the name.',
+  'bridge-name-invalid': 'It takes the name, and fails when a container starts.',
 } as const
 
 const SUBNETS = ['10.95.1.0/24', '10.95.1.0/29', '10.95.1.7/24', '10.95.1.0/33', '10.95.1/24']

@@ -95,6 +95,41 @@ describe('creating a network that is there already', () => {
     expect(error).toMatchObject({ code: 'engine-refused', fix: expect.stringContaining('Plan again') })
   })
 
+  test('does not count what Podman heeds and never shows, or drops', async () => {
+    const asked = makeCreate('edge', {
+      settings: {
+        pools: [{ subnet: '10.60.1.0/24', ipRange: '10.60.1.128/25', gateway: null, auxAddresses: [] }],
+        options: [
+          ['com.docker.network.bridge.name', 'br-edge'],
+          ['isolate', 'true'],
+        ],
+      },
+    })
+    const { settings } = asked.spec
+    const shown: Partial<NetworkSettings> = {
+      pools: [{ subnet: '10.60.1.0/24', ipRange: null, gateway: null, auxAddresses: [] }],
+      options: [],
+    }
+    const existing = makeNetwork({ ...asked.spec, settings: { ...settings, ...shown } })
+    const runOn = (flavor: 'docker' | 'podman'): Promise<StepResult> => {
+      const { engine } = makeStubEngine([], {
+        createNetwork: refuse('name-taken'),
+        listNetworks: async () => [existing],
+        identify: async () => ({
+          id: 'a',
+          name: 'a',
+          flavor,
+          version: '5',
+          apiVersion: '1.41',
+          swarm: 'none',
+        }),
+      })
+      return runOne(engine, asked)
+    }
+    expect(await runOn('podman')).toMatchObject({ outcome: 'already-done' })
+    expect(await runOn('docker')).toMatchObject({ outcome: 'failed' })
+  })
+
   test('does not count what the engine does not show', async () => {
     const found = { internal: true, labels: [] }
     expect(await runAgainst(found, ['internal', 'labels'])).toMatchObject({ outcome: 'already-done' })

@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { contractSections } from '../../contract/suite.ts'
-import { fidelitySections } from '../../fidelity/sections.ts'
+import { allSections } from '../../fidelity/sections.ts'
 import {
   escapeCell,
   isGreen,
@@ -13,8 +12,7 @@ import {
   type CheckedOutcome,
 } from '../../support/matrix.ts'
 
-const sections = { ...contractSections, ...fidelitySections }
-const clauses = Object.entries(sections).flatMap(([section, cases]) =>
+const clauses = Object.entries(allSections).flatMap(([section, cases]) =>
   cases.map((clause) => ({ section, ...clause })),
 )
 const file = fileURLToPath(new URL('../../../docs/engines.md', import.meta.url))

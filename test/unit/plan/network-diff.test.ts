@@ -96,6 +96,11 @@ describe('a difference', () => {
       [],
     ],
     [
+      'is none where the engine never shows the option',
+      { declared: { options: pairs({ parent: 'eth0' }) }, hidden: ['options["parent"]'] },
+      [],
+    ],
+    [
       'is none where nothing is declared',
       { live: { internal: true, options: pairs({ [mtu]: '1400' }) } },
       [],

@@ -133,14 +133,25 @@ describe('a field of a network', () => {
     [
       'options that Podman does not know do nothing',
       {
-        options: pairs({ 'com.docker.network.bridge.name': 'br0', mtu: '1400' }),
+        options: pairs({ isolate: 'true', mode: 'private', mtu: '1400', parent: 'eth0' }),
         ipamOptions: pairs({ zone: 'a' }),
       },
       podman5,
       [
         'field-without-effect: ipam.options["zone"]',
-        'field-without-effect: options["com.docker.network.bridge.name"]',
+        'field-without-effect: options["isolate"]',
+        'field-without-effect: options["mode"]',
+        'field-without-effect: options["parent"]',
       ],
+    ],
+    [
+      'options of macvlan do nothing on other networks only',
+      {
+        driver: 'macvlan',
+        options: pairs({ 'com.docker.network.bridge.name': 'br0', mode: 'private', parent: 'eth0' }),
+      },
+      podman5,
+      ['field-without-effect: options["com.docker.network.bridge.name"]'],
     ],
     [
       'options that Docker does not know are its own affair',
@@ -290,16 +301,34 @@ describe('an engine', () => {
   })
 })
 
-describe('a range', () => {
+describe('a value that the engine heeds and never shows', () => {
   const lower = pool('10.1.0.0/24', { ipRange: '10.1.0.0/25' })
   const whole = pool('10.1.0.0/24', { ipRange: '10.1.0.0/24' })
+  const bridge = pairs({ 'com.docker.network.bridge.name': 'br0', 'com.docker.network.driver.mtu': '1400' })
+  const ofBridge = ['options["com.docker.network.bridge.name"]']
 
-  it.each<readonly [string, DeclaredNetworkSettings, EngineIdentity, readonly string[]]>([
-    ['is shown by Docker', { pools: [lower] }, docker28, []],
-    ['is hidden by Podman', { pools: [pool('fd01::/64'), lower] }, podman5, ['ipam.config[1].ip_range']],
-    ['is none where it spans the subnet', { pools: [whole] }, podman5, []],
-    ['is none where no pools are declared', {}, podman5, []],
-  ])('%s', (_, settings, engine, paths) => {
-    expect(listHidden(settings, engine)).toEqual(paths)
+  it.each<readonly [string, DeclaredNetworkSettings, string, EngineIdentity, readonly string[]]>([
+    ['is no range on Docker', { pools: [lower] }, 'bridge', docker28, []],
+    [
+      'is a range on Podman',
+      { pools: [pool('fd01::/64'), lower] },
+      'bridge',
+      podman5,
+      ['ipam.config[1].ip_range'],
+    ],
+    ['is no range that spans the subnet', { pools: [whole] }, 'bridge', podman5, []],
+    ['is no range where no pools are declared', {}, 'bridge', podman5, []],
+    ['is the name of a bridge', { options: bridge }, 'bridge', podman5, ofBridge],
+    ['is no name of a bridge on other networks', { options: bridge }, 'ipvlan', podman5, []],
+    ['is no name of a bridge on Docker', { options: bridge }, 'bridge', docker28, []],
+    [
+      'is a parent',
+      { options: pairs({ mode: 'l2', parent: 'eth0' }) },
+      'ipvlan',
+      podman5,
+      ['options["parent"]'],
+    ],
+  ])('%s', (_, settings, driver, engine, paths) => {
+    expect(listHidden(settings, driver, engine)).toEqual(paths)
   })
 })
