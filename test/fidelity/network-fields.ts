@@ -207,6 +207,7 @@ export function makeNetworkFieldCases(rows: readonly NetworkFieldRow[]): readonl
         proves: { property, proof: 'reaches' },
         leftOut,
         async run(world) {
+          await prepare?.(world)
           await settle(world, { networks: { backend: body } })
           expect((await world.engine.inspectNetwork('backend')).settings).toMatchObject(shown)
         },
@@ -216,6 +217,7 @@ export function makeNetworkFieldCases(rows: readonly NetworkFieldRow[]): readonl
         proves: { property, proof: 'changes' },
         leftOut,
         async run(world) {
+          await prepare?.(world)
           await settle(world, { networks: { backend: body } })
           await expectChanges(world, { networks: { backend: changed } }, [
             `remove,create networks.backend: ${paths}`,
@@ -231,6 +233,7 @@ export function makeNetworkFieldCases(rows: readonly NetworkFieldRow[]): readonl
         proves: { property, proof: 'leaves' },
         leftOut,
         async run(world) {
+          await prepare?.(world)
           await settle(world, { networks: { backend: body } })
           if (dropped === null) await expectEmpty(world, { networks: { backend: rest } })
           else {

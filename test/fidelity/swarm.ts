@@ -10,7 +10,7 @@ import {
   type ContractCase,
   type ContractWorld,
 } from '../contract/contract.ts'
-import { expectEmpty, settle, type Body, type Words } from './fidelity.ts'
+import { expectEmpty, expectRefused, settle, type Body } from './fidelity.ts'
 import { makeNetworkFieldCases } from './network-fields.ts'
 
 const NO_SWARM = {
@@ -123,29 +123,71 @@ export const swarmCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'overlay networks may have one subnet',
+    name: 'an overlay network and another one may have one subnet',
     leftOut: NO_SWARM,
     async run(world) {
-      await settle(world, { networks: { backend: OVERLAY, frontend: OVERLAY } })
+      await settle(world, { networks: { backend: OVERLAY, frontend: { ipam: OVERLAY?.['ipam'] } } })
+    },
+  },
+  {
+    name: 'an overlay network with the subnet of another one, which a Swarm never makes usable, is refused',
+    leftOut: NO_SWARM,
+    async run(world) {
+      const pools = [makePool('10.93.1.0/24')]
+      await create(world, 'stranger', { driver: 'overlay', scope: 'swarm', attachable: true, pools })
+      await expectRefused(
+        world,
+        { networks: { backend: OVERLAY } },
+        { code: 'network-conflict', words: ['stranger', '10.93.1.0/24'] },
+      )
+    },
+  },
+  {
+    name: 'a network that a Swarm cannot make usable is taken away again',
+    leftOut: NO_SWARM,
+    async run(world) {
+      const wanted = {
+        driver: 'overlay',
+        scope: 'swarm',
+        attachable: true,
+        pools: [makePool('10.93.1.0/24')],
+      } as const
+      await create(world, 'first', wanted)
+      await expect(create(world, 'second', wanted)).rejects.toThrow('subnet is taken')
+      await expect(world.engine.inspectNetwork('second')).rejects.toThrow('second')
     },
   },
   ...((['running', 'stopped'] as const).map((state) => ({
-    name: `a ${state} container keeps its endpoint settings where its overlay network is replaced`,
+    name: `a ${state} declared container keeps its endpoint settings where its overlay network is replaced`,
+    leftOut: NO_SWARM,
+    async run(world) {
+      const containers = { web: { backend: { aliases: ['www'], ipv4Address: '10.93.1.80' } } }
+      await world.run('web')
+      if (state === 'stopped') await world.stop('web')
+      await settle(world, { networks: { backend: OVERLAY }, containers })
+      const words = { networks: { backend: { ...OVERLAY, labels: { tier: 'data' } } }, containers }
+      const made = await settle(world, words)
+      expect(made.changes[0]).toMatchObject({ address: 'networks.backend', actions: ['remove', 'create'] })
+      if (state === 'stopped') await world.start('web')
+      expect(await findAttachment(world, ['backend', 'web'])).toMatchObject({
+        settings: { aliases: ['www'] },
+        live: { ipv4Address: '10.93.1.80' },
+      })
+      await expectEmpty(world, words)
+    },
+  })) satisfies readonly ContractCase[]),
+  {
+    name: 'a running foreign container comes back to its overlay network, and what it may lose is said',
     leftOut: NO_SWARM,
     async run(world) {
       await settle(world, { networks: { backend: OVERLAY } })
       await world.run('web')
-      await join(world, ['backend', 'web'], { aliases: ['www'], ipv4Address: '10.93.1.80' })
-      if (state === 'stopped') await world.stop('web')
-      const words: Words = { networks: { backend: { ...OVERLAY, labels: { tier: 'data' } } } }
-      const made = await settle(world, words)
-      expect(made.changes[0]).toMatchObject({ address: 'networks.backend', actions: ['remove', 'create'] })
-      expect((await findAttachment(world, ['backend', 'web']))?.settings).toMatchObject({
-        aliases: ['www'],
-        ipv4Address: '10.93.1.80',
-      })
+      await join(world, ['backend', 'web'], { aliases: ['www'] })
+      const made = await settle(world, { networks: { backend: { ...OVERLAY, labels: { tier: 'data' } } } })
+      expect(made.steps.flatMap(({ hazards }) => hazards.map(({ type }) => type))).toContain('loses-settings')
+      expect((await findAttachment(world, ['backend', 'web']))?.settings.aliases).toEqual(['www'])
     },
-  })) satisfies readonly ContractCase[]),
+  },
   {
     name: 'an overlay network that is no longer declared is removed, with its containers taken off',
     leftOut: NO_SWARM,

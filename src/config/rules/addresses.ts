@@ -67,15 +67,16 @@ function findUse(address: string, { subnet, gateway, auxAddresses }: PoolDraft):
   return address === renderAddress(4, range.last) ? 'the broadcast address' : null
 }
 
-/** Subnets that share addresses, within one network or between several. Overlay networks may: each has its own address space. */
+/** Subnets that share addresses, within one network or between several. Those of a Swarm and those of an engine are apart. */
 export function checkOverlaps({ networks }: Draft, report: Report): void {
   const spaces = new Map<string, PlacedSubnet[]>()
   for (const network of networks) {
-    if (network.settings.driver === 'overlay' || network.settings.configOnly === true) continue
+    const { configOnly, driver, ipamDriver } = network.settings
+    if (configOnly === true) continue
     for (const { subnet } of network.pools) {
       const range = parseCidr(subnet.value) as AddressRange
-      // another IPAM driver has an address space of its own
-      const space = JSON.stringify([network.settings.ipamDriver ?? 'default', range.family])
+      // another IPAM driver has an address space of its own, and so has a Swarm
+      const space = JSON.stringify([ipamDriver ?? 'default', range.family, driver === 'overlay'])
       addTo(spaces, space, { network, subnet, range })
     }
   }

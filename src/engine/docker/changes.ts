@@ -13,6 +13,7 @@ export async function createNetwork(session: Session, spec: NetworkSpec): Promis
   const body = makeNetworkBody(spec, apiVersion)
   const id = (await session.read({ method: 'POST', path: '/networks/create', body })).field('Id').filledText()
   if (flavor === 'docker' && !hasApi(apiVersion, '1.44')) await checkOnlyOne(session, id, spec.name)
+  if (SWARM_ID.test(id)) await checkAllocated(session, id, spec.name)
   return id
 }
 
@@ -22,13 +23,15 @@ export async function removeNetwork(session: Session, id: string): Promise<void>
   // Podman looks for containers on a network only by the name that it is given: by id, it removes one that is in use
   const target = flavor === 'podman' ? await readName(session, id) : id
   await session.run({ method: 'DELETE', path: `/networks/${encodeURIComponent(target)}` })
+  if (SWARM_ID.test(id)) await waitUntilGone(session, id)
 }
 
 /** Puts a container on a network. */
 export async function connect(session: Session, network: string, body: ConnectBody): Promise<void> {
   const { flavor } = await session.version()
+  const target = await findReference(session, network)
   try {
-    await session.run({ method: 'POST', path: `/networks/${encodeURIComponent(network)}/connect`, body })
+    await session.run({ method: 'POST', path: `/networks/${encodeURIComponent(target)}/connect`, body })
   } catch (error) {
     if (flavor === 'podman' && hasStatus(error)) await dropHalfMade(session, network, body.Container)
     throw error
@@ -36,8 +39,9 @@ export async function connect(session: Session, network: string, body: ConnectBo
 }
 
 /** Takes a container off a network. */
-export function disconnect(session: Session, network: string, body: DisconnectBody): Promise<void> {
-  return session.run({ method: 'POST', path: `/networks/${encodeURIComponent(network)}/disconnect`, body })
+export async function disconnect(session: Session, network: string, body: DisconnectBody): Promise<void> {
+  const target = await findReference(session, network)
+  await session.run({ method: 'POST', path: `/networks/${encodeURIComponent(target)}/disconnect`, body })
 }
 
 /** The body of a disconnect call. */
@@ -47,7 +51,45 @@ export interface DisconnectBody {
 }
 
 const LOOKS = 30
+const SWARM_LOOKS = 100
 const LOOK_DELAY = 100
+
+// Networks that span a Swarm have ids of their own form. Source: measured on Docker 20.10 to 29.
+const SWARM_ID = /^[0-9a-z]{25}$/
+
+// A node knows a network of its Swarm only while a running container is on it: a container that does not run is put on what the call
+// says, word for word, and found again by name alone.
+async function findReference(session: Session, network: string): Promise<string> {
+  return SWARM_ID.test(network) ? readName(session, network) : network
+}
+
+// A manager answers before the network has a driver and addresses. Where it cannot give them (another overlay has the subnet) the
+// network stays without for ever, and no container can join it.
+async function checkAllocated(session: Session, id: string, name: string): Promise<void> {
+  for (let look = 0; look < SWARM_LOOKS; look += 1) {
+    const network = await session.read({ method: 'GET', path: `/networks/${encodeURIComponent(id)}` })
+    if (network.field('Driver').text() !== '') return
+    await setTimeout(LOOK_DELAY)
+  }
+  await removeNetwork(session, id)
+  throw new EngineError(
+    'pool-overlap',
+    `the Swarm gives no addresses to network ${name}: its subnet is taken`,
+    {
+      status: null,
+      call: 'POST /networks/create',
+    },
+  )
+}
+
+// A manager answers before its own node has let go of the network, which is listed, and holds its name, for a moment.
+async function waitUntilGone(session: Session, id: string): Promise<void> {
+  for (let look = 0; look < SWARM_LOOKS; look += 1) {
+    const networks = (await session.read({ method: 'GET', path: '/networks' })).requiredItems()
+    if (networks.every((network) => network.field('Id').filledText() !== id)) return
+    await setTimeout(LOOK_DELAY)
+  }
+}
 
 // Before Docker 25 several creates at once make several networks of one name. The first of them stays, once the others are gone: one
 // that does not go was checked before this one could be seen, and counts as the first.

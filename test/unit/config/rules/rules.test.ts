@@ -174,14 +174,19 @@ describe('pools', () => {
       'a: { driver: macvlan, ipam: { subnet: 10.0.0.0/8 } }, b: { driver: ipvlan, ipam: { subnet: 10.0.0.0/8 } }',
       ['subnet-overlap 10.0.0.0/8'],
     ],
+    [
+      'overlay networks',
+      'a: { driver: overlay, ipam: { subnet: 10.0.0.0/8 } }, b: { driver: overlay, ipam: { subnet: 10.0.0.0/8 } }',
+      ['subnet-overlap 10.0.0.0/8'],
+    ],
   ])('refuse overlap of %s', (_name, body, problems) => {
     expect(listBlamed(networks(body))).toEqual(problems)
   })
 
   it.each([
     [
-      'overlay networks',
-      'a: { driver: overlay, ipam: { subnet: 10.0.0.0/8 } }, b: { driver: overlay, ipam: { subnet: 10.0.0.0/8 } }',
+      'an overlay network and another one',
+      'a: { driver: overlay, ipam: { subnet: 10.0.0.0/8 } }, b: { ipam: { subnet: 10.0.0.0/8 } }',
     ],
     [
       'config-only networks',
