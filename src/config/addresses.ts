@@ -1,5 +1,5 @@
 // Addresses and ranges as a file may write them, brought to canonical form.
-import { hasHostBits, normalizeAddress, normalizeCidr } from '../model/address.ts'
+import { hasHostBits, normalizeAddress, normalizeCidr, unmapAddress } from '../model/address.ts'
 import type { Located } from './draft.ts'
 import type { Report } from './report.ts'
 
@@ -10,6 +10,7 @@ export function takeCidr(
   report: Report,
 ): Located<string> | null {
   if (written === null) return null
+  if (hasMapped(written, 'cidr-invalid', report)) return null
   const value = normalizeCidr(written.value)
   if (value === null) {
     report.add('cidr-invalid', written.span, {
@@ -34,6 +35,7 @@ export function takeAddress(
   report: Report,
 ): Located<string> | null {
   if (written === null) return null
+  if (hasMapped(written, 'address-invalid', report)) return null
   const value = normalizeAddress(written.value)
   if (value !== null) return { value, span: written.span }
   report.add('address-invalid', written.span, {
@@ -41,4 +43,19 @@ export function takeAddress(
     fix: 'Write it as "172.25.0.5" or "2001:db8::5", without prefix length and leading zeros.',
   })
   return null
+}
+
+/** Engines take an IPv4 address in the form of IPv6 for the IPv4 address, or refuse it. */
+function hasMapped(
+  { value, span }: Located<string>,
+  code: 'cidr-invalid' | 'address-invalid',
+  report: Report,
+): boolean {
+  const plain = unmapAddress(value)
+  if (plain === null) return false
+  report.add(code, span, {
+    detail: `"${value}" is an IPv4 address in the form of IPv6, which engines read in different ways.`,
+    fix: `Write it as IPv4, with "${plain}".`,
+  })
+  return true
 }

@@ -24,6 +24,13 @@ export function normalizeAddress(text: string): string | null {
   return parsed === null ? null : renderAddress(parsed.family, parsed.value)
 }
 
+/** The IPv4 text of an IPv6 address or CIDR that maps IPv4 (RFC 4291, 2.5.5.2: `::ffff:a.b.c.d`), or null. */
+export function unmapAddress(text: string): string | null {
+  const parsed = parseAddress(text.replace(/\/\d+$/, ''))
+  if (parsed?.family !== 6 || parsed.value >> 32n !== 0xffffn) return null
+  return renderAddress(4, parsed.value & 0xffff_ffffn)
+}
+
 /** The family of a text that is an address or a CIDR, or null. */
 export function parseFamily(text: string): AddressFamily | null {
   return (text.includes('/') ? parseCidr(text) : parseAddress(text))?.family ?? null
@@ -86,13 +93,20 @@ export function parseAddress(
     if (!ipaddr.IPv4.isValid(text)) return null
     return { family: 4, value: makeNumber(ipaddr.IPv4.parse(text).toByteArray()) }
   }
-  if (!IPV6_CHARACTERS.test(text) || !hasStrictTail(text) || !ipaddr.IPv6.isValid(text)) return null
-  return { family: 6, value: makeNumber(ipaddr.IPv6.parse(text).toByteArray()) }
+  if (!IPV6_CHARACTERS.test(text)) return null
+  const plain = replaceTail(text)
+  if (plain === null || !ipaddr.IPv6.isValid(plain)) return null
+  return { family: 6, value: makeNumber(ipaddr.IPv6.parse(plain).toByteArray()) }
 }
 
-// An IPv6 address may end in an IPv4 one.
-function hasStrictTail(text: string): boolean {
-  return !text.includes('.') || STRICT_IPV4.test(text.slice(text.lastIndexOf(':') + 1))
+// An IPv6 address may end in an IPv4 one. The library takes `::10.0.0.1` for `::ffff:10.0.0.1`, so it gets groups in its place.
+function replaceTail(text: string): string | null {
+  if (!text.includes('.')) return text
+  const start = text.lastIndexOf(':') + 1
+  const tail = text.slice(start)
+  if (!STRICT_IPV4.test(tail) || !ipaddr.IPv4.isValid(tail)) return null
+  const [a, b, c, d] = ipaddr.IPv4.parse(tail).toByteArray() as [number, number, number, number]
+  return `${text.slice(0, start)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`
 }
 
 /** The text of an address given as a number. */

@@ -9,7 +9,7 @@ import type { Difference, Kept, Reason } from './document.ts'
 import { renderKey } from './naming.ts'
 import type { PlanOptions } from './options.ts'
 import { findOwners, type Owners, type Ownership } from './ownership.ts'
-import { nameOptionsAsRead } from './podman-options.ts'
+import { nameAsRead } from './podman-options.ts'
 
 /** What happens to one network. `name` is its name afterwards, `part` how attachment addresses name it. */
 export interface NetworkDecision {
@@ -57,7 +57,7 @@ export function makeNetworkScene(
   options: PlanOptions,
 ): NetworkScene {
   const modes = observed.containers.map(({ mode }) => mode)
-  const desired = nameOptionsAsRead(limitToMode(file, options), observed.engine)
+  const desired = nameAsRead(limitToMode(file, options), observed.engine)
   return {
     desired,
     file,

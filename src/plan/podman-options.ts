@@ -25,13 +25,15 @@ export function findPodmanUse(key: string, driver: string): 'kept' | 'hidden' | 
   }
 }
 
-/** The desired state with its options under the names that they are read by on this engine. */
-export function nameOptionsAsRead(desired: DesiredState, { flavor }: EngineIdentity): DesiredState {
+/** The desired state with what Podman shows under another name than it may be declared by. */
+export function nameAsRead(desired: DesiredState, { flavor }: EngineIdentity): DesiredState {
   if (flavor !== 'podman') return desired
   const networks = desired.networks.map((network) => {
-    const { options } = network.settings
-    if (options === undefined) return network
-    return { ...network, settings: { ...network.settings, options: renameMtu(options) } }
+    const { external, settings } = network
+    // its Docker API shows the default network "podman" as "bridge"
+    const name = external && network.name === 'podman' ? 'bridge' : network.name
+    const options = settings.options === undefined ? {} : { options: renameMtu(settings.options) }
+    return { ...network, name, settings: { ...settings, ...options } }
   })
   return { ...desired, networks }
 }

@@ -20,6 +20,8 @@ export type ContractKind = 'embedded' | EngineKind
 export interface ContainerOptions {
   readonly network?: string
   readonly start?: boolean
+  /** True for a container that ends after a moment and is started again, over and over. */
+  readonly loops?: boolean
 }
 
 /** An engine under test, and the containers around it, which the port itself neither makes nor starts. */

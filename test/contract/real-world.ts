@@ -13,8 +13,13 @@ export function makeRealWorld({ kind, socket }: RunningEngine, engine: Engine): 
   return {
     kind,
     engine,
-    run: (name, { network, start = true } = {}) =>
-      runContainer(socket, { name, start, ...(network === undefined ? {} : { networkMode: network }) }),
+    run: (name, { network, start = true, loops = false } = {}) =>
+      runContainer(socket, {
+        name,
+        start,
+        ...(network === undefined ? {} : { networkMode: network }),
+        ...(loops ? { restart: true, cmd: ['sh', '-c', 'sleep 1; exit 1'] } : {}),
+      }),
     start: (container) => post(`${container}/start`),
     async stop(container) {
       await post(`${container}/stop?t=5`)

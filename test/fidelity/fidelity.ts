@@ -58,6 +58,15 @@ export async function settle(world: ContractWorld, words: Words): Promise<Plan> 
   return made
 }
 
+/** Applies a configuration that an engine refuses in part. Returns what became of it and what the engine said. */
+export async function applyInVain(
+  world: ContractWorld,
+  words: Words,
+): Promise<{ readonly outcome: string; readonly failures: readonly string[] }> {
+  const { outcome, steps } = await reconcile(world.engine, declare(words))
+  return { outcome, failures: steps.flatMap(({ error }) => (error === null ? [] : [error.message])) }
+}
+
 /** Expects that there is nothing to do and nothing wrong. Returns the plan, for what it notes. */
 export async function expectEmpty(world: ContractWorld, words: Words): Promise<Plan> {
   const made = await plan(world, words)

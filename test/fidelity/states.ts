@@ -1,6 +1,7 @@
 // Containers in every state, mode and earlier condition: what a plan makes of them, and what a replaced network gives back.
 import { expect } from 'vitest'
 import {
+  beforeDocker28,
   create,
   createWith,
   findAttachment,
@@ -263,6 +264,105 @@ export const stateCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a container that is started over and over is waited for, and connected',
+    leftOut: { embedded: 'Containers of the embedded engine do not end by themselves' },
+    async run(world) {
+      await world.run('web', { loops: true })
+      const words: Words = { networks: { backend: NETWORK }, containers: { web: { backend: {} } } }
+      await settle(world, words)
+      expect(await listNames(world, 'web')).toEqual(['backend'])
+    },
+  },
+  {
+    name: 'the network of a mode that gives its id is not replaced',
+    leftOut: onPodman('Podman shows no mode'),
+    async run(world) {
+      await settle(world, { networks: { backend: NETWORK } })
+      await world.run('web', { network: (await world.engine.inspectNetwork('backend')).id })
+      await expectRefused(
+        world,
+        { networks: { backend: INTERNAL } },
+        { code: 'container-mode-by-id', words: ['web', 'backend'] },
+      )
+    },
+  },
+  {
+    name: 'the name of a mode is held while its network must go before the next one can come',
+    leftOut: { 'docker-20.10': 'Needs no network of that name', ...onPodman('Podman shows no mode') },
+    async run(world) {
+      await settle(world, { networks: { old: NETWORK } })
+      await world.run('web', { network: 'old' })
+      const words: Words = { networks: { new: NETWORK }, containers: { web: ['new'] } }
+      const made = await settle(world, words)
+      expect(made.changes).toContainEqual(expect.objectContaining({ reason: 'placeholder' }))
+      expect(await listNames(world, 'web')).toEqual(['new'])
+      await world.stop('web')
+      await world.start('web')
+      await expectEmpty(world, words)
+      await world.remove('web')
+      await settle(world, { networks: { new: NETWORK } })
+      await expect(world.engine.inspectNetwork('old')).rejects.toThrow('old')
+    },
+  },
+  {
+    name: 'a container stays on the default network where the file says so, and comes back to it',
+    async run(world) {
+      await world.run('web')
+      const words: Words = {
+        networks: { usual: { external: true, name: 'bridge' }, backend: NETWORK },
+        containers: { web: ['usual', 'backend'] },
+      }
+      await settle(world, words)
+      expect((await listNames(world, 'web')).toSorted(compareTexts)).toEqual(['backend', 'bridge'])
+      await world.engine.disconnect('bridge', 'web')
+      await expectChanges(world, words, ['connect containers.web/usual'])
+      await settle(world, words)
+    },
+  },
+  {
+    name: 'the default network has its own name of Podman as well',
+    leftOut: onDocker('Docker has no network of that name'),
+    async run(world) {
+      await world.run('web')
+      const words: Words = {
+        networks: { podman: { external: true }, backend: NETWORK },
+        containers: { web: ['podman', 'backend'] },
+      }
+      await settle(world, words)
+      expect((await listNames(world, 'web')).toSorted(compareTexts)).toEqual(['backend', 'bridge'])
+    },
+  },
+  {
+    name: 'priorities of several networks are compared and swapped',
+    leftOut: beforeDocker28('needs API 1.48'),
+    async run(world) {
+      const words = (backend: number, frontend: number): Words => ({
+        networks: { backend: NETWORK, frontend: { ipam: { subnet: '10.87.6.0/24' } } },
+        containers: { web: { backend: { gwPriority: backend }, frontend: { gwPriority: frontend } } },
+      })
+      await world.run('web')
+      await settle(world, words(10, -5))
+      await expectChanges(world, words(-5, 10), [
+        'disconnect,connect containers.web/backend: gwPriority',
+        'disconnect,connect containers.web/frontend: gwPriority',
+      ])
+      await settle(world, words(-5, 10))
+    },
+  },
+  {
+    name: 'a container that asks for no address gets one of the range',
+    leftOut: { 'podman-4': 'Podman 4 goes on from the last address of an earlier network of that name' },
+    async run(world) {
+      await world.run('web')
+      await settle(world, {
+        networks: { backend: { ipam: { subnet: SUBNET, ip_range: '10.87.1.128/25' } } },
+        containers: { web: ['backend'] },
+      })
+      const address = (await findAttachment(world, ['backend', 'web']))?.live.ipv4Address ?? ''
+      expect(Number(address.split('.')[3])).toBeGreaterThanOrEqual(128)
+    },
+  },
+  {
     name: 'no networks at all is not the same as none said',
     async run(world) {
       await world.run('web')
@@ -274,6 +374,10 @@ export const stateCases: readonly ContractCase[] = [
     },
   },
 ]
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : 1
+}
 
 const STATES = ['running', 'stopped', 'created', 'paused'] as const
 
@@ -307,6 +411,19 @@ export const replaceCases: readonly ContractCase[] = [
       },
     })),
   ),
+  {
+    name: 'an address that a stopped container may have asked for is announced as lost where the engine hides it',
+    leftOut: onDocker('Docker shows it'),
+    async run(world) {
+      await settle(world, { networks: { backend: NETWORK } })
+      await world.run('web')
+      await join(world, ['backend', 'web'], ENDPOINT)
+      await world.stop('web')
+      const made = await settle(world, { networks: { backend: INTERNAL } })
+      expect(made.steps.flatMap(({ hazards }) => hazards.map(({ type }) => type))).toContain('loses-settings')
+      expect((await findAttachment(world, ['backend', 'web']))?.settings.aliases).toEqual(['www'])
+    },
+  },
   {
     name: 'labels of other tools survive a replace',
     async run(world) {

@@ -42,6 +42,8 @@ export type ContainerSpec = {
   networkMode?: string
   /** default: sleep for ever, and end at once when told to */
   cmd?: string[]
+  /** default false; true has the engine start it again whenever it ends */
+  restart?: boolean
   /** default true; false leaves it created */
   start?: boolean
   labels?: Record<string, string>
@@ -61,6 +63,7 @@ export async function runContainer(socket: string, spec: ContainerSpec): Promise
     ExposedPorts: Object.fromEntries(ports.map(({ port }) => [port, {}])),
     HostConfig: {
       ...(spec.networkMode === undefined ? {} : { NetworkMode: spec.networkMode }),
+      RestartPolicy: { Name: spec.restart === true ? 'always' : '' },
       PortBindings: Object.fromEntries(ports.map(({ port, binding }) => [port, [binding]])),
     },
     ...(spec.networkingConfig === undefined

@@ -146,6 +146,12 @@ describe('a network', () => {
     ['a subnet that is none', '{ subnet: 172.25.0.0 }', 'cidr-invalid 172.25.0.0'],
     ['a prefix that is too long', '{ subnet: 172.25.0.0/33 }', 'cidr-invalid 172.25.0.0/33'],
     ['leading zeros', '{ subnet: 172.025.0.0/16 }', 'cidr-invalid 172.025.0.0/16'],
+    ['IPv4 in the form of IPv6', '{ subnet: "::ffff:10.1.2.0/120" }', 'cidr-invalid "::ffff:10.1.2.0/120"'],
+    [
+      'a gateway in the form of IPv6',
+      '{ subnet: 10.0.0.0/8, gateway: "::FFFF:a00:1" }',
+      'address-invalid "::FFFF:a00:1"',
+    ],
     ['host bits', '{ subnet: 172.25.0.1/16 }', 'cidr-host-bits 172.25.0.1/16'],
     ['host bits in a range', '{ subnet: 10.0.0.0/8, ip_range: 10.1.0.1/16 }', 'cidr-host-bits 10.1.0.1/16'],
     ['a gateway that is none', '{ subnet: 10.0.0.0/8, gateway: 10.0.0.300 }', 'address-invalid 10.0.0.300'],

@@ -6,6 +6,7 @@ import {
   hasOverlap,
   hasWithin,
   normalizeAddress,
+  unmapAddress,
   normalizeCidr,
   normalizeMac,
   parseAddress,
@@ -205,4 +206,15 @@ describe('a MAC address', () => {
   ])('%j is %j', (text, expected) => {
     expect(normalizeMac(text)).toBe(expected)
   })
+})
+
+it.each([
+  ['::ffff:10.1.2.3', '10.1.2.3'],
+  ['::FFFF:0a01:0203/120', '10.1.2.3'],
+  ['::10.1.2.3', null],
+  ['fd00::ffff:10.1.2.3', null],
+  ['10.1.2.3', null],
+  ['nothing', null],
+])('the IPv4 address that %s maps is %s', (text, plain) => {
+  expect(unmapAddress(text)).toBe(plain)
 })

@@ -1,6 +1,6 @@
 // The name that an option has on Podman.
 import { expect, it } from 'vitest'
-import { nameOptionsAsRead } from '../../../src/plan/podman-options.ts'
+import { nameAsRead } from '../../../src/plan/podman-options.ts'
 import { makeDesired } from '../../support/desired.ts'
 import { observedState, pairs, podman5 } from '../../support/states.ts'
 
@@ -16,11 +16,20 @@ it.each([
   ['stays where the file has Docker’s', { [MTU]: '1300' }, { [MTU]: '1300' }],
 ])('%s', (_, declared, named) => {
   const desired = makeDesired({ networks: { lan: { options: pairs(declared) }, wan: {} }, containers: {} })
-  const { networks } = nameOptionsAsRead(desired, podman5)
+  const { networks } = nameAsRead(desired, podman5)
   expect(networks.map(({ settings }) => settings.options)).toEqual([pairs(named), undefined])
 })
 
 it('stays on Docker', () => {
   const desired = makeDesired({ networks: { lan: { options: pairs({ mtu: '1400' }) } }, containers: {} })
-  expect(nameOptionsAsRead(desired, observedState([], []).engine)).toBe(desired)
+  expect(nameAsRead(desired, observedState([], []).engine)).toBe(desired)
+})
+
+it.each([
+  ['is that of the default network, by either of its names', true, 'bridge'],
+  ['stays where the network is to be made', false, 'podman'],
+])('%s', (_, external, name) => {
+  const desired = makeDesired({ networks: { podman: {} }, containers: {} })
+  const networks = desired.networks.map((network) => ({ ...network, external }))
+  expect(nameAsRead({ ...desired, networks }, podman5).networks).toMatchObject([{ name }])
 })
