@@ -27,7 +27,7 @@ export interface NetworkFieldRow {
   readonly dropped: string | null
   readonly leftOut?: NonNullable<ContractCase['leftOut']>
   /** Makes way before anything else. */
-  prepare?(world: ContractWorld): Promise<void>
+  readonly prepare?: (world: ContractWorld) => Promise<void>
 }
 
 const MTU = 'com.docker.network.driver.mtu'

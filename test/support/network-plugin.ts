@@ -59,17 +59,15 @@ export async function startNetworkPlugin(
   await rm(socket, { force: true })
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
+    const reply = async (): Promise<void> => {
       const text = Buffer.concat(chunks).toString('utf8')
       const body = (text === '' ? {} : JSON.parse(text)) as DriverRequest
-      void answer(request.url ?? '', body)
-        .catch((error: unknown) => ({ Err: String(error) }))
-        .then((value) => {
-          response.setHeader('Content-Type', 'application/vnd.docker.plugins.v1.2+json')
-          response.end(JSON.stringify(value))
-        })
-    })
+      const value = await answer(request.url ?? '', body).catch((error: unknown) => ({ Err: String(error) }))
+      response.setHeader('Content-Type', 'application/vnd.docker.plugins.v1.2+json')
+      response.end(JSON.stringify(value))
+    }
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => void reply())
   })
   await new Promise<void>((resolve) => server.listen(socket, resolve))
   return {
