@@ -5,13 +5,18 @@ import { DEFAULT_OPTIONS, defaultOptionCases } from '../fidelity/daemon-options.
 import { formCases } from '../fidelity/forms.ts'
 import { networkFieldCases } from '../fidelity/network-fields.ts'
 
-const FIELDS: Sections = { 'fields of a network': networkFieldCases, 'canonical forms': formCases }
-const DEFAULTS: Sections = { 'options of the daemon': defaultOptionCases, ...FIELDS }
+const FORMS: Sections = { 'canonical forms': formCases }
+const OPTIONS: Sections = { 'options of the daemon': defaultOptionCases }
 
-for (const kind of ['docker-26', 'docker-28'] as const)
-  describeOnEngine(kind, DEFAULTS, { name: 'options', args: DEFAULT_OPTIONS })
+describeOnEngine('docker-26', OPTIONS, { name: 'options', args: DEFAULT_OPTIONS })
 
-describeOnEngine('docker-28', FIELDS, {
+describeOnEngine(
+  'docker-28',
+  { ...OPTIONS, ...FORMS, 'fields of a network': networkFieldCases },
+  { name: 'options', args: DEFAULT_OPTIONS },
+)
+
+describeOnEngine('docker-28', FORMS, {
   name: 'bare',
   args: [
     '--iptables=false',
@@ -22,4 +27,4 @@ describeOnEngine('docker-28', FIELDS, {
 })
 
 for (const firewall of ['iptables', 'nftables'])
-  describeOnEngine('podman-5', FIELDS, { name: firewall, variables: [`NETAVARK_FW=${firewall}`] })
+  describeOnEngine('podman-5', FORMS, { name: firewall, variables: [`NETAVARK_FW=${firewall}`] })

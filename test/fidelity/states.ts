@@ -138,6 +138,27 @@ export const stateCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a container of the mode none is refused where the engine cannot attach it',
+    leftOut: onDocker('Docker attaches it once it has left that network'),
+    async run(world) {
+      await world.run('web', { network: 'none' })
+      await expectRefused(world, ON_BACKEND, {
+        code: 'container-unattachable',
+        words: ['web', 'no networking'],
+      })
+    },
+  },
+  ...((['running', 'stopped'] as const).map((state) => ({
+    name: `a ${state} container that left all networks is connected again`,
+    async run(world) {
+      await world.run('web')
+      if (state === 'stopped') await world.stop('web')
+      await settle(world, { networks: { backend: NETWORK }, containers: { web: [] } })
+      expect(await listNames(world, 'web')).toEqual([])
+      await settle(world, ON_BACKEND)
+    },
+  })) satisfies readonly ContractCase[]),
+  {
     name: 'a container in the host mode is refused',
     async run(world) {
       await world.run('web', { network: 'host' })

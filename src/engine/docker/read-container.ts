@@ -122,11 +122,17 @@ function completeMode(mode: NetworkMode, entries: Entries): NetworkMode {
 // Docker keeps the settings of a connect that it refused: a running container is on no network without an id.
 function listOwn(entries: Entries, mode: NetworkMode, { dialect, state }: Subject): Entries {
   const isForeign = mode.kind === 'container' || mode.kind === 'host' || mode.kind === 'none'
-  if (dialect.flavor === 'podman') return isForeign ? [] : entries
+  if (dialect.flavor === 'podman') return isForeign ? [] : entries.filter((entry) => !isStandIn(entry))
   const isLive = state === 'running' || state === 'paused'
   return isLive
     ? entries.filter(([, endpoint]) => endpoint.field('NetworkID').optionalText() !== '')
     : entries
+}
+
+// Podman 5 shows a container that left all networks while it was stopped on a network "bridge", which is none: the default network
+// stands there as "podman".
+function isStandIn([network, endpoint]: Entries[number]): boolean {
+  return network === 'bridge' && endpoint.field('NetworkID').optionalText() === 'bridge'
 }
 
 function readAttachment(network: string, value: AnswerValue, subject: Subject): ObservedAttachment {

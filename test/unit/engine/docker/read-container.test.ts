@@ -220,6 +220,12 @@ describe('Podman', () => {
     })
   })
 
+  it('shows a container without networks on one that is none', () => {
+    const networks = { bridge: { ...endpointOfPodman, NetworkID: 'bridge' } }
+    const read = readInspectedContainer(makeInspect({ networkMode: 'bridge', networks }), podman)
+    expect(read.attachments).toEqual([])
+  })
+
   it('calls its default network podman in containers', () => {
     const networks = { podman: { ...endpointOfPodman, NetworkID: 'podman' } }
     const container = readInspectedContainer(makeInspect({ networkMode: 'bridge', networks }), podman)
