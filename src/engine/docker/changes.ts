@@ -60,7 +60,14 @@ const SWARM_ID = /^[0-9a-z]{25}$/
 // A node knows a network of its Swarm only while a running container is on it: a container that does not run is put on what the call
 // says, word for word, and found again by name alone.
 async function findReference(session: Session, network: string): Promise<string> {
-  return SWARM_ID.test(network) ? readName(session, network) : network
+  if (!SWARM_ID.test(network)) return network
+  try {
+    return await readName(session, network)
+  } catch (error) {
+    // a name that looks like an id, of a network that is no more
+    if (error instanceof EngineError && error.kind === 'not-found') return network
+    throw error
+  }
 }
 
 // A manager answers before the network has a driver and addresses. Where it cannot give them (another overlay has the subnet) the

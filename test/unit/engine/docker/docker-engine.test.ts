@@ -335,6 +335,52 @@ describe('who else uses a network of the Swarm', () => {
   })
 })
 
+describe('a change of a network of the Swarm', () => {
+  const id = 'np5vsggv39z3xox0qjvrxtt3i'
+  const mesh = { Name: 'mesh', Id: id, Driver: 'overlay', Scope: 'swarm' }
+  const path = `/v1.51/networks/${id}`
+
+  it('names it, since a container that does not run is put on what the call says', async () => {
+    const { engine, calls } = await start(
+      answerWith({
+        [path]: mesh,
+        '/v1.51/networks/mesh/connect': {},
+        '/v1.51/networks/mesh/disconnect': {},
+      }),
+    )
+    await engine.connect(id, 'cb6a', DEFAULT_ENDPOINT_SETTINGS)
+    await engine.disconnect(id, 'cb6a')
+    expect(calls.filter((call) => call.startsWith('POST'))).toEqual([
+      'POST /v1.51/networks/mesh/connect',
+      'POST /v1.51/networks/mesh/disconnect',
+    ])
+  })
+
+  it('takes what only looks like an id for a name', async () => {
+    const { engine, calls } = await start(answerWith({ [`${path}/disconnect`]: {} }))
+    await engine.disconnect(id, 'cb6a')
+    expect(calls.at(-1)).toBe(`POST ${path}/disconnect`)
+  })
+
+  it('has come once it has a driver', async () => {
+    const network = { ...mesh, Driver: '' }
+    const { engine, calls } = await start(
+      answerWith({ '/v1.51/networks/create': { Id: id }, [path]: network }),
+    )
+    setTimeout(() => (network.Driver = 'overlay'), 150)
+    await expect(engine.createNetwork(shop)).resolves.toBe(id)
+    expect(calls.filter((call) => call === `GET ${path}`).length).toBeGreaterThan(1)
+  })
+
+  it('has gone once it is not listed', async () => {
+    const networks = [mesh]
+    const { engine, calls } = await start(answerWith({ '/v1.51/networks': networks, [path]: {} }))
+    setTimeout(() => networks.pop(), 150)
+    await engine.removeNetwork(id)
+    expect(calls.filter((call) => call === 'GET /v1.51/networks').length).toBeGreaterThan(1)
+  })
+})
+
 describe('TLS', () => {
   const fixtures = new URL('fixtures/', import.meta.url).pathname
 
