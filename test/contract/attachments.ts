@@ -288,9 +288,7 @@ export const disconnectCases: readonly ContractCase[] = [
       await world.run('web', { network: 'shop', start: state !== 'created' })
       if (state === 'exited') await world.stop('web')
       await world.engine.disconnect(id, 'web')
-      // Podman 5 gives a container that does not run its default network in place of the last one.
-      const isKept = world.kind === 'podman-5' && state !== 'running'
-      expect(await listNames(world, 'web')).toEqual(isKept ? ['bridge'] : [])
+      expect(await listNames(world, 'web')).toEqual([])
     },
   })),
   {
