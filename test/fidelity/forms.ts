@@ -121,8 +121,8 @@ const PAIRS: readonly Pair[] = [
   },
   {
     name: 'labels named like what every object has',
-    applied: { labels: { toString: 'a', constructor: 'b', valueOf: 'c', hasOwnProperty: 'd' } },
-    declared: { labels: { hasOwnProperty: 'd', valueOf: 'c', constructor: 'b', toString: 'a' } },
+    applied: { labels: { toString: 'a', constructor: 'b', ['__proto__']: 'c', hasOwnProperty: 'd' } },
+    declared: { labels: { hasOwnProperty: 'd', ['__proto__']: 'c', constructor: 'b', toString: 'a' } },
   },
   {
     name: 'a label with an empty value and one in other scripts',
@@ -157,8 +157,8 @@ const PAIRS: readonly Pair[] = [
   },
   {
     name: 'an unknown option, which Docker keeps',
-    applied: { options: { 'org.example.option': 'on' } },
-    declared: { options: { 'org.example.option': 'on' } },
+    applied: { options: { 'org.example.option': 'on', ['__proto__']: 'a', größe: '', toString: 'ø' } },
+    declared: { options: { toString: 'ø', größe: '', ['__proto__']: 'a', 'org.example.option': 'on' } },
     leftOut: onPodman('Podman drops the options of Docker'),
   },
   {
