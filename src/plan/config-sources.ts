@@ -2,6 +2,7 @@
 // under its consumers, and consumers cannot carry labels of their own.
 import type { DesiredNetwork } from '../model/desired.ts'
 import type { ObservedNetwork } from '../model/observed.ts'
+import { findPair } from '../model/pairs.ts'
 import { makePlanDiagnostic } from './codes.ts'
 import { isComing, isGoing, type NetworkDecision, type NetworkScene } from './network-decision.ts'
 import { addProtected } from './network-findings.ts'
@@ -49,7 +50,7 @@ export function checkConsumers(decisions: readonly NetworkDecision[], scene: Net
     if (desired === null || made === null) continue
     const source = after.get(made)
     if (!isSource(source)) addSourceMissing(desired, made, scene)
-    else if (!isComing(source) && source.owner?.consumers.includes(desired.name) !== true)
+    else if (!isComing(source) && findPair(source.owner?.consumers ?? [], desired.name) === undefined)
       addNotOwned(desired, made, scene)
   }
 }

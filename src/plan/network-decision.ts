@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredNetwork, DesiredState } from '../model/desired.ts'
 import type { NetworkSettings, NetworkSpec, Pool } from '../model/network.ts'
 import type { ObservedNetwork, ObservedState } from '../model/observed.ts'
-import { addTo } from '../model/pairs.ts'
+import { addTo, makePairs, type Pairs } from '../model/pairs.ts'
 import { limitToMode } from './destroy.ts'
 import type { Difference, Kept, Reason } from './document.ts'
 import { renderKey } from './naming.ts'
@@ -42,8 +42,8 @@ export interface NetworkScene {
   readonly byName: ReadonlyMap<string, readonly ObservedNetwork[]>
   readonly modeNames: ReadonlySet<string>
   readonly wantedNames: ReadonlySet<string>
-  /** Names of the declared networks that take their configuration from a network, by its name. */
-  readonly consumers: ReadonlyMap<string, readonly string[]>
+  /** Names and keys of the declared networks that take their configuration from a network, by its name. */
+  readonly consumers: ReadonlyMap<string, Pairs>
   readonly diagnostics: Diagnostic[]
   readonly kept: Kept[]
   /** Addresses of protected networks that the plan would touch. */
@@ -74,12 +74,12 @@ export function makeNetworkScene(
   }
 }
 
-function groupBySource({ networks }: DesiredState): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>()
-  for (const { name, settings } of networks) {
-    if (typeof settings.configFrom === 'string') addTo(groups, settings.configFrom, name)
+function groupBySource({ networks }: DesiredState): ReadonlyMap<string, Pairs> {
+  const groups = new Map<string, [string, string][]>()
+  for (const { key, name, settings } of networks) {
+    if (typeof settings.configFrom === 'string') addTo(groups, settings.configFrom, [name, key])
   }
-  return groups
+  return new Map([...groups].map(([source, consumers]) => [source, makePairs(consumers)]))
 }
 
 function groupByName(networks: readonly ObservedNetwork[]): ReadonlyMap<string, readonly ObservedNetwork[]> {

@@ -10,16 +10,16 @@ const LABEL_PREFIX = 'sh.xec.'
 
 /**
  * What a network's labels say. `declared` are the paths that the file declared when the network was made, `consumers` the names
- * of the config-from networks that were made from this one (which cannot carry labels of their own).
+ * and keys of the config-from networks that were made from this one (which cannot carry labels of their own).
  */
 export interface Ownership {
   readonly project: string
-  /** Null where the labels hold none: on placeholders and on config-from networks. */
+  /** Null where the labels hold none: on placeholders. */
   readonly key: string | null
   readonly declared: readonly string[]
   readonly protect: boolean
   readonly placeholder: boolean
-  readonly consumers: readonly string[]
+  readonly consumers: Pairs
 }
 
 /** Owners of an engine's networks, by network id. A foreign network has no entry. */
@@ -38,9 +38,9 @@ export function findOwners(networks: readonly ObservedNetwork[]): Owners {
   for (const { id, name, settings } of networks) {
     if (settings.configFrom === null) continue
     const source = byName.get(settings.configFrom)
-    if (source?.consumers.includes(name)) {
-      owners.set(id, { ...source, key: null, declared: ['configFrom'], protect: false, consumers: [] })
-    }
+    const key = findPair(source?.consumers ?? [], name)
+    if (source === undefined || key === undefined) continue
+    owners.set(id, { ...source, key, declared: ['configFrom'], protect: false, consumers: [] })
   }
   return owners
 }
@@ -55,7 +55,7 @@ function parseOwnership(network: ObservedNetwork): Ownership | null {
     declared: parseList(read('declared') ?? '[]'),
     protect: read('protect') === 'true',
     placeholder: read('placeholder') === 'true',
-    consumers: parseList(read('consumers') ?? '[]'),
+    consumers: parseMap(read('consumers') ?? '{}'),
   }
 }
 
@@ -63,6 +63,18 @@ function parseList(text: string): readonly string[] {
   try {
     const value: unknown = JSON.parse(text)
     return Array.isArray(value) ? sortTexts(value.filter((item) => typeof item === 'string')) : []
+  } catch {
+    return []
+  }
+}
+
+function parseMap(text: string): Pairs {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null) return []
+    return makePairs(
+      Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    )
   } catch {
     return []
   }
@@ -78,7 +90,7 @@ export interface OwnershipFacts {
   readonly project: Project
   readonly desired: DesiredNetwork
   readonly protect: boolean
-  readonly consumers: readonly string[]
+  readonly consumers: Pairs
   /** Name and version of the program, e.g. `xec 0.1.0`. */
   readonly tool: string
 }
@@ -94,7 +106,7 @@ export function makeOwnLabels(labels: Pairs, facts: OwnershipFacts): Pairs {
     ['version', renderVersion(tool)],
   ]
   if (protect) own.push(['protect', 'true'])
-  if (consumers.length > 0) own.push(['consumers', JSON.stringify(sortTexts(consumers))])
+  if (consumers.length > 0) own.push(['consumers', JSON.stringify(Object.fromEntries(consumers))])
   return makePairs([...dropOwnLabels(labels), ...prefixKeys(own)])
 }
 

@@ -11,7 +11,6 @@ const MTU_OPTION = 'com.docker.network.driver.mtu'
 export function findPodmanUse(key: string, driver: string): 'kept' | 'hidden' | 'dropped' {
   const hasParent = driver === 'macvlan' || driver === 'ipvlan'
   switch (key) {
-    case 'mtu':
     case MTU_OPTION:
       return 'kept'
     case 'mode':

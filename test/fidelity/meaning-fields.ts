@@ -9,7 +9,7 @@ import {
   type ContractCase,
   type ContractWorld,
 } from '../contract/contract.ts'
-import { expectChanges, expectEmpty, expectRefused, plan, settle, type Body } from './fidelity.ts'
+import { expectChanges, expectEmpty, expectRefused, plan, settle, type Body, type Words } from './fidelity.ts'
 
 const NETWORK = { ipam: { subnet: '10.84.6.0/24' } }
 const NO_CONFIG_ONLY = onPodman('Podman has no config-only networks')
@@ -186,12 +186,12 @@ const configFromCases: readonly ContractCase[] = [
     leftOut: NO_CONFIG_ONLY,
     async run(world) {
       await world.run('web')
-      const words = (configFrom: string): { networks: Record<string, Body>; containers: object } => ({
+      const words = (configFrom: string): Words => ({
         networks: { ...BASES, backend: { configFrom } },
         containers: { web: ['backend'] },
       })
-      await settle(world, words('base') as never)
-      const made = await settle(world, words('other') as never)
+      await settle(world, words('base'))
+      const made = await settle(world, words('other'))
       const change = made.changes.find(({ address }) => address === 'networks.backend')
       expect(change).toMatchObject({ actions: ['remove', 'create'], differences: [{ path: 'configFrom' }] })
       expect(await listSubnets(world, 'backend')).toEqual(['10.84.8.0/24'])

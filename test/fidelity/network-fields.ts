@@ -167,9 +167,9 @@ const ROWS: readonly NetworkFieldRow[] = [
   {
     field: 'the driver of the address management',
     property: 'ipam.driver',
-    body: { configOnly: true, ipam: { driver: 'example', config: [{ subnet: '10.84.1.0/24' }] } },
-    shown: { ipamDriver: 'example' },
-    changed: { configOnly: true, ipam: { driver: 'other', config: [{ subnet: '10.84.1.0/24' }] } },
+    body: { configOnly: true, ipam: { driver: 'null', config: [{ subnet: '10.84.1.0/24' }] } },
+    shown: { ipamDriver: 'null' },
+    changed: { configOnly: true, ipam: { driver: 'default', config: [{ subnet: '10.84.1.0/24' }] } },
     paths: 'ipam.driver',
     dropped: 'configOnly, ipam.driver',
     leftOut: onPodman('Podman has no config-only networks'),

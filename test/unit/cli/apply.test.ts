@@ -39,7 +39,8 @@ function dropTimes(text: string): string {
 describe('xec apply', { timeout: 30_000 }, () => {
   it('shows the plan, carries it out and proves it; then there is nothing to do', async () => {
     shop = await openShop()
-    const first = await shop.xec([...APPLY, '--yes'])
+    // one call at a time, so that the order of what is said is certain
+    const first = await shop.xec([...APPLY, '--yes', '--parallelism', '1'])
     expect(first.code).toBe(0)
     expect(first.stdout).toContain('  + create network frontend (does not exist yet)\n')
     expect(dropTimes(first.stdout)).toContain(

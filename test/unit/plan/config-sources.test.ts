@@ -30,7 +30,7 @@ import {
 const template = desiredNetwork('template', { settings: { configOnly: true, pools: [pool('10.1.0.0/24')] } })
 const lan = desiredNetwork('lan', { settings: { configFrom: 'template' } })
 
-const sourceLabels = ownLabels('template', { 'sh.xec.consumers': '["lan"]' })
+const sourceLabels = ownLabels('template', { 'sh.xec.consumers': '{"lan":"lan"}' })
 const liveTemplate = ownedNetwork(
   'template',
   { configOnly: true, pools: [pool('10.1.0.0/24')] },
@@ -48,13 +48,35 @@ const unlisted = {
 const moved = { ...template, settings: { configOnly: true, pools: [pool('10.2.0.0/24')] } }
 const api = observedContainer('api', [attached(liveLan, { aliases: ['api'] })])
 
+describe('a consumer with another name', () => {
+  const renamed = desiredNetwork('lan', { name: 'office', settings: { configFrom: 'template' } })
+  const change = (consumers: string): object | undefined => {
+    const labels = ownLabels('template', { 'sh.xec.consumers': consumers })
+    const source = ownedNetwork('template', liveTemplate.settings, labels)
+    return planFor(observedState([source, liveLan], [api]), [template, renamed]).changes.find(
+      ({ address }) => address === 'networks.lan',
+    )
+  }
+
+  it('is a replace, which keeps its containers', () => {
+    expect(change('{"lan":"lan"}')).toMatchObject({ actions: ['remove', 'create'], reason: 'renamed' })
+  })
+
+  it.each(['["lan"]', 'null', '7', '{', '{"lan":7}'])(
+    'is another network where its source says %s',
+    (text) => {
+      expect(change(text)).toMatchObject({ actions: ['create'], reason: 'missing' })
+    },
+  )
+})
+
 describe('a source and its consumer', () => {
   it('are made in this order, and the source knows the consumer', () => {
     const { plan, after } = followFor(observedState([]), [lan, template])
     expect(listSteps(plan)).toEqual(['create-network:template', 'create-network:lan'])
     expect(plan.diagnostics).toEqual([])
     const source = after.networks.find(({ name }) => name === 'template')
-    expect(findPair(source?.settings.labels ?? [], 'sh.xec.consumers')).toBe('["lan"]')
+    expect(findPair(source?.settings.labels ?? [], 'sh.xec.consumers')).toBe('{"lan":"lan"}')
     expect(plan.steps[1]).toMatchObject({
       spec: { settings: { configFrom: 'template', pools: [], labels: [] } },
     })
