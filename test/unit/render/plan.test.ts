@@ -188,6 +188,10 @@ describe('a plan', () => {
     `)
   })
 
+  it('lists no steps where there are none', () => {
+    expect(show(makePlanOf(), 80, 'full')).not.toContain('Steps')
+  })
+
   it('lists what stays as it is by address', () => {
     const changes = [
       makeNetworkChange({ actions: ['no-op'], reason: 'unchanged' }),
