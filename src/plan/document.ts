@@ -107,10 +107,14 @@ export interface NetworkRef {
   readonly createdBy: string | null
 }
 
-/** The container that a step acts on. */
+/**
+ * The container that a step acts on. `mode` is the network that its network mode names, where this engine connects it to others
+ * only while that network exists; null elsewhere.
+ */
 export interface ContainerRef {
   readonly name: string
   readonly id: string
+  readonly mode: string | null
 }
 
 interface StepBase {
@@ -123,6 +127,8 @@ interface StepBase {
   /** The address of the change that this step is part of. */
   readonly of: string
   readonly hazards: readonly Hazard[]
+  /** What undoing this step would not bring back, in a sentence; null where nothing is lost. */
+  readonly irreversible: string | null
 }
 
 /** Creates a network. */
@@ -131,10 +137,11 @@ export interface CreateNetworkStep extends StepBase {
   readonly spec: NetworkSpec
 }
 
-/** Removes a network. */
+/** Removes a network. `before` is the create call that makes it again. */
 export interface RemoveNetworkStep extends StepBase {
   readonly action: 'remove-network'
   readonly network: NetworkRef
+  readonly before: NetworkSpec
 }
 
 /** Puts a container on a network with these endpoint settings. */
@@ -145,11 +152,12 @@ export interface ConnectStep extends StepBase {
   readonly endpoint: EndpointSettings
 }
 
-/** Takes a container off a network. */
+/** Takes a container off a network. `before` is how it was on it; null where nothing can bring it back (a stale attachment). */
 export interface DisconnectStep extends StepBase {
   readonly action: 'disconnect'
   readonly network: NetworkRef
   readonly container: ContainerRef
+  readonly before: EndpointSettings | null
 }
 
 /** One engine call. */

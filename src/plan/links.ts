@@ -91,7 +91,7 @@ export function renderRemove({ part }: NetworkDecision): string {
 }
 
 /** The id of a step that takes a container off. */
-function renderDisconnect({ address }: Move): string {
+export function renderDisconnect({ address }: Move): string {
   return `disconnect:${address.slice('containers.'.length)}`
 }
 

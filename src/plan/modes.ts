@@ -3,13 +3,16 @@
 // neither can be, a config-only placeholder holds the name.
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { ObservedContainer, ObservedState } from '../model/observed.ts'
+import { DEFAULT_NETWORK_SETTINGS } from '../model/network.ts'
 import { addTo, sortTexts } from '../model/pairs.ts'
 import { makePlanDiagnostic } from './codes.ts'
+import type { CreateNetworkStep } from './document.ts'
 import { addReachable } from './graph.ts'
-import { renderConnect, renderCreate, renderRemove, type Link } from './links.ts'
+import { renderConnect, renderCreate, renderDisconnect, renderRemove, type Link } from './links.ts'
 import type { Move } from './move.ts'
 import { renderName } from './naming.ts'
 import { isComing, type NetworkDecision } from './network-decision.ts'
+import { makePlaceholderLabels } from './ownership.ts'
 import { hasModeTrap } from './support.ts'
 import type { Turn } from './turns.ts'
 
@@ -27,6 +30,9 @@ export interface ModeLinks {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** A wish that is given up after those of `links.ts`, and before turns. */
+const ABSENT_WEIGHT = 4
+
 interface Scene {
   readonly networks: readonly NetworkDecision[]
   readonly byLiveName: ReadonlyMap<string, NetworkDecision>
@@ -40,8 +46,22 @@ interface Scene {
   readonly diagnostics: Diagnostic[]
 }
 
-/** The id of the step that creates a placeholder. */
-export function renderPlaceholderId(name: string): string {
+/** The step that creates a placeholder: a config-only network of a name that a container's network mode needs. */
+export function makePlaceholder(name: string, project: string, tool: string): CreateNetworkStep {
+  const labels = makePlaceholderLabels(name, project, tool)
+  return {
+    id: renderPlaceholderId(name),
+    action: 'create-network',
+    of: `networks.${renderName(name)}`,
+    waitsFor: [],
+    after: [],
+    hazards: [],
+    irreversible: null,
+    spec: { name, settings: { ...DEFAULT_NETWORK_SETTINGS, configOnly: true, labels } },
+  }
+}
+
+function renderPlaceholderId(name: string): string {
   return `create-network:${renderName(name)}`
 }
 
@@ -118,7 +138,10 @@ function linkJoin(move: Move, scene: Scene): void {
   if (live?.action === 'keep') return
   if (live !== null && !hasBehind(renderRemove(live), on, scene))
     return addLink(on, renderRemove(live), scene)
-  if (coming !== undefined) return addLink(renderCreate(coming), on, scene)
+  if (coming !== undefined) {
+    if (live === null) linkAbsent(move, renderCreate(coming), scene)
+    return addLink(renderCreate(coming), on, scene)
+  }
   // A placeholder can have the name, but never the id, of the network that goes.
   if (live !== null && live.observed?.name !== mode.network) {
     if (live.action === 'remove') scene.diagnostics.push(makeByIdDiagnostic(move.container, live))
@@ -126,8 +149,16 @@ function linkJoin(move: Move, scene: Scene): void {
   }
   const placeholder = renderPlaceholderId(mode.network)
   scene.placeholders.add(mode.network)
-  if (live !== null) addLink(renderRemove(live), placeholder, scene)
+  if (live === null) linkAbsent(move, placeholder, scene)
+  else addLink(renderRemove(live), placeholder, scene)
   addLink(placeholder, on, scene)
+}
+
+// While the name is missing, a container that has left a network cannot even come back to it.
+function linkAbsent(move: Move, maker: string, { links }: Scene): void {
+  if (move.kind === 'reconnect') {
+    links.push({ from: maker, to: renderDisconnect(move), weight: ABSENT_WEIGHT })
+  }
 }
 
 // A mode names a network by name or, if there is none of that name, by id or the start of one.

@@ -1,9 +1,7 @@
 // The hazards of taking a container off a network or putting it on again.
-import { DEFAULT_ENDPOINT_SETTINGS, ENDPOINT_FIELDS, type EndpointField } from '../model/endpoint.ts'
-import { isEqual } from '../model/equal.ts'
 import type { ObservedContainer } from '../model/observed.ts'
-import { findLive } from './endpoint-diff.ts'
 import type { AddHazard } from './hazard-inputs.ts'
+import { listLosses } from './losses.ts'
 import type { Leave, Move, Rejoin } from './move.ts'
 
 /** Takes down the hazards of one move. */
@@ -47,33 +45,11 @@ function addAddressHazards(
   }
 }
 
-// What was there and is neither declared otherwise nor asked for again. A static address that is known is always asked for again.
-function addLosses(move: Rejoin, add: AddHazard): void {
-  const { address, container, networkName } = move
-  for (const field of ENDPOINT_FIELDS) {
-    const lost = findLost(field, move)
-    if (lost !== null) add(address, 'loses-settings', `"${container.name}" ${lost} on "${networkName}".`)
+function addLosses(
+  { address, container, attachment, endpoint, declared, networkName }: Rejoin,
+  add: AddHazard,
+): void {
+  for (const loss of listLosses({ container, attachment, endpoint, declared })) {
+    add(address, 'loses-settings', `"${container.name}" ${loss} on "${networkName}".`)
   }
-}
-
-function findLost(
-  field: EndpointField,
-  { attachment, endpoint, declared, container }: Rejoin,
-): string | null {
-  const after = endpoint[field]
-  if (declared[field] !== undefined || !isEqual(after, DEFAULT_ENDPOINT_SETTINGS[field])) return null
-  // Engines that hide a requested MAC address hide it of every endpoint; to call each one a loss would say nothing.
-  if (field === 'macAddress' && attachment.unknown.includes(field)) return null
-  if (attachment.unknown.includes(field)) {
-    const mayHave = !isAddress(field) || container.state !== 'running' || findLive(field, attachment) !== null
-    return mayHave ? `loses its ${field}, if it asked for any: the engine does not show that` : null
-  }
-  const before = attachment.settings[field]
-  return isEqual(before, after)
-    ? null
-    : `loses its ${field} ${JSON.stringify(before)}, which this engine cannot give`
-}
-
-function isAddress(field: EndpointField): boolean {
-  return field === 'ipv4Address' || field === 'ipv6Address' || field === 'macAddress'
 }

@@ -1,8 +1,7 @@
 // The hazards of removing and replacing networks.
-import type { NetworkField } from '../model/network.ts'
 import type { ObservedContainer } from '../model/observed.ts'
 import { addTo, sortTexts } from '../model/pairs.ts'
-import { PATH_OF_FIELD } from './fields.ts'
+import { listHiddenPaths } from './before.ts'
 import type { AddHazard, HazardInputs } from './hazard-inputs.ts'
 import { groupByMode } from './modes.ts'
 import type { Move } from './move.ts'
@@ -27,25 +26,19 @@ export function addNetworkHazards(inputs: HazardInputs, add: AddHazard): void {
 }
 
 function addOwnHazards({ address, action, reason, desired, observed }: GoingNetwork, add: AddHazard): void {
-  const { name, unknown } = observed
+  const { name } = observed
   if (action === 'remove') return add(address, 'prunes', `Network "${name}" is removed.`)
   if (reason === 'adopted') {
     add(address, 'adopts', `Network "${name}" was not made by xec and is replaced by one that is.`)
   }
-  const lost = unknown.filter(
-    (field) => KEPT_FIELDS.includes(field) && desired?.settings[field] === undefined,
-  )
+  const lost = listHiddenPaths(observed, (field) => desired?.settings[field] !== undefined)
   if (lost.length === 0) return
-  const paths = lost.map((field) => `"${PATH_OF_FIELD[field]}"`).join(', ')
   add(
     address,
     'loses-settings',
-    `The engine does not show ${paths} of "${name}", so the new network is made without.`,
+    `The engine does not show ${lost.join(', ')} of "${name}", so the new network is made without.`,
   )
 }
-
-// What an administrator may have chosen and the engine would choose otherwise.
-const KEPT_FIELDS: readonly NetworkField[] = ['pools', 'options', 'labels', 'ipamOptions']
 
 function addContainerHazards(
   { address, action, observed }: GoingNetwork,

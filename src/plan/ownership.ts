@@ -111,9 +111,9 @@ export function makeOwnLabels(labels: Pairs, facts: OwnershipFacts): Pairs {
 }
 
 /** The labels of a placeholder: a network that exists only because a container's network mode needs its name. */
-export function makePlaceholderLabels(name: string, project: Project, tool: string): Pairs {
+export function makePlaceholderLabels(name: string, project: string, tool: string): Pairs {
   const own: [string, string][] = [
-    ['project', project.name],
+    ['project', project],
     ['name', name],
     ['placeholder', 'true'],
     ['version', renderVersion(tool)],

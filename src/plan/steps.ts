@@ -1,16 +1,16 @@
 // Turns decisions into steps, one engine call each, and orders them: what must be there before something else can happen, what
 // should come first so that no container is cut off for longer than it has to, and what only must not run at the same time.
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { DEFAULT_NETWORK_SETTINGS } from '../model/network.ts'
 import type { Project } from '../model/desired.ts'
+import type { EngineIdentity, ObservedContainer } from '../model/observed.ts'
 import { arrangeSteps } from './arrange.ts'
-import type { CreateNetworkStep, NetworkRef, Step } from './document.ts'
+import { makeBeforeEndpoint, makeBeforeNetwork } from './before.ts'
+import type { ContainerRef, NetworkRef, Step } from './document.ts'
 import { linkMoves, linkNetworks, renderCreate } from './links.ts'
-import { linkModes, renderPlaceholderId, type ModeInputs } from './modes.ts'
+import { linkModes, makePlaceholder, type ModeInputs } from './modes.ts'
 import type { Leave, Move, Rejoin } from './move.ts'
-import { renderName } from './naming.ts'
 import { isComing, isGoing, type NetworkDecision } from './network-decision.ts'
-import { makePlaceholderLabels } from './ownership.ts'
+import { hasModeTrap } from './support.ts'
 import { listTurns } from './turns.ts'
 
 /** What steps are made of. */
@@ -31,11 +31,13 @@ export function orderSteps(inputs: StepInputs): OrderedSteps {
   const base = [...linkNetworks(inputs.networks, inputs.observed.engine), ...linkMoves(inputs.moves)]
   const turns = listTurns(inputs)
   const modes = linkModes(inputs, base, turns)
-  const placeholders = modes.placeholders.map((name) => makePlaceholder(name, inputs))
+  const placeholders = modes.placeholders.map((name) =>
+    makePlaceholder(name, inputs.project.name, inputs.tool),
+  )
   const drafts = [
     ...inputs.networks.flatMap(makeNetworkSteps),
     ...placeholders,
-    ...inputs.moves.flatMap(makeMoveSteps),
+    ...inputs.moves.flatMap((move) => makeMoveSteps(move, inputs)),
   ]
   return {
     steps: arrangeSteps({ drafts, links: [...base, ...modes.links], turns }),
@@ -44,15 +46,21 @@ export function orderSteps(inputs: StepInputs): OrderedSteps {
   }
 }
 
-const BARE = { waitsFor: [], after: [], hazards: [] } as const
+const BARE = { waitsFor: [], after: [], hazards: [], irreversible: null } as const
 
 function makeNetworkSteps(network: NetworkDecision): readonly Step[] {
   const { part, address } = network
   const steps: Step[] = []
   if (isGoing(network)) {
-    const { name, id } = network.observed
-    const ref: NetworkRef = { name, id, createdBy: null }
-    steps.push({ id: `remove-network:${part}`, action: 'remove-network', of: address, ...BARE, network: ref })
+    const { observed } = network
+    steps.push({
+      id: `remove-network:${part}`,
+      action: 'remove-network',
+      of: address,
+      ...BARE,
+      network: { name: observed.name, id: observed.id, createdBy: null },
+      ...makeBeforeNetwork(observed),
+    })
   }
   if (isComing(network)) {
     const { spec } = network
@@ -61,25 +69,14 @@ function makeNetworkSteps(network: NetworkDecision): readonly Step[] {
   return steps
 }
 
-function makePlaceholder(name: string, { project, tool }: StepInputs): CreateNetworkStep {
-  const labels = makePlaceholderLabels(name, project, tool)
-  return {
-    id: renderPlaceholderId(name),
-    action: 'create-network',
-    of: `networks.${renderName(name)}`,
-    ...BARE,
-    spec: { name, settings: { ...DEFAULT_NETWORK_SETTINGS, configOnly: true, labels } },
-  }
-}
-
-function makeMoveSteps(move: Move): readonly Step[] {
+function makeMoveSteps(move: Move, { observed }: StepInputs): readonly Step[] {
   const { address, container, networkName } = move
   const part = address.slice('containers.'.length)
   const steps: Step[] = []
-  const base = { of: address, ...BARE, container: { name: container.name, id: container.id } }
+  const base = { of: address, ...BARE, container: makeContainerRef(container, observed.engine) }
   if (move.kind !== 'connect') {
-    const network = makeLeftRef(move)
-    steps.push({ id: `disconnect:${part}`, action: 'disconnect', ...base, network })
+    const left = { network: makeLeftRef(move), ...makeBeforeEndpoint(move, observed.engine) }
+    steps.push({ id: `disconnect:${part}`, action: 'disconnect', ...base, ...left })
   }
   if (move.kind !== 'disconnect') {
     const { slot, endpoint } = move
@@ -89,6 +86,10 @@ function makeMoveSteps(move: Move): readonly Step[] {
     steps.push({ id: `connect:${part}`, action: 'connect', ...base, network, endpoint })
   }
   return steps
+}
+
+function makeContainerRef({ name, id, mode }: ObservedContainer, engine: EngineIdentity): ContainerRef {
+  return { name, id, mode: mode.kind === 'network' && hasModeTrap(engine) ? mode.network : null }
 }
 
 // A stale attachment is known by its network's name only: the id that it holds exists no more.

@@ -29,6 +29,7 @@ export function renderPlan(style: Style, plan: Plan, { detail, sources }: PlanVi
     ...renderChanges(style, plan),
     ...renderUnchanged(style, plan),
     ...renderKept(style, plan.kept),
+    ...renderIrreversible(style, plan.steps),
     ...(detail === 'full' ? renderSteps(style, plan.steps) : []),
     ...found,
     ...summary,
@@ -74,6 +75,13 @@ function renderKeptSection(style: Style, title: string, kept: readonly Kept[]): 
     ),
   )
   return [renderTone(style, 'bold', title), ...list, '']
+}
+
+function renderIrreversible(style: Style, steps: readonly Step[]): string[] {
+  const lines = steps.flatMap(({ irreversible }) =>
+    irreversible === null ? [] : wrapLine(style, { first: 2, rest: 4 }, escapeText(irreversible)),
+  )
+  return lines.length === 0 ? [] : [renderTone(style, 'bold', 'Cannot be undone completely'), ...lines, '']
 }
 
 function renderSteps(style: Style, steps: readonly Step[]): string[] {

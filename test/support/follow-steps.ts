@@ -19,18 +19,26 @@ interface Following {
   readonly trap: boolean
 }
 
-/** The state after all steps, run in the given order. Throws where a step cannot be done, or starts before what it waits for. */
-export function followSteps(state: ObservedState, steps: readonly Step[]): ObservedState {
+/**
+ * The state after all steps, run in the given order. Throws where a step cannot be done, or starts before what it waits for.
+ * `made` takes the ids of the networks that steps make.
+ */
+export function followSteps(
+  state: ObservedState,
+  steps: readonly Step[],
+  made: Map<string, string> = new Map(),
+): ObservedState {
   const following: Following = {
     networks: [...state.networks],
     containers: [...state.containers],
-    made: new Map(),
+    made,
     trap: state.engine.flavor === 'docker' && Number(state.engine.apiVersion.split('.')[1]) >= 43,
   }
+  const known = new Set(steps.map(({ id }) => id))
   const ended = new Set<string>()
   for (const step of steps) {
     for (const id of [...step.waitsFor, ...step.after]) {
-      if (!ended.has(id)) throw new Error(`${step.id} starts before ${id}`)
+      if (known.has(id) && !ended.has(id)) throw new Error(`${step.id} starts before ${id}`)
     }
     follow(step, following)
     ended.add(step.id)
@@ -40,6 +48,16 @@ export function followSteps(state: ObservedState, steps: readonly Step[]): Obser
     networks: following.networks.toSorted((a, b) => compareText(a.name, b.name)),
     containers: following.containers,
   }
+}
+
+/** The steps that are done where some fail: what needs a failed one is not started, what only comes after it is. */
+export function failSteps(steps: readonly Step[], isFailing: (index: number) => boolean): Step[] {
+  const lost = new Set<string>()
+  return steps.filter(({ id, waitsFor }, index) => {
+    const isLost = isFailing(index) || waitsFor.some((other) => lost.has(other))
+    if (isLost) lost.add(id)
+    return !isLost
+  })
 }
 
 /** The steps in another order that their links allow, picked by a number: what engines and executors may make of them. */

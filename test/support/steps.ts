@@ -29,7 +29,8 @@ export function makeCreate(
 
 export function makeRemove(name: string, order: Order = {}): RemoveNetworkStep {
   const base = makeBase(`networks.${name}`, order)
-  return { id: `remove-network:${name}`, action: 'remove-network', network: makeRef(name), ...base }
+  const before = { name, settings: DEFAULT_NETWORK_SETTINGS }
+  return { id: `remove-network:${name}`, action: 'remove-network', network: makeRef(name), before, ...base }
 }
 
 export function makeConnect(
@@ -37,14 +38,19 @@ export function makeConnect(
   {
     endpoint = {},
     ref = {},
+    mode = null,
     ...order
-  }: Order & { endpoint?: Partial<EndpointSettings>; ref?: Partial<NetworkRef> } = {},
+  }: Order & {
+    endpoint?: Partial<EndpointSettings>
+    ref?: Partial<NetworkRef>
+    mode?: string | null
+  } = {},
 ): ConnectStep {
   return {
     id: `connect:${container}/${network}`,
     action: 'connect',
     network: makeRef(network, ref),
-    container: { name: container, id: `${container}-id` },
+    container: { name: container, id: `${container}-id`, mode },
     endpoint: { ...DEFAULT_ENDPOINT_SETTINGS, ...endpoint },
     ...makeBase(`containers.${container}/${network}`, order),
   }
@@ -52,17 +58,27 @@ export function makeConnect(
 
 export function makeDisconnect(
   [container, network]: readonly [string, string],
-  { ref = {}, ...order }: Order & { ref?: Partial<NetworkRef> } = {},
+  {
+    before = DEFAULT_ENDPOINT_SETTINGS,
+    ref = {},
+    mode = null,
+    ...order
+  }: Order & {
+    before?: EndpointSettings | null
+    ref?: Partial<NetworkRef>
+    mode?: string | null
+  } = {},
 ): DisconnectStep {
   return {
     id: `disconnect:${container}/${network}`,
     action: 'disconnect',
     network: makeRef(network, ref),
-    container: { name: container, id: `${container}-id` },
+    container: { name: container, id: `${container}-id`, mode },
+    before,
     ...makeBase(`containers.${container}/${network}`, order),
   }
 }
 
 function makeBase(address: string, { waitsFor = [], after = [], of = address }: Order) {
-  return { waitsFor, after, of, hazards: [] }
+  return { waitsFor, after, of, hazards: [], irreversible: null }
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan } from '../../../src/plan/document.ts'
 import { renderPlan, type PlanDetail } from '../../../src/render/plan.ts'
-import { makeAttachmentChange, makeNetworkChange, makePlanOf, RICH_PLAN } from './plans.ts'
+import { makeAttachmentChange, makeNetworkChange, makePlanOf, makeSteps, RICH_PLAN } from './plans.ts'
 
 function show(plan: Plan, columns = 80, detail: PlanDetail = 'normal'): string {
   return renderPlan({ color: false, columns }, plan, { detail, sources: new Map() })
@@ -190,6 +190,14 @@ describe('a plan', () => {
 
   it('lists no steps where there are none', () => {
     expect(show(makePlanOf(), 80, 'full')).not.toContain('Steps')
+  })
+
+  it('says what no undoing would bring back', () => {
+    const { disconnect } = makeSteps()
+    const irreversible = 'Undone, "api" loses its macAddress on "frontend".'
+    const text = show(makePlanOf({ steps: [{ ...disconnect, irreversible }] }))
+    expect(text).toContain(`Cannot be undone completely\n  ${irreversible}\n`)
+    expect(show(makePlanOf({ steps: [disconnect] }))).not.toContain('undone')
   })
 
   it('lists what stays as it is by address', () => {

@@ -54,12 +54,17 @@ export function makeAttachmentChange(parts: Partial<AttachmentChange> = {}): Att
   }
 }
 
-const BASE = { waitsFor: [], after: [], hazards: [] } as const
+const BASE = { waitsFor: [], after: [], hazards: [], irreversible: null } as const
 
 /** One step of each kind, on a network and a container of these names. */
-export function makeSteps(network = 'frontend', container = 'api'): Record<Step['action'], Step> {
+export function makeSteps(
+  network = 'frontend',
+  container = 'api',
+): {
+  readonly [Action in Step['action']]: Extract<Step, { action: Action }>
+} {
   const networkRef = { name: network, id: 'n1', createdBy: null }
-  const containerRef = { name: container, id: 'c1' }
+  const containerRef = { name: container, id: 'c1', mode: null }
   const ofNetwork = { ...BASE, of: `networks.${network}` }
   const ofContainer = {
     ...BASE,
@@ -79,6 +84,7 @@ export function makeSteps(network = 'frontend', container = 'api'): Record<Step[
       id: `remove-network:${network}`,
       action: 'remove-network',
       network: networkRef,
+      before: { name: network, settings: DEFAULT_NETWORK_SETTINGS },
     },
     connect: {
       ...ofContainer,
@@ -86,7 +92,12 @@ export function makeSteps(network = 'frontend', container = 'api'): Record<Step[
       action: 'connect',
       endpoint: DEFAULT_ENDPOINT_SETTINGS,
     },
-    disconnect: { ...ofContainer, id: `disconnect:${container}/${network}`, action: 'disconnect' },
+    disconnect: {
+      ...ofContainer,
+      id: `disconnect:${container}/${network}`,
+      action: 'disconnect',
+      before: DEFAULT_ENDPOINT_SETTINGS,
+    },
   }
 }
 
