@@ -16,6 +16,8 @@ export interface DisconnectOptions {
 export interface Engine {
   /** At most two calls, made once. */
   identify(): Promise<EngineIdentity>
+  /** The engine's own time in milliseconds since 1970, cut to whole seconds by engines that are spoken to over HTTP; one call. */
+  readClock(): Promise<number>
   /** All networks, sorted by name, then id; one call. */
   listNetworks(): Promise<readonly ObservedNetwork[]>
   /** All containers in every state, sorted by name; one call. What only an inspect shows is marked unknown. */

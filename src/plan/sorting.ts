@@ -1,7 +1,9 @@
-// Brings both states into one order, so that no plan depends on the order in which a file or an engine lists things.
+// Brings both states into one order, so that no plan depends on the order in which a file or an engine lists things, and takes away
+// what no plan is about.
 import type { DesiredState } from '../model/desired.ts'
 import type { ObservedState } from '../model/observed.ts'
 import { compareText } from '../model/pairs.ts'
+import { isRecord } from '../model/record.ts'
 
 /** The desired state in the order of its keys. */
 export function sortDesired(desired: DesiredState): DesiredState {
@@ -17,11 +19,13 @@ export function sortDesired(desired: DesiredState): DesiredState {
   }
 }
 
-/** The observed state in the order of its names, then ids. */
+/** The observed state in the order of its names, then ids, without what xec keeps on the engine for itself. */
 export function sortObserved(observed: ObservedState): ObservedState {
   return {
     engine: observed.engine,
-    networks: observed.networks.toSorted((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id)),
+    networks: observed.networks
+      .filter((network) => !isRecord(network))
+      .toSorted((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id)),
     containers: observed.containers
       .toSorted((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id))
       .map((container) => ({

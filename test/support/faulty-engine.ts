@@ -25,6 +25,7 @@ export function makeFaultyEngine(engine: Engine, number: number, place: FaultPla
     count: () => count,
     engine: {
       identify: () => engine.identify(),
+      readClock: () => engine.readClock(),
       listNetworks: () => engine.listNetworks(),
       listContainers: () => engine.listContainers(),
       inspectNetwork: (id) => engine.inspectNetwork(id),

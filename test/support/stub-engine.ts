@@ -37,6 +37,7 @@ export function makeStubEngine(names: readonly string[] = [], overrides: Partial
       apiVersion: '1.51',
       swarm: 'none',
     }),
+    readClock: async () => Date.now(),
     listNetworks: async () => [...networks.values()],
     listContainers: async () => [...containers.values()],
     inspectNetwork: async (idOrName) => {

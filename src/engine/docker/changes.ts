@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { EngineError } from '../../model/errors.ts'
 import type { NetworkSpec } from '../../model/network.ts'
+import { isRecord } from '../../model/record.ts'
 import { findDuplicate } from './duplicates.ts'
 import type { Session } from './session.ts'
 import { hasApi } from './version.ts'
@@ -20,8 +21,7 @@ export async function createNetwork(session: Session, spec: NetworkSpec): Promis
 /** Removes a network. */
 export async function removeNetwork(session: Session, id: string): Promise<void> {
   const { flavor } = await session.version()
-  // Podman looks for containers on a network only by the name that it is given: by id, it removes one that is in use
-  const target = flavor === 'podman' ? await readName(session, id) : id
+  const target = flavor === 'podman' ? await findRemovable(session, id) : id
   await session.run({ method: 'DELETE', path: `/networks/${encodeURIComponent(target)}` })
   if (SWARM_ID.test(id)) await waitUntilGone(session, id)
 }
@@ -48,6 +48,14 @@ export async function disconnect(session: Session, network: string, body: Discon
 export interface DisconnectBody {
   readonly Container: string
   readonly Force: boolean
+}
+
+// Podman looks for containers on a network only by the name that it is given: by id, it removes one that is in use. A record has no
+// containers, and its name may be that of another record in the moment between the two calls.
+async function findRemovable(session: Session, id: string): Promise<string> {
+  const network = await session.read({ method: 'GET', path: `/networks/${encodeURIComponent(id)}` })
+  const name = network.field('Name').filledText()
+  return isRecord({ name, settings: { labels: network.field('Labels').pairs() } }) ? id : name
 }
 
 const LOOKS = 30

@@ -55,6 +55,7 @@ function makeDockerEngine(session: Session, close: () => void): Engine {
   }
   return {
     identify: async (): Promise<EngineIdentity> => readIdentity(await readInfo(), await session.version()),
+    readClock: (): Promise<number> => session.readClock(),
     listNetworks: async (): Promise<readonly ObservedNetwork[]> => {
       return (await readAll({ path: '/networks' }, readNetwork)).toSorted(compareNetworks)
     },

@@ -15,9 +15,14 @@ export interface Session {
   version(): Promise<EngineVersion>
   /** Calls the engine and reads the JSON of its answer. Rejects with an EngineError. */
   read(request: EngineRequest): Promise<AnswerValue>
+  /** The engine's own time in milliseconds since 1970, in whole seconds. Rejects with an EngineError. */
+  readClock(): Promise<number>
   /** Calls the engine where success has no content that matters. Rejects with an EngineError. */
   run(request: EngineRequest): Promise<void>
 }
+
+// The shortest answer that an engine gives, and the only path without a version.
+const PING: EngineRequest = { method: 'GET', path: '/_ping' }
 
 /** Opens a session over a client. */
 export function openSession(client: Client, located: LocatedEngine): Session {
@@ -43,6 +48,12 @@ export function openSession(client: Client, located: LocatedEngine): Session {
   return {
     version,
     read: async (request) => readAt(await addVersion(request)),
+    readClock: async () => {
+      const { status, date } = await exchange(PING, renderCall(PING))
+      const time = Date.parse(date)
+      if (Number.isNaN(time)) throw makeMalformedError(renderCall(PING), status, located)
+      return time
+    },
     run: async (request) => void (await exchange(await addVersion(request), renderCall(request))),
   }
 }

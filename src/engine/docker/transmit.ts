@@ -25,6 +25,8 @@ export interface Transmission extends RequestOptions {
 export interface RawReply {
   readonly status: number
   readonly text: string
+  /** When it was made, as its header says; empty where that says nothing. */
+  readonly date: string
 }
 
 /** Why an exchange was given up on this side. */
@@ -55,7 +57,7 @@ export function transmit(
     request.on('close', () => timers.forEach(clearTimeout))
     request.on('error', reject)
     request.on('response', (response) => {
-      readText(response).then((text) => resolve({ status: response.statusCode as number, text }), reject)
+      readReply(response).then(resolve, reject)
     })
     request.end(body)
   })
@@ -81,6 +83,11 @@ function startTimers(
     else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', stop)
   })
   return [connectTimer, answerTimer]
+}
+
+async function readReply(response: IncomingMessage): Promise<RawReply> {
+  const text = await readText(response)
+  return { status: response.statusCode as number, text, date: response.headers.date ?? '' }
 }
 
 async function readText(response: IncomingMessage): Promise<string> {

@@ -72,6 +72,10 @@ class StateEngine implements EmbeddedEngine {
     return (await this.#store.read()).engine
   }
 
+  async readClock(): Promise<number> {
+    return Date.now()
+  }
+
   async listNetworks(): Promise<readonly ObservedNetwork[]> {
     return (await this.#store.read()).networks
   }

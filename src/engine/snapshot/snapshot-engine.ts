@@ -33,6 +33,10 @@ class SnapshotEngine implements Engine {
     return this.#snapshot.state.engine
   }
 
+  async readClock(): Promise<number> {
+    return Date.now()
+  }
+
   async listNetworks(): Promise<readonly ObservedNetwork[]> {
     return this.#snapshot.state.networks
   }

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { DEFAULT_ENDPOINT_SETTINGS } from '../../../../src/model/endpoint.ts'
 import { DEFAULT_NETWORK_SETTINGS } from '../../../../src/model/network.ts'
 import { openDockerEngine } from '../../../../src/engine/docker/docker-engine.ts'
+import { networkOfPodman } from './answers.ts'
 import { answerWith, startFakeEngine, working, type FakeEngine } from './fake-engine.ts'
 
 const cleanUp: (() => Promise<unknown>)[] = []
@@ -155,6 +156,50 @@ describe('the environment of the process', () => {
     const other = await start(answerWith({}))
     await expect(other.engine.identify()).resolves.toMatchObject({ id: 'the-id' })
     expect(process.env['DOCKER_HOST']).toBe('tcp://127.0.0.1:1')
+  })
+})
+
+describe("the engine's clock", () => {
+  it('is the date of its shortest answer, which one call asks for', async () => {
+    const { engine, calls } = await start((_, reply) => {
+      reply.writeHead(200, { date: 'Thu, 26 Nov 2026 15:22:17 GMT' }).end('OK')
+    })
+    expect(await engine.readClock()).toBe(Date.UTC(2026, 10, 26, 15, 22, 17))
+    expect(calls).toEqual(['GET /_ping'])
+  })
+
+  it.each([
+    ['no date', 200, undefined, 'malformed'],
+    ['a date that is none', 200, 'soon', 'malformed'],
+    ['a refusal', 403, 'Thu, 26 Nov 2026 15:22:17 GMT', 'denied'],
+  ])('is not guessed where there is %s', async (_, status, date, kind) => {
+    const { engine } = await start((__, reply) => {
+      reply.sendDate = false
+      reply.writeHead(status, date === undefined ? {} : { date }).end('OK')
+    })
+    await expect(engine.readClock()).rejects.toMatchObject({ kind, call: 'GET /_ping' })
+  })
+})
+
+describe('a network that Podman removes', () => {
+  const version = { ...(working['/version'] as object), Components: [{ Name: 'Podman Engine' }] }
+  const label = { 'sh.xec.record': 'lock' }
+
+  it.each([
+    ['goes by its name, which protects those that are in use', 'shop', {}, 'shop'],
+    ['goes by its id where another record may have its name by then', 'xec-lock-shop', label, '08f1'],
+    ['is no record because of its name', 'xec-lock-shop', {}, 'xec-lock-shop'],
+  ])('%s', async (_, Name, Labels, target) => {
+    const network = { ...networkOfPodman, Id: '08f1', Name, Labels }
+    const { engine, calls } = await start(
+      answerWith({
+        '/version': version,
+        '/v1.51/networks/08f1': network,
+        [`/v1.51/networks/${Name}`]: network,
+      }),
+    )
+    await engine.removeNetwork('08f1')
+    expect(calls.at(-1)).toBe(`DELETE /v1.51/networks/${target}`)
   })
 })
 

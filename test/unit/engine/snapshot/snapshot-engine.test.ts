@@ -29,6 +29,8 @@ describe('a snapshot engine', () => {
     const web = await engine.inspectContainer('web')
     expect(await engine.inspectContainer(web.id)).toEqual(web)
     expect((await engine.listContainers()).map((container) => container.name)).toEqual(['api', 'web'])
+    const now = Date.now()
+    expect(await engine.readClock()).toBeGreaterThanOrEqual(now)
     await engine.close()
   })
 
