@@ -1,10 +1,12 @@
 // From the canonical tree to the desired state: drafts, rules, and then the values alone.
-import type {
-  AttachmentPolicy,
-  DesiredContainer,
-  DesiredNetwork,
-  DesiredState,
-  Project,
+import {
+  DEFAULT_GUARDS,
+  type AttachmentPolicy,
+  type DesiredContainer,
+  type DesiredNetwork,
+  type DesiredState,
+  type Guards,
+  type Project,
 } from '../model/desired.ts'
 import { compareText } from '../model/pairs.ts'
 import { orderPorts } from '../model/port.ts'
@@ -15,7 +17,7 @@ import { checkDraft } from './rules/rules.ts'
 import { makeRange, type Source } from './source.ts'
 import { makeContainers } from './target.ts'
 import { makeMap, type MapNode } from './tree.ts'
-import { findMap, findText, listEntries } from './written.ts'
+import { findMap, findNumber, findText, listEntries } from './written.ts'
 
 /** Makes the desired state of a document that fits the schema. What the report holds afterwards decides whether it may be used. */
 export function makeDesired(
@@ -30,6 +32,7 @@ export function makeDesired(
   checkDraft(draft, report)
   return {
     project: draft.project,
+    guards: draft.guards,
     networks: draft.networks.map((network) => finishNetwork(network, source)).toSorted(compareKeys),
     containers: draft.containers.map((container) => finishContainer(container, source)).toSorted(compareKeys),
   }
@@ -38,12 +41,21 @@ export function makeDesired(
 function makeDraft(document: MapNode, folderName: string, report: Report): Draft {
   const project = makeProject(document, folderName)
   const empty = makeMap([], document.span)
-  const policy = findText(findMap(document, 'defaults') ?? empty, 'attachments')?.value ?? 'declared'
+  const defaults = findMap(document, 'defaults') ?? empty
+  const policy = findText(defaults, 'attachments')?.value ?? 'declared'
   const targets = findMap(document, 'targets') ?? empty
   return {
     project,
+    guards: makeGuards(findMap(defaults, 'guards') ?? empty),
     networks: makeNetworks(listEntries(document, 'networks'), project, report),
     containers: makeContainers(listEntries(targets, 'containers'), policy as AttachmentPolicy, report),
+  }
+}
+
+function makeGuards(written: MapNode): Guards {
+  return {
+    maxRemovalPercent: findNumber(written, 'maxRemovalPercent') ?? DEFAULT_GUARDS.maxRemovalPercent,
+    minOwnedNetworks: findNumber(written, 'minOwnedNetworks') ?? DEFAULT_GUARDS.minOwnedNetworks,
   }
 }
 

@@ -4,6 +4,7 @@ import type {
   AttachmentPolicy,
   DeclaredEndpointSettings,
   DeclaredNetworkSettings,
+  Guards,
   Project,
 } from '../model/desired.ts'
 import type { PublishedPort } from '../model/port.ts'
@@ -68,6 +69,7 @@ export interface ContainerDraft {
 /** A whole configuration, in the order of the file. */
 export interface Draft {
   readonly project: Project
+  readonly guards: Guards
   readonly networks: readonly NetworkDraft[]
   readonly containers: readonly ContainerDraft[]
 }

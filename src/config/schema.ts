@@ -30,6 +30,8 @@ export interface SchemaNode {
   readonly const?: unknown
   readonly pattern?: string
   readonly minLength?: number
+  readonly minimum?: number
+  readonly maximum?: number
   readonly 'x-spelling-of'?: string
   readonly 'x-long-form'?: LongForm
   readonly 'x-expects'?: string
@@ -122,13 +124,16 @@ function makeShape(node: SchemaNode, root: SchemaNode): Shape {
 function makeCanonical(node: SchemaNode, root: SchemaNode): object {
   const resolved = resolveNode(node, root)
   const main = listForms(resolved, root)[0] as SchemaNode
-  const { type, enum: values, pattern, minLength, patternProperties, additionalProperties: others } = main
+  const { type, enum: values, pattern, minLength, minimum, maximum, patternProperties } = main
+  const others = main.additionalProperties
   const expects = resolved['x-expects'] ?? main['x-expects']
   return removeUndefined({
     type,
     enum: values,
     pattern,
     minLength,
+    minimum,
+    maximum,
     patternProperties,
     'x-expects': expects,
     'x-keys': main.properties === undefined ? undefined : Object.keys(main.properties),

@@ -52,9 +52,22 @@ export interface Project {
   readonly named: boolean
 }
 
+/**
+ * When removals are too many: more than `maxRemovalPercent` (0 to 100) of the project's networks, where it has at least
+ * `minOwnedNetworks` (1 or more).
+ */
+export interface Guards {
+  readonly maxRemovalPercent: number
+  readonly minOwnedNetworks: number
+}
+
+/** The guards where the file says nothing. */
+export const DEFAULT_GUARDS: Guards = { maxRemovalPercent: 30, minOwnedNetworks: 10 }
+
 /** All that a configuration asks for, sorted by key in code point order. */
 export interface DesiredState {
   readonly project: Project
+  readonly guards: Guards
   readonly networks: readonly DesiredNetwork[]
   readonly containers: readonly DesiredContainer[]
 }

@@ -1,5 +1,5 @@
 // The hazards of removing and replacing networks.
-import type { ObservedContainer } from '../model/observed.ts'
+import type { Guards } from '../model/desired.ts'
 import { addTo, sortTexts } from '../model/pairs.ts'
 import { listHiddenPaths } from './before.ts'
 import type { AddHazard, HazardInputs } from './hazard-inputs.ts'
@@ -8,9 +8,6 @@ import type { Move } from './move.ts'
 import { isServing } from './move-hazards.ts'
 import { isComing, isGoing, type GoingNetwork, type NetworkDecision } from './network-decision.ts'
 import { hasModeTrap } from './support.ts'
-
-const MANY_NETWORKS = 10
-const MANY_REMOVALS = 0.3
 
 /** Takes down the hazards of all networks that the plan takes away. */
 export function addNetworkHazards(inputs: HazardInputs, add: AddHazard): void {
@@ -47,18 +44,26 @@ function addContainerHazards(
 ): void {
   const serving = moves.filter(({ container }) => isServing(container))
   if (action === 'replace' && serving.length > 0) {
-    const message = `Running containers lose "${observed.name}" for a moment: ${listNames(serving)}.`
-    add(address, 'replaces-network', message)
+    const message = `Running containers lose "${observed.name}" for a moment: ${listContainers(serving)}.`
+    add(address, 'replaces-network', message, listAddresses(serving))
   }
   const foreign = moves.filter(({ target }) => target === null || target.attachments === null)
   if (foreign.length > 0) {
-    const message = `Containers that the file does not manage are moved: ${listNames(foreign)}.`
-    add(address, 'foreign-endpoints', message)
+    const message = `Containers that the file does not manage are moved: ${listContainers(foreign)}.`
+    add(address, 'foreign-endpoints', message, listAddresses(foreign))
   }
 }
 
-function listNames(moves: readonly { readonly container: ObservedContainer }[]): string {
-  const names = sortTexts(moves.map(({ container }) => `"${container.name}"`))
+function listAddresses(moves: readonly Move[]): readonly string[] {
+  return moves.map(({ address }) => address)
+}
+
+function listContainers(moves: readonly Pick<Move, 'container'>[]): string {
+  return listNames(moves.map(({ container }) => container.name))
+}
+
+function listNames(all: readonly string[]): string {
+  const names = sortTexts(all.map((name) => `"${name}"`))
   const shown = names.slice(0, 5).join(', ')
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown
 }
@@ -70,23 +75,33 @@ function addStartHazards({ observed, networks, placeholders }: HazardInputs, add
   for (const [network, containers] of groupByMode(observed.containers, networks)) {
     const stuck = containers.filter(({ mode }) => mode.kind === 'network' && !made.has(mode.network))
     if (!isGoing(network) || stuck.length === 0) continue
-    const names = listNames(stuck.map((container) => ({ container })))
+    const names = listNames(stuck.map(({ name }) => name))
     const message = `"${network.observed.name}" is the network mode of ${names}, which cannot start again without it.`
     add(network.address, 'breaks-start', message)
   }
 }
 
-// What concerns the project as a whole is said once, of the first network that goes.
-function addRemovalHazards({ networks, project }: HazardInputs, add: AddHazard): void {
+// What concerns the project as a whole is said once, of the first network that goes, and of the steps of all of them.
+function addRemovalHazards({ networks, project, guards }: HazardInputs, add: AddHazard): void {
   const owned = networks.filter(({ owner }) => owner?.project === project && !owner.placeholder)
   const removed = owned.filter(({ action }) => action === 'remove')
-  const [first] = removed
+  const [first, ...others] = removed
   if (first === undefined) return
+  const addresses = others.map(({ address }) => address)
   if (removed.length === owned.length) {
-    add(first.address, 'removes-all', `All networks of the project are removed: ${owned.length}.`)
+    const all = removed.length === 1 ? 'The only network' : `All ${removed.length} networks`
+    const names = listNames(removed.map(({ name }) => name))
+    add(first.address, 'removes-all', `${all} of the project would be removed: ${names}.`, addresses)
   }
-  if (owned.length >= MANY_NETWORKS && removed.length > owned.length * MANY_REMOVALS) {
-    const message = `${removed.length} of the project's ${owned.length} networks are removed.`
-    add(first.address, 'too-many-removals', message)
-  }
+  const { maxRemovalPercent, minOwnedNetworks } = guards
+  const percent = (100 * removed.length) / owned.length
+  if (owned.length < minOwnedNetworks || percent <= maxRemovalPercent) return
+  const share = `${removed.length} of ${owned.length} owned networks would be removed, ${renderShare(percent, guards)}`
+  add(first.address, 'too-many-removals', `${share}, limit ${maxRemovalPercent} %.`, addresses)
+}
+
+// Rounded down, but never to the limit itself: "30 %, limit 30 %" would explain nothing.
+function renderShare(percent: number, { maxRemovalPercent }: Guards): string {
+  const whole = Math.floor(percent)
+  return whole > maxRemovalPercent ? `${whole} %` : `more than ${whole} %`
 }

@@ -1,4 +1,5 @@
 // What a caller decides about a plan, beside the desired and the observed state.
+import type { HazardType } from './document.ts'
 
 /** Options of a plan. `digest` hashes a text (`sha256:<hex>`): the planner itself uses no Node module. */
 export interface PlanOptions {
@@ -8,6 +9,8 @@ export interface PlanOptions {
   readonly allowMissing?: boolean
   /** Allows replacing foreign networks that have a declared name and differ. */
   readonly adopt?: boolean
+  /** Dangers that the caller agrees to. */
+  readonly allow?: readonly HazardType[]
   /** Lists what does not change as `no-op` changes. */
   readonly showUnchanged?: boolean
   /** Name and version of the program, e.g. `xec 0.1.0`. */

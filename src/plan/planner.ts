@@ -9,6 +9,7 @@ import { sortDesired, sortObserved } from './sorting.ts'
 import { decideAttachments, type AttachmentDecisions } from './attachments.ts'
 import { countChanges, makeChanges } from './changes.ts'
 import { makePlanDiagnostic } from './codes.ts'
+import { markAllowed } from './consent.ts'
 import { limitToMode } from './destroy.ts'
 import { PLAN_FORMAT_VERSION, type Change, type Plan, type Step } from './document.ts'
 import { findHazards } from './hazards.ts'
@@ -27,6 +28,7 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
   const attachments = decideAttachments(wanted, observed, { networks: networks.decisions, options })
   const { decisions } = networks
   const { moves, stays } = attachments
+  const { allow = [] } = options
   const ordered = orderSteps({
     observed,
     networks: decisions,
@@ -36,14 +38,15 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
   })
   const hazards = findHazards({
     project: wanted.project.name,
+    guards: wanted.guards,
     observed,
     networks: decisions,
     moves,
     stays,
     placeholders: ordered.placeholders,
   })
-  const changes = makeChanges({ networks: decisions, moves, stays, ordered, hazards })
-  const steps = ordered.steps.map((step) => ({ ...step, hazards: hazards.get(step.of) ?? [] }))
+  const changes = makeChanges({ networks: decisions, moves, stays, ordered, hazards: hazards.ofChanges })
+  const steps = ordered.steps.map((step) => ({ ...step, hazards: hazards.ofSteps.get(step.of) ?? [] }))
   const diagnostics = sortDiagnostics([
     ...networks.diagnostics,
     ...attachments.diagnostics,
@@ -59,13 +62,16 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
     summary: countChanges(changes),
     applyable: steps.length > 0 && !hasErrors(diagnostics) && !networks.isBlocked,
     complete: attachments.waiting.length === 0,
-    changes:
-      options.showUnchanged === true ? changes : changes.filter(({ actions }) => actions[0] !== 'no-op'),
-    steps,
+    changes: markAllowed(options.showUnchanged === true ? changes : changes.filter(isReal), allow),
+    steps: markAllowed(steps, allow),
     kept: [...networks.kept, ...attachments.kept].toSorted((a, b) => compareText(a.address, b.address)),
     diagnostics,
     digests: makeDigests({ desired: wanted, observed, networks, attachments, changes, steps }, options),
   }
+}
+
+function isReal({ actions }: Change): boolean {
+  return actions[0] !== 'no-op'
 }
 
 function pickEngine({ engine: { id, name, version, apiVersion } }: ObservedState): Plan['engine'] {
@@ -113,21 +119,26 @@ function makeDigests(inputs: DigestInputs, { digest }: PlanOptions): Plan['diges
     ({ desired: declared, action }) => declared !== null || action !== 'keep',
   )
   const moved = new Set(attachments.moves.map(({ container }) => container))
-  const real = changes.filter(({ actions }) => actions[0] !== 'no-op')
   return {
     config: digest(renderBytes(dropRanges(desired))),
     observed: digest(
       renderBytes({ networks: named.map((network) => network.observed), containers: [...moved] }),
     ),
     plan: digest(
-      renderBytes({ project: desired.project.name, engine: observed.engine.id, changes: real, steps }),
+      renderBytes({
+        project: desired.project.name,
+        engine: observed.engine.id,
+        changes: changes.filter(isReal),
+        steps,
+      }),
     ),
   }
 }
 
-function dropRanges({ project, networks, containers }: DesiredState): unknown {
+function dropRanges({ project, guards, networks, containers }: DesiredState): unknown {
   return {
     project,
+    guards,
     networks: networks.map(({ range: _range, ranges: _ranges, ...network }) => network),
     containers: containers.map(({ range: _range, attachments, ...container }) => ({
       ...container,

@@ -69,15 +69,18 @@ function findGateway(places: readonly Place[]): Place | undefined {
 
 function addIsolation({ container, before, after, moves }: ContainerScene, add: AddHazard): void {
   const { name, ports } = container
-  const [first] = moves as readonly [Move, ...Move[]]
-  const cause = moves.find(({ endpoint }) => endpoint === null) ?? first
+  // One of them takes the last place away, or none does.
+  const leaving = moves.filter(({ kind }) => kind !== 'connect') as [Move, ...Move[]]
+  const cause = leaving.find(({ endpoint }) => endpoint === null) ?? leaving[0]
+  const addresses = leaving.map(({ address }) => address)
   if (before.length > 0 && after.length === 0) {
-    add(cause.address, 'isolates-running', `"${name}" is running and is left without any network.`)
+    add(cause.address, 'isolates-running', `"${name}" is running and is left without any network.`, addresses)
     return
   }
   if (ports === null || ports.length === 0) return
   if (findGateway(before) === undefined || findGateway(after) !== undefined) return
-  add(cause.address, 'isolates-running', `"${name}" publishes ports and is left with internal networks only.`)
+  const message = `"${name}" publishes ports and is left with internal networks only.`
+  add(cause.address, 'isolates-running', message, addresses)
 }
 
 // A container that publishes nothing and leaves its gateway network notices no more than that it leaves it.

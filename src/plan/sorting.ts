@@ -9,6 +9,7 @@ import { isRecord } from '../model/record.ts'
 export function sortDesired(desired: DesiredState): DesiredState {
   return {
     project: desired.project,
+    guards: desired.guards,
     networks: desired.networks.toSorted((a, b) => compareText(a.key, b.key)),
     containers: desired.containers
       .toSorted((a, b) => compareText(a.key, b.key))

@@ -1,8 +1,9 @@
 // Desired states for tests, made from few words.
-import type {
-  DeclaredEndpointSettings,
-  DeclaredNetworkSettings,
-  DesiredState,
+import {
+  DEFAULT_GUARDS,
+  type DeclaredEndpointSettings,
+  type DeclaredNetworkSettings,
+  type DesiredState,
 } from '../../src/model/desired.ts'
 
 type Words = {
@@ -17,6 +18,7 @@ export function makeDesired({ networks, containers }: Words): DesiredState {
     : networks
   return {
     project: { name: 'shop', named: true },
+    guards: DEFAULT_GUARDS,
     networks: Object.entries(settings).map(([key, declared]) => ({
       key,
       name: key,

@@ -1,10 +1,11 @@
 // Builders of desired and observed states for tests of the planner: complete objects from what a case cares about.
 import { createHash } from 'node:crypto'
-import type {
-  DesiredAttachment,
-  DesiredContainer,
-  DesiredNetwork,
-  DesiredState,
+import {
+  DEFAULT_GUARDS,
+  type DesiredAttachment,
+  type DesiredContainer,
+  type DesiredNetwork,
+  type DesiredState,
 } from '../../src/model/desired.ts'
 import { DEFAULT_ENDPOINT_SETTINGS, type EndpointSettings } from '../../src/model/endpoint.ts'
 import { DEFAULT_NETWORK_SETTINGS, type NetworkSettings, type Pool } from '../../src/model/network.ts'
@@ -89,8 +90,10 @@ export function desiredContainer(
 
 export function desiredState(rest: Partial<DesiredState> = {}): DesiredState {
   const { networks = [], containers = [], project = { name: 'shop', named: true } } = rest
+  const { guards = DEFAULT_GUARDS } = rest
   return {
     project,
+    guards,
     networks: [...networks].toSorted((a, b) => compareText(a.key, b.key)),
     containers: [...containers].toSorted((a, b) => compareText(a.key, b.key)),
   }

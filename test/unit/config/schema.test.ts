@@ -83,6 +83,8 @@ describe('the published schema', () => {
       'enum',
       'pattern',
       'minLength',
+      'minimum',
+      'maximum',
       'properties',
       'patternProperties',
       'additionalProperties',
