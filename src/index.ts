@@ -39,6 +39,7 @@ export type {
 export { EngineError, XecError } from './model/errors.ts'
 export type { EngineErrorKind, ErrorCode } from './model/errors.ts'
 export type { Diagnostic, Severity, SourcePosition, SourceRange } from './model/diagnostic.ts'
+export { DEFAULT_GUARDS } from './model/desired.ts'
 export type {
   AttachmentPolicy,
   DeclaredEndpointSettings,
@@ -47,6 +48,7 @@ export type {
   DesiredContainer,
   DesiredNetwork,
   DesiredState,
+  Guards,
   Project,
 } from './model/desired.ts'
 export type { EndpointSettings } from './model/endpoint.ts'
@@ -63,6 +65,7 @@ export type {
 } from './model/observed.ts'
 export type { Pairs } from './model/pairs.ts'
 export type { PublishedPort } from './model/port.ts'
+export { giveConsent, listUnallowed } from './plan/consent.ts'
 export { PLAN_FORMAT_VERSION } from './plan/document.ts'
 export type {
   Actions,

@@ -1,6 +1,6 @@
 // What an apply tells while it runs and when it ends. Times are milliseconds of a monotonic clock.
 import type { EndpointSettings } from '../model/endpoint.ts'
-import type { Plan, Step } from '../plan/document.ts'
+import type { HazardType, Plan, Step } from '../plan/document.ts'
 
 /** What became of a step. */
 export type StepOutcome = 'done' | 'already-done' | 'failed' | 'not-started'
@@ -25,7 +25,7 @@ export type ApplyEvent =
   | { readonly type: 'verifying' }
 
 /**
- * How an apply ended. `refused`: the plan holds errors, `declined`: no consent was given; in both nothing was touched. `interrupted`: steps
+ * How an apply ended. `refused`: errors, a protection or dangers without consent are in the way, `declined`: the answer was no; in both nothing was touched. `interrupted`: steps
  * were not started because of the signal, and nothing is worse than before. `failed`:
  * a step failed and nothing is worse than before; `half-done`: a container is off a network that it was on and should be on, or
  * a network was removed and not made again. `unverified`: all steps are done and the engine could not be read again.
@@ -53,6 +53,8 @@ export interface LostEndpoint {
 /** What an apply did. `error` is why it could not be verified. `left` is the plan made after the last step: empty changes mean that everything is as declared. */
 export interface ApplyResult {
   readonly plan: Plan
+  /** The types of the dangers because of which it was refused: nobody agreed to them. Sorted; empty in all other cases. */
+  readonly consentNeeded: readonly HazardType[]
   readonly steps: readonly StepResult[]
   readonly left: Plan | null
   readonly lost: readonly LostEndpoint[]

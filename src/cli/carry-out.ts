@@ -1,6 +1,7 @@
 // The way of apply and destroy: plan, show, ask, plan again, carry out, report. What is carried out is what was shown.
 import type { ApplyResult } from '../apply/events.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
 import { apply, findSettled, makeUntouched, readPlan } from '../reconcile/apply.ts'
 import type { PlanChoices } from '../reconcile/tool.ts'
@@ -10,7 +11,7 @@ import { renderResult } from '../render/result.ts'
 import { renderStale } from '../render/stale.ts'
 import { joinLines } from '../render/style.ts'
 import { makeCliDiagnostic } from './codes.ts'
-import { askConsent, hasSomebodyToAsk } from './consent.ts'
+import { askConsent, findRefusal, hasSomebodyToAsk } from './consent.ts'
 import { findResultExit, type Exit } from './exit-codes.ts'
 import { makeFailure } from './failure.ts'
 import { startProgress } from './progress.ts'
@@ -27,14 +28,16 @@ export async function carryOut(
   showPlan(session, project, shown)
   const settled = findSettled(shown)
   if (settled !== null) return report(session, project, makeUntouched(shown, settled))
-  if (session.options.yes)
+  if (session.options.yes || !hasSomebodyToAsk(session)) {
+    const problem = findRefusal(session, shown)
+    if (problem !== null) return reject(session, project, { exit: 'refused', plan: shown, problem, text: '' })
     return report(session, project, await execute(session, project, { plan: shown, choices }))
-  if (!hasSomebodyToAsk(session)) return reject(session, project, explainNobody(shown))
+  }
   if (!(await askConsent(session, shown))) return report(session, project, makeUntouched(shown, 'declined'))
   const plan = await readPlan(project.engine, project.desired, choices)
   if (plan.digests.plan !== shown.digests.plan)
     return reject(session, project, explainStale(session, shown, plan))
-  return report(session, project, await execute(session, project, { plan, choices }))
+  return report(session, project, await execute(session, project, { plan: giveConsent(plan), choices }))
 }
 
 async function execute(
@@ -88,16 +91,10 @@ function reject(
   return {
     exit,
     diagnostics: [...config.diagnostics, ...plan.diagnostics, problem],
-    document: makeResultDocument(makeUntouched(plan, 'refused')),
+    document: makeResultDocument(
+      makeUntouched(plan, 'refused', exit === 'refused' ? listUnallowed(plan) : []),
+    ),
   }
-}
-
-function explainNobody(plan: Plan): Rejection {
-  const problem = makeCliDiagnostic('nobody-to-ask', {
-    detail: 'There is no terminal to ask on, and --yes was not given. Nothing was changed.',
-    fix: 'Pass --yes to go ahead without a question.',
-  })
-  return { exit: 'refused', plan, problem, text: '' }
 }
 
 function explainStale({ noteStyle }: Session, shown: Plan, plan: Plan): Rejection {

@@ -8,11 +8,12 @@ import {
 import type { ErrorCode } from '../model/errors.ts'
 
 /** The code of a problem of the command line. */
-export type CliCode = 'usage' | 'nobody-to-ask' | 'plan-stale'
+export type CliCode = 'usage' | 'nobody-to-ask' | 'consent-needed' | 'plan-stale'
 
 const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
   usage: { severity: 'error', summary: 'Wrong usage' },
   'nobody-to-ask': { severity: 'error', summary: 'Consent is needed and nobody can be asked' },
+  'consent-needed': { severity: 'error', summary: 'The plan holds dangers that nobody agreed to' },
   'plan-stale': { severity: 'error', summary: 'The engine changed after the plan was shown' },
 }
 

@@ -1,8 +1,12 @@
-// The question before a change. It appears where the plan appears, so that nobody answers for what they cannot see.
-import type { Plan } from '../plan/document.ts'
+// Consent to a change: the question, and what is said where nobody can be asked. The question appears where the plan appears, so that nobody answers for what they cannot see.
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { listDangers, listUnallowed } from '../plan/consent.ts'
+import type { HazardType, Plan } from '../plan/document.ts'
 import { escapeText } from '../render/escape.ts'
-import { renderPlan } from '../render/plan.ts'
+import { renderDangers, renderPlan } from '../render/plan.ts'
+import { makeCliDiagnostic } from './codes.ts'
 import { canAsk } from './io.ts'
+import type { Options } from './options.ts'
 import type { Session } from './session.ts'
 
 // In a machine format stdout is not for people.
@@ -25,10 +29,45 @@ export function askConsent(session: Session, plan: Plan): Promise<boolean> {
   return io.ask(renderQuestion(plan), { stream, color: style.color })
 }
 
-function renderQuestion(plan: Plan): string {
+/** The question about a plan: what is to happen where, and its dangers. */
+export function renderQuestion(plan: Plan): string {
   const what = plan.mode === 'destroy' ? `Destroy ${escapeText(plan.project)}` : 'Apply this plan'
   const question = `${what} on ${escapeText(plan.engine.name)}?`
-  const hazards = plan.changes.flatMap((change) => change.hazards)
-  const dangers = new Set(hazards.filter(({ level }) => level === 'danger').map(({ type }) => type))
-  return dangers.size === 0 ? question : `${question} Dangers: ${[...dangers].toSorted().join(', ')}.`
+  const dangers = renderDangers(plan)
+  return dangers === '' ? question : `${question} ${dangers}`
+}
+
+/** Why a plan is not carried out where nobody is asked; null if it may be. */
+export function findRefusal({ options }: Session, plan: Plan): Diagnostic | null {
+  const needed = listUnallowed(plan)
+  const obstacle = options.yes ? '' : 'There is no terminal to ask on, and --yes was not given. '
+  if (needed.length > 0) {
+    const dangers = needed.flatMap((type) => describeDanger(type, plan))
+    return makeCliDiagnostic('consent-needed', {
+      detail: [`${obstacle}Nothing was changed. What may happen:`, ...dangers].join('\n'),
+      fix: `If all of this is meant, run it again with\n${renderFlags(needed, options)}`,
+    })
+  }
+  if (options.yes) return null
+  return makeCliDiagnostic('nobody-to-ask', {
+    detail: `${obstacle}Nothing was changed.`,
+    fix: 'Pass --yes to go ahead without a question.',
+  })
+}
+
+// With what was agreed to already, so that the flags can take the place of those that were given.
+function renderFlags(needed: readonly HazardType[], { yes, allow }: Options): string {
+  const types = [...new Set([...needed, ...allow])].toSorted()
+  return `${yes ? '' : '--yes '}--allow ${types.join(',')}`
+}
+
+const MOST_DESCRIBED = 3
+
+// Each danger of a type once, unless there are many.
+function describeDanger(type: HazardType, plan: Plan): readonly string[] {
+  const open = listDangers(plan).filter((danger) => danger.type === type && !danger.allowed)
+  const messages = [...new Set(open.map(({ message }) => message))]
+  const shown = messages.slice(0, MOST_DESCRIBED).map((message) => `- ${type}: ${message}`)
+  const more = messages.length - shown.length
+  return more > 0 ? [...shown, `- ${type}: ${more} more, ${messages.length} in all.`] : shown
 }

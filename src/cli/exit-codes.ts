@@ -12,7 +12,10 @@ export const EXITS = {
   'changes-pending': { code: 2, meaning: 'changes are pending (plan --detailed-exitcode)' },
   'config-invalid': { code: 20, meaning: 'the configuration is invalid or missing' },
   'engine-unreachable': { code: 21, meaning: 'the engine cannot be reached or denies access' },
-  refused: { code: 22, meaning: 'refused: protection, or no terminal to ask on and no --yes' },
+  refused: {
+    code: 22,
+    meaning: 'refused: danger without consent, protection, or no terminal and no --yes',
+  },
   stale: { code: 23, meaning: 'the engine changed after the plan was shown' },
   locked: { code: 24, meaning: 'another run holds the lock' },
   declined: { code: 25, meaning: 'declined at the prompt' },

@@ -1,5 +1,8 @@
 // The options of the command line as values: parsed, with their defaults.
 import { InvalidArgumentError } from 'commander'
+import { findNearest } from '../config/suggest.ts'
+import type { HazardType } from '../plan/document.ts'
+import { DANGERS, HAZARD_LEVELS } from '../plan/hazard-levels.ts'
 
 /** What is printed on stdout. */
 export type Format = 'text' | 'json'
@@ -16,6 +19,7 @@ export interface Options {
   readonly verbose: boolean
   readonly detailedExitcode: boolean
   readonly showUnchanged: boolean
+  readonly allow: readonly HazardType[]
   readonly allowMissing: boolean
   readonly adopt: boolean
   readonly yes: boolean
@@ -34,6 +38,7 @@ export const DEFAULT_OPTIONS: Options = {
   verbose: false,
   detailedExitcode: false,
   showUnchanged: false,
+  allow: [],
   allowMissing: false,
   adopt: false,
   yes: false,
@@ -53,6 +58,22 @@ export function parseVariable(
   const match = /^([^=]+)=(.*)$/s.exec(value)
   if (match === null) throw new InvalidArgumentError('Write key=value.')
   return { ...before, [match[1] as string]: match[2] as string }
+}
+
+/** Adds dangers that are agreed to, `removes-all,adopts`, to those that were named before. */
+export function parseDangers(value: string, before: readonly HazardType[] = []): readonly HazardType[] {
+  return [...before, ...value.split(',').map((word) => parseDanger(word.trim()))]
+}
+
+function parseDanger(word: string): HazardType {
+  const danger = DANGERS.find((type) => type === word)
+  if (danger !== undefined) return danger
+  if (Object.hasOwn(HAZARD_LEVELS, word)) {
+    throw new InvalidArgumentError(`"${word}" is only a notice and needs no consent.`)
+  }
+  const nearest = findNearest(word, DANGERS)
+  const hint = nearest === null ? '' : ` Did you mean "${nearest}"?`
+  throw new InvalidArgumentError(`"${word}" is no danger.${hint} Dangers: ${DANGERS.join(', ')}.`)
 }
 
 const MOST_PARALLEL = 64

@@ -1,7 +1,14 @@
 // The command line as it is documented: commands, options, examples. Parsing has no side effects and loads no command.
 import { Argument, Command, CommanderError, Option } from 'commander'
 import { EXITS } from './exit-codes.ts'
-import { DEFAULT_OPTIONS, parseParallelism, parseRepeated, parseVariable, type Options } from './options.ts'
+import {
+  DEFAULT_OPTIONS,
+  parseDangers,
+  parseParallelism,
+  parseRepeated,
+  parseVariable,
+  type Options,
+} from './options.ts'
 
 /** The commands. */
 export type CommandName = 'plan' | 'apply' | 'destroy' | 'validate' | 'schema'
@@ -96,10 +103,12 @@ function addPlan(program: Command): void {
     .option('--detailed-exitcode', 'exit with 2 if there are changes')
     .option('--show-unchanged', 'list what is as declared, too')
   addPlanningOptions(plan)
+  addConsentOption(plan)
   addExamples(plan, [
     ['xec plan', 'what would change'],
     ['xec plan --engine embedded', 'the same without a Docker Engine'],
     ['xec plan -p staging --var octet=31', 'another profile, another value'],
+    ['xec plan --allow replaces-network', 'which dangers are left to agree to'],
     ['xec plan --detailed-exitcode --format json', 'for scripts: exit code 2 means changes'],
   ])
 }
@@ -114,6 +123,7 @@ function addApply(program: Command): void {
   addExamples(apply, [
     ['xec apply', 'show the plan, ask, apply'],
     ['xec apply --yes', 'in a pipeline, where nobody can be asked'],
+    ['xec apply --yes --allow replaces-network', 'the same, with consent to a danger'],
     ['xec apply -c shop/.xec/config.yaml --engine embedded --yes', 'try it without a Docker Engine'],
   ])
 }
@@ -126,7 +136,7 @@ function addDestroy(program: Command): void {
   addApplyOptions(destroy)
   addExamples(destroy, [
     ['xec destroy', 'show what would go, ask, remove it'],
-    ['xec destroy --yes -q', 'in a pipeline'],
+    ['xec destroy --yes --allow removes-all -q', 'in a pipeline'],
   ])
 }
 
@@ -159,9 +169,18 @@ function addPlanningOptions(command: Command): void {
     .option('--adopt', 'replace networks of a declared name that somebody else made and that differ')
 }
 
+function addConsentOption(command: Command): void {
+  command.option(
+    '--allow <hazard,...>',
+    'dangers to agree to, named as in the plan, repeatable',
+    parseDangers,
+  )
+}
+
 function addApplyOptions(command: Command): void {
+  addConsentOption(command)
   command
-    .option('-y, --yes', 'do not ask')
+    .option('-y, --yes', 'do not ask; dangers need --allow all the same')
     .option('--parallelism <number>', 'engine calls at once (default: 4)', parseParallelism)
 }
 

@@ -56,8 +56,8 @@ function noteProblems({ noteStyle, note, options }: Session, { diagnostics, sour
 }
 
 /** What the options decide about a plan. */
-export function readChoices({ allowMissing, adopt, showUnchanged }: Options): PlanChoices {
-  return { allowMissing, adopt, showUnchanged }
+export function readChoices({ allow, allowMissing, adopt, showUnchanged }: Options): PlanChoices {
+  return { allow, allowMissing, adopt, showUnchanged }
 }
 
 /** Shows a plan: as the result, or, where that is a machine's, only its errors on stderr. */

@@ -171,7 +171,13 @@ export interface Kept {
 }
 
 /** Why something was left alone; a closed list. */
-export type KeptReason = 'foreign-network' | 'project-unnamed' | 'policy' | 'placeholder' | 'waiting'
+export type KeptReason =
+  | 'foreign-network'
+  | 'external'
+  | 'project-unnamed'
+  | 'policy'
+  | 'placeholder'
+  | 'waiting'
 
 /** How many objects change in which way. */
 export interface Summary {

@@ -27,8 +27,9 @@ export function decideUndeclared(network: ObservedNetwork, scene: NetworkScene):
     spec: null,
     pools: findLivePools(network),
   }
-  if (isOurs) return declared?.external === true ? base : decideOurs(base, owner, scene)
-  if (hasOurSource(network, scene)) {
+  if (isOurs && declared?.external !== true) return decideOurs(base, owner, scene)
+  if (declared !== null) addSurvivor(declared, isOurs, scene)
+  else if (hasOurSource(network, scene)) {
     addKept(base, scene, [
       'foreign-network',
       `It has the labels of "${network.settings.configFrom}", which does not name it, so xec cannot tell who made it.`,
@@ -64,6 +65,19 @@ function isProtected(name: string, owner: Ownership, { file, options }: NetworkS
   const declared = file.networks.filter((network) => network.name === name || network.key === owner.key)
   const said = options.mode === 'destroy' ? declared.flatMap(({ protect }) => protect ?? []) : []
   return said.length > 0 ? said.includes(true) : owner.protect
+}
+
+// What is left of the file's networks where the project is destroyed. Of an external network nobody expects anything else, unless
+// the project made it.
+function addSurvivor({ key, external }: DesiredNetwork, isOurs: boolean, scene: NetworkScene): void {
+  const address = `networks.${renderKey(key)}`
+  if (!external) {
+    const detail = 'It carries no label of this project, so it is never removed.'
+    scene.kept.push({ address, reason: 'foreign-network', detail })
+  } else if (isOurs) {
+    const detail = 'It was made by this project, but the file calls it external, so it is not removed.'
+    scene.kept.push({ address, reason: 'external', detail })
+  }
 }
 
 function findInFile(network: ObservedNetwork, { file }: NetworkScene): DesiredNetwork | null {

@@ -6,12 +6,13 @@ import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
 import { hasErrors } from '../model/diagnostic.ts'
 import { XecError } from '../model/errors.ts'
-import type { Plan } from '../plan/document.ts'
+import { giveConsent, listUnallowed } from '../plan/consent.ts'
+import type { HazardType, Plan } from '../plan/document.ts'
 import { makePlan } from '../plan/planner.ts'
 import { observe, type ObserveOptions } from './observe.ts'
 import { makePlanOptions, type PlanChoices } from './tool.ts'
 
-/** Options of an apply. With `desired`, and the choices that the plan was made with, the engine is planned again at the end. */
+/** Options of an apply. `allow` adds to the consent that the plan carries. With `desired`, and the choices that the plan was made with, the engine is planned again at the end. */
 export interface ApplyOptions extends ExecuteOptions, PlanChoices {
   readonly desired?: DesiredState
 }
@@ -25,11 +26,17 @@ export async function readPlan(
   return makePlan(desired, await observe(engine, desired, options), makePlanOptions(options))
 }
 
-/** Executes a plan as it is. Never rejects for what the engine does: what single steps meet is in the result. */
-export async function apply(engine: Engine, plan: Plan, options: ApplyOptions = {}): Promise<ApplyResult> {
+/**
+ * Executes a plan as it is, if there is consent to its dangers. Never rejects for what the engine does: what single steps meet is
+ * in the result.
+ */
+export async function apply(engine: Engine, made: Plan, options: ApplyOptions = {}): Promise<ApplyResult> {
   const begin = performance.now()
+  const plan = giveConsent(made, options.allow ?? [])
   const settled = findSettled(plan)
   if (settled !== null) return makeUntouched(plan, settled)
+  const consentNeeded = listUnallowed(plan)
+  if (consentNeeded.length > 0) return makeUntouched(plan, 'refused', consentNeeded)
   const steps = await executeSteps(engine, plan.steps, options)
   const outcome = judgeSteps(steps, options.signal)
   const { desired } = options
@@ -37,12 +44,17 @@ export async function apply(engine: Engine, plan: Plan, options: ApplyOptions = 
     outcome === 'applied' && desired !== undefined
       ? await verify(engine, desired, { ...options, mode: plan.mode })
       : { outcome, left: null, error: null }
-  return { plan, steps, lost: listLost(steps), ...verified, milliseconds: performance.now() - begin }
+  const milliseconds = performance.now() - begin
+  return { plan, consentNeeded, steps, lost: listLost(steps), ...verified, milliseconds }
 }
 
 /** The result of a run that touched nothing. */
-export function makeUntouched(plan: Plan, outcome: ApplyOutcome): ApplyResult {
-  return { plan, outcome, steps: [], left: null, lost: [], error: null, milliseconds: 0 }
+export function makeUntouched(
+  plan: Plan,
+  outcome: ApplyOutcome,
+  consentNeeded: readonly HazardType[] = [],
+): ApplyResult {
+  return { plan, outcome, consentNeeded, steps: [], left: null, lost: [], error: null, milliseconds: 0 }
 }
 
 async function verify(

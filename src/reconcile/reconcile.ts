@@ -3,11 +3,15 @@ import type { ApplyResult } from '../apply/events.ts'
 import type { ExecuteOptions } from '../apply/executor.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
+import { giveConsent } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
 import { apply, findSettled, makeUntouched, readPlan } from './apply.ts'
 import type { PlanChoices } from './tool.ts'
 
-/** Options of a run. `approve` is asked before the first change, and not at all where there is nothing to do or an error. */
+/**
+ * Options of a run. `approve` is asked before the first change, and not at all where there is nothing to do or an error; its yes is
+ * consent to all that the plan shows. Without it, a plan with dangers that `allow` does not name is refused.
+ */
 export interface ReconcileOptions extends ExecuteOptions, PlanChoices {
   readonly approve?: (plan: Plan) => Promise<boolean> | boolean
 }
@@ -20,9 +24,14 @@ export async function reconcile(
 ): Promise<ApplyResult> {
   const begin = performance.now()
   const plan = await readPlan(engine, desired, options)
-  const approved = findSettled(plan) !== null || (await (options.approve?.(plan) ?? true))
-  const result = approved
-    ? await apply(engine, plan, { ...options, desired })
-    : makeUntouched(plan, 'declined')
+  const agreed = await askFor(plan, options)
+  const result =
+    agreed === null ? makeUntouched(plan, 'declined') : await apply(engine, agreed, { ...options, desired })
   return { ...result, milliseconds: performance.now() - begin }
+}
+
+// The plan with what was agreed to; null after a no.
+async function askFor(plan: Plan, { approve }: ReconcileOptions): Promise<Plan | null> {
+  if (approve === undefined || findSettled(plan) !== null) return plan
+  return (await approve(plan)) ? giveConsent(plan) : null
 }

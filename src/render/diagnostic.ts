@@ -68,11 +68,21 @@ function renderDetail(style: Style, detail: string, isListed: boolean): string[]
   return detail === '' ? [] : renderParagraph(style, detail, isListed ? '- ' : '')
 }
 
+// A flag on a line of its own is there to be copied, and nothing can be copied from two lines.
+function isFlag(line: string): boolean {
+  return /^--[a-z][a-z, -]*$/.test(line)
+}
+
 function renderParagraph(style: Style, text: string, mark: string): string[] {
   const [first, ...others] = text.split('\n').map(escapeText)
   const rest = INDENT.first + mark.length
   return [
     ...wrapLine(style, { first: INDENT.first, rest }, `${mark}${first}`),
-    ...others.flatMap((line) => wrapLine(style, { first: rest, rest }, line)),
+    ...others.flatMap((line) => renderFurther(style, rest, line)),
   ]
+}
+
+function renderFurther(style: Style, indent: number, line: string): string[] {
+  if (isFlag(line)) return [`${' '.repeat(indent)}${line}`]
+  return wrapLine(style, { first: indent, rest: line.startsWith('- ') ? indent + 2 : indent }, line)
 }

@@ -23,8 +23,8 @@ function makeErrorDocument(error: Error): object {
 
 /** What an apply did as data: steps by id, as the plan inside lists them. */
 export function makeResultDocument(result: ApplyResult): object {
-  const { outcome, milliseconds, plan, steps, left } = result
-  return { outcome, milliseconds, steps: steps.map(makeStepDocument), plan, left }
+  const { outcome, consentNeeded, milliseconds, plan, steps, left } = result
+  return { outcome, consentNeeded, milliseconds, steps: steps.map(makeStepDocument), plan, left }
 }
 
 function makeStepDocument({ step, outcome, milliseconds, error }: StepResult): object {

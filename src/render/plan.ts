@@ -1,6 +1,7 @@
 // A plan for people: what is planned for whom, each change with its reason, what is kept and what waits, what was found on
 // the way, and one line that sums it up.
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { listDangers, listUnallowed } from '../plan/consent.ts'
 import type { Kept, Plan, Step, Summary } from '../plan/document.ts'
 import { renderChanges, renderUnchanged } from './changes.ts'
 import { renderDiagnostics, type Sources } from './diagnostic.ts'
@@ -107,14 +108,24 @@ function renderFound(style: Style, diagnostics: readonly Diagnostic[], sources: 
 // The line that sums a plan up, and what stands in its way.
 function renderSummary(style: Style, plan: Plan): string[] {
   const counts = renderCounts(plan.summary)
+  const dangers = renderDangers(plan)
   const obstacle = findObstacle(plan)
   const lines = [
     ...(counts === '' ? [] : [renderTone(style, 'bold', `Plan: ${counts}.`)]),
     ...(counts === '' && obstacle === null ? [renderTone(style, 'green', renderNothing(plan))] : []),
+    ...(dangers === '' ? [] : [renderTone(style, 'red', dangers)]),
     ...(obstacle === null ? [] : [renderTone(style, 'red', `This plan cannot be applied: ${obstacle}.`)]),
     ...(plan.complete ? [] : [renderTone(style, 'yellow', renderWaiting(plan))]),
   ]
   return lines.flatMap((line) => wrapLine(style, { first: 0, rest: 0 }, line))
+}
+
+/** The types of a plan's dangers in one sentence, those without consent as such; empty without dangers. */
+export function renderDangers(plan: Pick<Plan, 'changes'>): string {
+  const open = new Set(listUnallowed(plan))
+  const types = [...new Set(listDangers(plan).map(({ type }) => type))].toSorted()
+  const words = types.map((type) => (open.has(type) ? type : `${type} (allowed)`))
+  return words.length === 0 ? '' : `Dangers: ${words.join(', ')}.`
 }
 
 function findObstacle({ diagnostics, steps, applyable }: Plan): string | null {

@@ -61,18 +61,21 @@ export async function checkFixture(name: string, host: FixtureHost): Promise<Pla
 export async function checkRefused(name: string, host: FixtureHost, code: string): Promise<void> {
   const desired = await prepareFixture(name, host)
   const before = await host.readScene()
-  const { outcome, plan } = await reconcile(host.engine, desired)
+  const { outcome, plan } = await reconcile(host.engine, desired, { approve })
   expect(outcome).toBe('refused')
   expect(plan.diagnostics).toContainEqual(expect.objectContaining({ code, severity: 'error' }))
   expect(await host.readScene()).toEqual(before)
 }
+
+/** Consent to whatever a fixture does: it is what the fixture is about. */
+export const approve = (): boolean => true
 
 // What went wrong stands beside the outcome, so that a failure shows it.
 const applied = { outcome: 'applied', errors: [] }
 const unchanged = { outcome: 'nothing-to-do', errors: [] }
 
 async function applyStage(engine: Engine, desired: DesiredState) {
-  const { outcome, plan, steps, left } = await reconcile(engine, desired)
+  const { outcome, plan, steps, left } = await reconcile(engine, desired, { approve })
   const found = plan.diagnostics.filter(({ severity }) => severity === 'error')
   const errors = [
     ...found.map(({ code, detail }) => `${code}: ${detail}`),

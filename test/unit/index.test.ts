@@ -14,12 +14,15 @@ import { makeStubEngine } from '../support/stub-engine.ts'
 
 test('the library exports these values', () => {
   expect(Object.keys(xec).toSorted()).toEqual([
+    'DEFAULT_GUARDS',
     'EngineError',
     'NetworkManager',
     'PLAN_FORMAT_VERSION',
     'VERSION',
     'XecError',
     'apply',
+    'giveConsent',
+    'listUnallowed',
     'loadConfig',
     'makePlan',
     'observe',

@@ -28,7 +28,10 @@ export function parseExamples(markdown: string): readonly ConsoleExample[] {
   }))
 }
 
-/** Runs the commands of an example one after another and returns what they print on stdout, without times. */
+/**
+ * Runs the commands of an example one after another and returns what they print on stdout, without times; with `2>&1` behind a
+ * command also, below it, what it prints on stderr.
+ */
 export async function runExample({ fixture, runs }: ConsoleExample): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'xec-example-'))
   try {
@@ -36,10 +39,11 @@ export async function runExample({ fixture, runs }: ConsoleExample): Promise<rea
     await rm(join(folder, '.xec', 'embedded.json'), { force: true })
     const outputs: string[] = []
     for (const { command } of runs) {
-      const [name, ...args] = command.split(' ')
+      const [name, ...words] = command.split(' ')
+      const args = words.filter((word) => word !== '2>&1')
       if (name !== 'xec') throw new Error(`not a command of xec: ${command}`)
-      const { stdout } = await runXec(args, { folder })
-      outputs.push(dropTimes(stdout).trimEnd())
+      const { stdout, stderr } = await runXec(args, { folder })
+      outputs.push(dropTimes(args.length < words.length ? stdout + stderr : stdout).trimEnd())
     }
     return outputs
   } finally {

@@ -7,7 +7,7 @@ import { EngineError } from '../../../src/model/errors.ts'
 import { reconcile } from '../../../src/reconcile/reconcile.ts'
 import { makeEmbeddedHost } from '../../support/embedded-host.ts'
 import { makeFaultyEngine, type FaultPlace } from '../../support/faulty-engine.ts'
-import { checkFixtureScene, fixtureNames, prepareFixture } from '../../support/fixture.ts'
+import { approve, checkFixtureScene, fixtureNames, prepareFixture } from '../../support/fixture.ts'
 
 describe.each<FaultPlace>(['before', 'after'])('a call that fails %s it takes effect', (place) => {
   test.each(fixtureNames)('%s: applying again finishes the work', async (name) => {
@@ -15,7 +15,7 @@ describe.each<FaultPlace>(['before', 'after'])('a call that fails %s it takes ef
       const host = makeEmbeddedHost()
       const desired = await prepareFixture(name, host)
       const faulty = makeFaultyEngine(host.engine, number, place)
-      const { outcome, steps, lost } = await reconcile(faulty.engine, desired)
+      const { outcome, steps, lost } = await reconcile(faulty.engine, desired, { approve })
       if (faulty.count() < number) {
         expect(outcome).toBe('applied')
         break
@@ -23,7 +23,7 @@ describe.each<FaultPlace>(['before', 'after'])('a call that fails %s it takes ef
       expect(['failed', 'half-done']).toContain(outcome)
       expect(steps.filter((result) => result.outcome === 'failed')).toHaveLength(1)
       checkDependents(steps)
-      const again = await reconcile(host.engine, desired)
+      const again = await reconcile(host.engine, desired, { approve })
       expect(['applied', 'nothing-to-do']).toContain(again.outcome)
       await putBack(
         host.engine,
