@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readDesired } from './read.ts'
+import { readDesired, readProblem } from './read.ts'
 
 const projectOf = (folderName: string): string => readDesired('networks: {}', { folderName }).project.name
 
@@ -24,6 +24,32 @@ describe('the desired state', () => {
         expect(projectOf(folder)).toMatch(/^[a-z0-9][a-z0-9_-]{0,62}$/)
       }),
     )
+  })
+
+  it.each([
+    ['', 30, 10],
+    ['guards:', 30, 10],
+    ['guards: { maxRemovalPercent: 0 }', 0, 10],
+    ['guards: { max_removal_percent: 100, min_owned_networks: "1" }', 100, 1],
+    ['guards: { maxRemovalPercent: "${vars.limit}", minOwnedNetworks: }', 50, 10],
+  ])('has the limits of removals that the file gives, or else the usual ones: %s', (text, percent, count) => {
+    expect(readDesired(`vars: { limit: 50 }\ndefaults: { ${text} }`.replace(':  }', ': }')).guards).toEqual({
+      maxRemovalPercent: percent,
+      minOwnedNetworks: count,
+    })
+  })
+
+  it.each([
+    ['maxRemovalPercent: 101', 'value-invalid', 'must be a whole number from 0 to 100'],
+    ['max_removal_percent: -1', 'value-invalid', 'must be a whole number from 0 to 100'],
+    ['maxRemovalPercent: most', 'value-type', 'must be a whole number from 0 to 100'],
+    ['minOwnedNetworks: 0', 'value-invalid', 'must be a whole number of at least 1'],
+    ['minOwnedNetworks: 1, min_owned_networks: 2', 'key-spelled-twice', 'is the same field as'],
+    ['maxRemovals: 1', 'key-unknown', 'is no key of "defaults.guards"'],
+  ])('has no other limits: %s', (text, code, words) => {
+    const problem = readProblem(`defaults: { guards: { ${text} } }`)
+    expect(problem.code).toBe(code)
+    expect(problem.detail).toContain(words)
   })
 
   it('is sorted by key in code point order, whatever the order in the file', () => {

@@ -35,7 +35,7 @@ describe('the reference of the configuration', () => {
     }
   })
 
-  it.each(['network', 'ipam', 'pool', 'attachment', 'port'])(
+  it.each(['network', 'ipam', 'pool', 'attachment', 'port', 'guards', 'defaults'])(
     'names every field and spelling of: %s',
     (name) => {
       for (const key of Object.keys(schema.definitions[name]?.properties ?? {}))

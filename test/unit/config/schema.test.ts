@@ -135,6 +135,9 @@ describe('the schema and the loader', () => {
       'networks: { frontend: }\ntargets: { containers: { web: { network: frontend, networkAlias: www, ports: [80, "81:81", { target: 82, host_ip: 127.0.0.1 }] }, api: } }',
       'networks: { frontend: { ipam: { subnet: 10.0.0.0/8 } } }\ntargets: { containers: { web: { networks: { frontend: { ipv4_address: 10.0.0.5, ipv6_address: null, aliases: null, gw_priority: "5" } }, attachments: additive } } }',
       'profiles: { a: { extends: b, networks: { frontend: { internal: { $unset: true }, ipam: { $unset: true } } } }, b: }',
+      'defaults: { guards: { max_removal_percent: "50", minOwnedNetworks: 1 } }',
+      'defaults: { guards: }',
+      'defaults: { guards: { maxRemovalPercent: , minOwnedNetworks: "${env.FEWEST:-4}" } }',
       'defaults: { attachments: exact }\nvars: { a: [1, { b: c }] }\nx-a: 1',
     ].map((text) => [text] as const),
   )('both accept %s', (text) => {
@@ -151,6 +154,11 @@ describe('the schema and the loader', () => {
     'targets: { containers: { web: { container: "a b" } } }',
     'profiles: { a: { profiles: {} } }',
     'name: My Shop',
+    'defaults: { guards: { maxRemovalPercent: 101 } }',
+    'defaults: { guards: { maxRemovalPercent: -1 } }',
+    'defaults: { guards: { maxRemovalPercent: 2.5 } }',
+    'defaults: { guards: { minOwnedNetworks: 0 } }',
+    'defaults: { guards: { minOwnedNetworks: "0" } }',
   ])('both refuse %s', (text) => {
     expect(check(parse(text))).toBe(false)
     expect(listProblems(text).length).toBe(1)

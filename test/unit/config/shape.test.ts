@@ -134,10 +134,10 @@ describe('shape', () => {
     ],
     [
       'a key that is like no other',
-      'defaults: { guards: {} }',
+      'defaults: { retries: {} }',
       'key-unknown',
-      '"guards" is no key of "defaults".',
-      'Known here: attachments. Keys of your own begin with "x-".',
+      '"retries" is no key of "defaults".',
+      'Known here: attachments, guards. Keys of your own begin with "x-".',
     ],
   ])('refuses %s', (_name, text, code, detail, fix) => {
     expect(readProblem(text)).toMatchObject({ code, severity: 'error', detail, fix })

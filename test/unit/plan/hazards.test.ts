@@ -1,6 +1,6 @@
 // How changes may hurt, and which of it needs consent.
 import { describe, expect, it } from 'vitest'
-import type { DesiredContainer, DesiredNetwork } from '../../../src/model/desired.ts'
+import { DEFAULT_GUARDS, type DesiredContainer, type DesiredNetwork } from '../../../src/model/desired.ts'
 import type { ObservedContainer, ObservedNetwork } from '../../../src/model/observed.ts'
 import type { Plan } from '../../../src/plan/document.ts'
 import { makePlan } from '../../../src/plan/planner.ts'
@@ -115,6 +115,16 @@ describe('a network', () => {
     expect(ofNetwork.map(({ hazards }) => hazards.length)).toEqual([2, 2])
     expect(ofNetwork.flatMap(({ hazards }) => hazards.map(({ allowed }) => allowed))).not.toContain(true)
   })
+
+  it('says what it does to containers with the steps that do it, and with no other change', () => {
+    const plan = planFor(observedState([live], [onIt('api'), onIt('cron', { state: 'exited' })]), [internal])
+    expect(listHazards(plan, 'containers.(api)/backend')).toEqual([])
+    const listTypes = (address: string): string[][] =>
+      plan.steps.filter(({ of }) => of === address).map(({ hazards }) => hazards.map(({ type }) => type))
+    const both = ['replaces-network', 'foreign-endpoints']
+    expect(listTypes('containers.(api)/backend')).toEqual([both, both])
+    expect(listTypes('containers.(cron)/backend')).toEqual([['foreign-endpoints'], ['foreign-endpoints']])
+  })
 })
 
 describe('removing networks', () => {
@@ -134,6 +144,48 @@ describe('removing networks', () => {
     const plan = planFor(observedState(makeAll(count)), keep(stay))
     const hazards = listHazards(plan, `networks.(net-${stay})`).filter((hazard) => hazard !== 'notice prunes')
     expect(hazards.toSorted()).toEqual(expected)
+  })
+
+  it('names the networks of the project, up to five', () => {
+    expect(findMessage(planFor(observedState(makeAll(1)), []), 'networks.(net-0)', 'removes-all')).toBe(
+      'The only network of the project would be removed: "net-0".',
+    )
+    expect(findMessage(planFor(observedState(makeAll(7)), []), 'networks.(net-0)', 'removes-all')).toBe(
+      'All 7 networks of the project would be removed: "net-0", "net-1", "net-2", "net-3", "net-4" and 2 more.',
+    )
+  })
+
+  const remove = (count: number, stay: number, guards = DEFAULT_GUARDS) =>
+    makePlan(desiredState({ guards, networks: keep(stay) }), observedState(makeAll(count)), planOptions)
+
+  it.each([
+    [11, 3, '8 of 11 owned networks would be removed, 72 %, limit 30 %.'],
+    [10, 6, '4 of 10 owned networks would be removed, 40 %, limit 30 %.'],
+    [13, 9, '4 of 13 owned networks would be removed, more than 30 %, limit 30 %.'],
+  ])('says with numbers what is too much: %i, of which %i stay', (count, stay, message) => {
+    const first = remove(count, stay).changes.find(({ hazards }) => hazards.length > 1)
+    expect(first?.hazards.find(({ type }) => type === 'too-many-removals')?.message).toBe(message)
+  })
+
+  it.each([
+    [4, 3, { maxRemovalPercent: 30, minOwnedNetworks: 4 }, false],
+    [4, 3, { maxRemovalPercent: 24, minOwnedNetworks: 4 }, true],
+    [4, 3, { maxRemovalPercent: 25, minOwnedNetworks: 4 }, false],
+    [4, 3, { maxRemovalPercent: 0, minOwnedNetworks: 1 }, true],
+    [4, 1, { maxRemovalPercent: 0, minOwnedNetworks: 5 }, false],
+    [12, 0, { maxRemovalPercent: 100, minOwnedNetworks: 1 }, false],
+  ])('of %i networks %i stay, within the limits of the file: %o', (count, stay, guards, expected) => {
+    const types = remove(count, stay, guards).changes.flatMap(({ hazards }) =>
+      hazards.map(({ type }) => type),
+    )
+    expect(types.includes('too-many-removals')).toBe(expected)
+  })
+
+  it('is said with each removal', () => {
+    const removals = remove(10, 0).steps.map(({ hazards }) => hazards.map(({ type }) => type))
+    expect(removals).toHaveLength(10)
+    for (const types of removals)
+      expect(types).toEqual(expect.arrayContaining(['removes-all', 'too-many-removals']))
   })
 
   it('counts neither networks of others nor placeholders', () => {
@@ -284,6 +336,15 @@ describe('a running container', () => {
   it('is isolated by a network of its own that becomes internal', () => {
     const made = plan(api([live], { ports: [port] }), [internal, frontend], target(['backend']))
     expect(listHazards(made, 'containers.api/backend')).toEqual(['danger isolates-running'])
+  })
+
+  it('is isolated by all the networks that it leaves', () => {
+    const made = plan(api([live, other]), [backend, frontend], target([]))
+    expect(listHazards(made, 'containers.api/frontend')).not.toContain('danger isolates-running')
+    const isolating = made.steps.filter(({ hazards }) =>
+      hazards.some(({ type }) => type === 'isolates-running'),
+    )
+    expect(isolating.map(({ id }) => id)).toEqual(['disconnect:api/backend', 'disconnect:api/frontend'])
   })
 
   it('that had internal networks only is not isolated by losing one of them', () => {

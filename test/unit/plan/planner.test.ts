@@ -178,7 +178,17 @@ describe('destroying', () => {
 
   it('leaves alone what the file calls external', () => {
     const wish = desiredState({ networks: [desiredNetwork('backend', { external: true })] })
-    expect(listChanges(makePlan(wish, observedState([live]), destroy))).toEqual([])
+    const plan = makePlan(wish, observedState([live]), destroy)
+    expect(listChanges(plan)).toEqual([])
+    expect(listKept(plan)).toEqual(['networks.backend external'])
+    const theirs = observedState([observedNetwork('backend')])
+    expect(listKept(makePlan(wish, theirs, destroy))).toEqual([])
+  })
+
+  it("says which networks of the file are not the project's, and stay", () => {
+    const plan = makePlan(desired, observedState([observedNetwork('backend')]), destroy)
+    expect(listChanges(plan)).toEqual([])
+    expect(listKept(plan)).toEqual(['networks.backend foreign-network'])
   })
 
   it('removes nothing without a name in the file, and says so', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ApplyEvent } from '../../../src/apply/events.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
 import { EngineError } from '../../../src/model/errors.ts'
+import { giveConsent, listUnallowed } from '../../../src/plan/consent.ts'
 import type { Plan } from '../../../src/plan/document.ts'
 import { apply, readPlan } from '../../../src/reconcile/apply.ts'
 import { reconcile } from '../../../src/reconcile/reconcile.ts'
@@ -86,10 +87,76 @@ describe('a run', () => {
     const { engine, calls, networks } = makeStubEngine(['web'])
     await reconcile(engine, desired)
     calls.length = 0
-    const result = await reconcile(engine, desired, { mode: 'destroy' })
+    const result = await reconcile(engine, desired, { mode: 'destroy', approve: () => true })
     expect(result).toMatchObject({ outcome: 'applied', left: { mode: 'destroy', changes: [] } })
     expect(calls).toEqual(['disconnect frontend-id web-id', 'remove frontend-id'])
     expect(networks.size).toBe(0)
+  })
+})
+
+describe('a run with dangers', () => {
+  const dangers = ['isolates-running', 'removes-all'] as const
+  const destroy = { mode: 'destroy' } as const
+
+  const makeUsed = async () => {
+    const stub = makeStubEngine(['web'])
+    await reconcile(stub.engine, desired)
+    stub.calls.length = 0
+    return stub
+  }
+
+  test('that nobody agreed to is refused, says which they are, and touches nothing', async () => {
+    const { engine, calls } = await makeUsed()
+    const result = await reconcile(engine, desired, destroy)
+    expect(result).toMatchObject({ outcome: 'refused', consentNeeded: dangers, steps: [], left: null })
+    expect(result.plan.applyable).toBe(true)
+    expect(calls).toEqual([])
+  })
+
+  test('is refused for those alone that are not allowed', async () => {
+    const { engine, calls } = await makeUsed()
+    const result = await reconcile(engine, desired, { ...destroy, allow: ['removes-all'] })
+    expect(result).toMatchObject({ outcome: 'refused', consentNeeded: ['isolates-running'] })
+    expect(calls).toEqual([])
+  })
+
+  test('that are all allowed is carried out, and its plan says so', async () => {
+    const { engine } = await makeUsed()
+    const result = await reconcile(engine, desired, { ...destroy, allow: dangers })
+    expect(result).toMatchObject({ outcome: 'applied', consentNeeded: [] })
+    const hazards = [...result.plan.changes, ...result.plan.steps].flatMap((item) => item.hazards)
+    for (const { level, allowed } of hazards) expect(allowed).toBe(level === 'danger')
+  })
+
+  test('takes the yes of whoever saw the plan as consent', async () => {
+    const { engine } = await makeUsed()
+    const approve = (plan: Plan): boolean => listUnallowed(plan).length === 2
+    const result = await reconcile(engine, desired, { ...destroy, approve })
+    expect(result).toMatchObject({ outcome: 'applied', consentNeeded: [] })
+    expect(listUnallowed(result.plan)).toEqual([])
+  })
+
+  test('is declined, and not refused, after a no', async () => {
+    const { engine, calls } = await makeUsed()
+    const result = await reconcile(engine, desired, { ...destroy, approve: () => false })
+    expect(result).toMatchObject({ outcome: 'declined', consentNeeded: [] })
+    expect(calls).toEqual([])
+  })
+
+  test('asks for no consent where an error stands in the way', async () => {
+    const { engine } = await makeUsed()
+    const more = makeDesired({ networks: [], containers: { api: {} } })
+    expect(await reconcile(engine, more)).toMatchObject({ outcome: 'refused', consentNeeded: [] })
+  })
+
+  test('needs the same consent for a plan that was made before', async () => {
+    const { engine, calls } = await makeUsed()
+    const plan = await readPlan(engine, desired, destroy)
+    expect(await apply(engine, plan)).toMatchObject({ outcome: 'refused', consentNeeded: dangers })
+    expect(calls).toEqual([])
+    expect(
+      await apply(engine, giveConsent(plan, ['removes-all']), { allow: ['isolates-running'] }),
+    ).toMatchObject({ outcome: 'applied', consentNeeded: [] })
   })
 })
 

@@ -72,6 +72,7 @@ describe('a plan', () => {
 
       Plan: 1 to create, 1 to replace, 1 to remove, 2 to connect, 6 to reconnect, 2 to
       disconnect.
+      Dangers: replaces-network.
       1 object waits for what does not exist yet.
       "
     `)
@@ -159,6 +160,7 @@ describe('a plan', () => {
       Plan: 1 to create, 1 to replace, 1 to
       remove, 2 to connect, 6 to reconnect, 2
       to disconnect.
+      Dangers: replaces-network.
       1 object waits for what does not exist
       yet.
       "
@@ -183,6 +185,7 @@ describe('a plan', () => {
 
       Plan: 1 to create, 1 to replace, 1 to remove, 2 to connect, 6 to reconnect, 2 to
       disconnect.
+      Dangers: replaces-network.
       1 object waits for what does not exist yet.
       "
     `)
