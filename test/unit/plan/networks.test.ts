@@ -1,4 +1,5 @@
 // Which networks are made, replaced, removed and left alone, and to whom they belong.
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DesiredNetwork, DesiredState } from '../../../src/model/desired.ts'
 import type { ObservedNetwork } from '../../../src/model/observed.ts'
@@ -161,6 +162,33 @@ describe('an owned network that is not declared', () => {
     const copy = observedNetwork('backup', { labels: pairs(ownLabels('backend')) })
     const { plan } = followFor(observedState([ownedNetwork('backend'), copy]), [desiredNetwork('backend')])
     expect(listChanges(plan)).toEqual([])
+  })
+
+  it('is never removed because of labels, unless they name project and network', () => {
+    const word = fc.constantFrom(
+      'shop',
+      'bank',
+      'backend',
+      'copy',
+      'true',
+      '["internal"]',
+      '{"copy":"copy"}',
+      '',
+    )
+    const label = fc.constantFrom('project', 'key', 'name', 'declared', 'protect', 'placeholder', 'consumers')
+    const isOwn = (labels: Readonly<Record<string, string>>): boolean =>
+      labels['project'] === 'shop' && labels['name'] === 'copy'
+    fc.assert(
+      fc.property(fc.dictionary(label, word), fc.boolean(), (labels, isMade) => {
+        const prefixed = Object.entries(labels).map(([key, value]) => [`sh.xec.${key}`, value])
+        const copy = observedNetwork('copy', { labels: pairs(Object.fromEntries(prefixed)) })
+        const observed = observedState(isMade ? [copy, ownedNetwork('backend')] : [copy])
+        const removed = listChanges(planFor(observed, [desiredNetwork('backend')])).filter((change) =>
+          change.startsWith('networks.(copy)'),
+        )
+        expect(removed.length > 0).toBe(isOwn(labels))
+      }),
+    )
   })
 
   it('of another project is none of our business', () => {

@@ -111,6 +111,19 @@ describe('a problem', () => {
     `)
   })
 
+  it('hangs the lines of a list, and breaks no flag that is there to be copied', () => {
+    const flag = `--yes --allow ${'replaces-network,'.repeat(4)}adopts`
+    const list = 'Found:\n- adopts: Network "backend" was not made by xec.'
+    const shown = show([{ ...UNKNOWN_KEY, range: null, detail: list, fix: `Run it again with\n${flag}` }], 40)
+    expect(shown.split('\n').slice(1, -1)).toEqual([
+      '  Found:',
+      '  - adopts: Network "backend" was not',
+      '    made by xec.',
+      '  Fix: Run it again with',
+      `       ${flag}`,
+    ])
+  })
+
   it('is coloured by its severity', () => {
     const [line] = renderDiagnostics({ color: true, columns: 80 }, [{ ...UNKNOWN_KEY, severity: 'warning' }])
     expect(line).toBe('\u001b[33mwarning[key-unknown]:\u001b[39m \u001b[1mUnknown key\u001b[22m')
