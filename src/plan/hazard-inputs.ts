@@ -19,10 +19,8 @@ export interface HazardInputs {
   readonly placeholders: readonly string[]
 }
 
-/** Takes down a hazard for the change of an address, and for the steps of the `others` that bring it about with it. */
-export type AddHazard = (
-  address: string,
-  type: HazardType,
-  message: string,
-  others?: readonly string[],
-) => void
+/** The address of the change that a hazard is said of, or that and those of further changes whose steps bring it about with it. */
+export type Place = string | readonly [change: string, ...others: string[]]
+
+/** Takes down a hazard. */
+export type AddHazard = (place: Place, type: HazardType, message: string) => void

@@ -18,10 +18,11 @@ export interface Hazards {
 export function findHazards(inputs: HazardInputs): Hazards {
   const ofChanges = new Map<string, Hazard[]>()
   const ofSteps = new Map<string, Hazard[]>()
-  const add: AddHazard = (address, type, message, others = []) => {
+  const add: AddHazard = (place, type, message) => {
     const hazard: Hazard = { type, level: HAZARD_LEVELS[type], message, allowed: false }
-    addTo(ofChanges, address, hazard)
-    for (const place of new Set([address, ...others])) addTo(ofSteps, place, hazard)
+    const [change, ...others] = typeof place === 'string' ? [place] : place
+    addTo(ofChanges, change, hazard)
+    for (const address of new Set([change, ...others])) addTo(ofSteps, address, hazard)
   }
   addNetworkHazards(inputs, add)
   for (const move of inputs.moves) addMoveHazards(move, add)

@@ -45,12 +45,12 @@ function addContainerHazards(
   const serving = moves.filter(({ container }) => isServing(container))
   if (action === 'replace' && serving.length > 0) {
     const message = `Running containers lose "${observed.name}" for a moment: ${listContainers(serving)}.`
-    add(address, 'replaces-network', message, listAddresses(serving))
+    add([address, ...listAddresses(serving)], 'replaces-network', message)
   }
   const foreign = moves.filter(({ target }) => target === null || target.attachments === null)
   if (foreign.length > 0) {
     const message = `Containers that the file does not manage are moved: ${listContainers(foreign)}.`
-    add(address, 'foreign-endpoints', message, listAddresses(foreign))
+    add([address, ...listAddresses(foreign)], 'foreign-endpoints', message)
   }
 }
 
@@ -85,19 +85,18 @@ function addStartHazards({ observed, networks, placeholders }: HazardInputs, add
 function addRemovalHazards({ networks, project, guards }: HazardInputs, add: AddHazard): void {
   const owned = networks.filter(({ owner }) => owner?.project === project && !owner.placeholder)
   const removed = owned.filter(({ action }) => action === 'remove')
-  const [first, ...others] = removed
+  const [first, ...others] = removed.map(({ address }) => address)
   if (first === undefined) return
-  const addresses = others.map(({ address }) => address)
   if (removed.length === owned.length) {
     const all = removed.length === 1 ? 'The only network' : `All ${removed.length} networks`
     const names = listNames(removed.map(({ name }) => name))
-    add(first.address, 'removes-all', `${all} of the project would be removed: ${names}.`, addresses)
+    add([first, ...others], 'removes-all', `${all} of the project would be removed: ${names}.`)
   }
   const { maxRemovalPercent, minOwnedNetworks } = guards
   const percent = (100 * removed.length) / owned.length
   if (owned.length < minOwnedNetworks || percent <= maxRemovalPercent) return
   const share = `${removed.length} of ${owned.length} owned networks would be removed, ${renderShare(percent, guards)}`
-  add(first.address, 'too-many-removals', `${share}, limit ${maxRemovalPercent} %.`, addresses)
+  add([first, ...others], 'too-many-removals', `${share}, limit ${maxRemovalPercent} %.`)
 }
 
 // Rounded down, but never to the limit itself: "30 %, limit 30 %" would explain nothing.

@@ -72,15 +72,15 @@ function addIsolation({ container, before, after, moves }: ContainerScene, add: 
   // One of them takes the last place away, or none does.
   const leaving = moves.filter(({ kind }) => kind !== 'connect') as [Move, ...Move[]]
   const cause = leaving.find(({ endpoint }) => endpoint === null) ?? leaving[0]
-  const addresses = leaving.map(({ address }) => address)
+  const others = leaving.map(({ address }) => address)
   if (before.length > 0 && after.length === 0) {
-    add(cause.address, 'isolates-running', `"${name}" is running and is left without any network.`, addresses)
-    return
+    const message = `"${name}" is running and is left without any network.`
+    return add([cause.address, ...others], 'isolates-running', message)
   }
   if (ports === null || ports.length === 0) return
   if (findGateway(before) === undefined || findGateway(after) !== undefined) return
   const message = `"${name}" publishes ports and is left with internal networks only.`
-  add(cause.address, 'isolates-running', message, addresses)
+  add([cause.address, ...others], 'isolates-running', message)
 }
 
 // A container that publishes nothing and leaves its gateway network notices no more than that it leaves it.

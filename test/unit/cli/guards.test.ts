@@ -280,7 +280,7 @@ describe('protection', { timeout: 30_000 }, () => {
 describe('what is left alone', { timeout: 30_000 }, () => {
   it('is listed with the reason, in text and for machines', async () => {
     shop = await openShop(`${SHOP}    job: { optional: true, networks: [frontend] }\n`)
-    const plan = ['plan', '--engine', 'embedded:host.json']
+    const plan = ['plan', '--engine', `embedded:${join(shop.folder, 'host.json')}`]
     const engine = openEmbeddedEngine({
       file: join(shop.folder, 'host.json'),
       containers: ['nginx', 'api'],
