@@ -16,10 +16,15 @@ import { diffEndpoint } from '../plan/endpoint-diff.ts'
 import { diffNetwork } from '../plan/network-diff.ts'
 import { listHidden, listIdle } from '../plan/support.ts'
 
-type Mismatch = Pick<Difference, 'path' | 'before' | 'after'>
+/** One path with what it is and what it should be. */
+export type Mismatch = Pick<Difference, 'path' | 'before' | 'after'>
 
-/** Throws `engine-refused` if an existing network is not the one that a create step would have made, ownership included. */
-export function checkNetwork(spec: NetworkSpec, existing: ObservedNetwork, engine: EngineIdentity): void {
+/** What a network has that the one that a spec would make has not, ownership included. Empty: it is the one. */
+export function listNetworkMismatches(
+  spec: NetworkSpec,
+  existing: ObservedNetwork,
+  engine: EngineIdentity,
+): readonly Mismatch[] {
   const declared = listDecided(spec.settings)
   const { differences } = diffNetwork({
     declared,
@@ -28,7 +33,12 @@ export function checkNetwork(spec: NetworkSpec, existing: ObservedNetwork, engin
     ignored: new Set(listIdle(spec.settings, engine).map(({ path }) => path)),
     hidden: listHidden(declared, spec.settings.driver, engine),
   })
-  const mismatches = [...differences, ...listLabelMismatches(spec, existing)]
+  return [...differences, ...listLabelMismatches(spec, existing)]
+}
+
+/** Throws `engine-refused` if an existing network is not the one that a create step would have made, ownership included. */
+export function checkNetwork(spec: NetworkSpec, existing: ObservedNetwork, engine: EngineIdentity): void {
+  const mismatches = listNetworkMismatches(spec, existing, engine)
   if (mismatches.length === 0) return
   throw new XecError(
     'engine-refused',
@@ -46,13 +56,22 @@ export function checkAttachment(step: ConnectStep, idOrName: string, container: 
       fix: 'Look at the state of the container, then apply again.',
     })
   }
-  const declared = listRequested(step.endpoint)
-  const { differences } = diffEndpoint(declared, attachment, container)
-  const mismatches = [...differences, ...listLiveMismatches(declared, attachment, differences)]
+  const mismatches = listEndpointMismatches(step.endpoint, attachment, container)
   if (mismatches.length === 0) return
   throw new XecError('engine-refused', `${subject} as it should be: ${renderMismatches(mismatches)}.`, {
     fix: 'Apply again: the attachment is taken away and made anew.',
   })
+}
+
+/** What an attachment has that a connect call did not ask for. Empty: it is as asked for. */
+export function listEndpointMismatches(
+  endpoint: EndpointSettings,
+  attachment: ObservedAttachment,
+  container: ObservedContainer,
+): readonly Mismatch[] {
+  const declared = listRequested(endpoint)
+  const { differences } = diffEndpoint(declared, attachment, container)
+  return [...differences, ...listLiveMismatches(declared, attachment, differences)]
 }
 
 /** The attachment to a network: by id, or by name where the engine shows no id or the step has only a name. */

@@ -2,8 +2,11 @@
 import type { EndpointSettings } from '../model/endpoint.ts'
 import type { HazardType, Plan, Step } from '../plan/document.ts'
 
-/** What became of a step. */
-export type StepOutcome = 'done' | 'already-done' | 'failed' | 'not-started'
+/**
+ * What became of a step. `already-done`: its effect was there. `gone`: its container exists no more, so that there is nothing to do.
+ * `undone`: it was done and taken back.
+ */
+export type StepOutcome = 'done' | 'already-done' | 'gone' | 'failed' | 'not-started' | 'undone'
 
 /** One step's end. `error` is null unless it failed; `milliseconds` is null unless it was started. */
 export interface StepResult {
@@ -15,13 +18,15 @@ export interface StepResult {
 
 /** True if a step's effect is there. */
 export function hasSucceeded(result: Pick<StepResult, 'outcome'> | undefined): boolean {
-  return result?.outcome === 'done' || result?.outcome === 'already-done'
+  return result?.outcome === 'done' || result?.outcome === 'already-done' || result?.outcome === 'gone'
 }
 
 /** Told while steps run, in the order in which things happen. */
 export type ApplyEvent =
   | { readonly type: 'step-started'; readonly step: Step }
   | { readonly type: 'step-ended'; readonly result: StepResult }
+  /** Steps are taken back from here on; those that start and end are the ones that do it. */
+  | { readonly type: 'undoing'; readonly steps: number }
   | { readonly type: 'verifying' }
 
 /**
@@ -50,12 +55,24 @@ export interface LostEndpoint {
   readonly isDeclared: boolean
 }
 
-/** What an apply did. `error` is why it could not be verified. `left` is the plan made after the last step: empty changes mean that everything is as declared. */
+/** The networks that a container is on. */
+export interface ContainerPlaces {
+  readonly container: string
+  readonly networks: readonly string[]
+}
+
+/**
+ * What an apply did. `undo` are the steps that took others back. `places` are those of all containers that the plan touches, where
+ * it could not be carried out. `error` is why it could not be verified. `left` is the plan made after the last step: empty changes
+ * mean that everything is as declared.
+ */
 export interface ApplyResult {
   readonly plan: Plan
   /** The types of the dangers because of which it was refused: nobody agreed to them. Sorted; empty in all other cases. */
   readonly consentNeeded: readonly HazardType[]
   readonly steps: readonly StepResult[]
+  readonly undo: readonly StepResult[]
+  readonly places: readonly ContainerPlaces[]
   readonly left: Plan | null
   readonly lost: readonly LostEndpoint[]
   readonly error: Error | null

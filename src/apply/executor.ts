@@ -1,9 +1,11 @@
 // Runs the steps of a plan on an engine: as many at once as the graph and the bound allow, each as soon as what it waits for has
 // ended. A step that fails stops those that depend on it and nothing else.
 import type { Engine } from '../engine/engine.ts'
+import { XecError } from '../model/errors.ts'
 import type { Step } from '../plan/document.ts'
 import { DEFAULT_PARALLELISM, makeLimit } from './bounded.ts'
 import { hasSucceeded, type ApplyEvent, type StepResult } from './events.ts'
+import { isUnanswered } from './persist.ts'
 import { runStep } from './run-step.ts'
 import { makeSchedule } from './schedule.ts'
 
@@ -13,6 +15,18 @@ export interface ExecuteOptions {
   readonly parallelism?: number
   readonly onEvent?: (event: ApplyEvent) => void
   readonly signal?: AbortSignal
+  /** Takes up the work of an earlier execution. */
+  readonly resumption?: Resumption
+}
+
+/** Where an execution takes up the work of an earlier one. */
+export interface Resumption {
+  /** Steps whose effect is there. */
+  readonly done: ReadonlySet<string>
+  /** Ids of the networks that steps have made, by step. */
+  readonly created: ReadonlyMap<string, string>
+  /** The steps to carry out; no other one is started. */
+  readonly wanted: ReadonlySet<string>
 }
 
 interface Run {
@@ -23,6 +37,14 @@ interface Run {
   readonly created: Map<string, string>
   /** What the listener threw: that stops the run as an abort does. */
   readonly thrown: unknown[]
+  /** True once the engine or the lock is lost: no further step starts. */
+  isLost: boolean
+}
+
+/** The steps' results in the order of the plan, and the ids of the networks that they made, by step. */
+export interface Execution {
+  readonly results: readonly StepResult[]
+  readonly created: ReadonlyMap<string, string>
 }
 
 /**
@@ -33,8 +55,9 @@ export async function executeSteps(
   engine: Engine,
   steps: readonly Step[],
   options: ExecuteOptions = {},
-): Promise<readonly StepResult[]> {
-  const run: Run = { engine, options, results: new Map(), created: new Map(), thrown: [] }
+): Promise<Execution> {
+  const created = new Map(options.resumption?.created)
+  const run: Run = { engine, options, results: new Map(), created, thrown: [], isLost: false }
   const schedule = makeSchedule(steps)
   const limit = makeLimit(options.parallelism ?? DEFAULT_PARALLELISM)
   const tasks: Promise<void>[] = []
@@ -52,20 +75,30 @@ export async function executeSteps(
   // Grows while it is walked: a task starts its dependents before it ends. No task rejects.
   for (const task of tasks) await task
   if (run.thrown.length > 0) throw run.thrown[0]
-  return steps.map((step) => run.results.get(step.id) as StepResult)
+  return { results: steps.map((step) => run.results.get(step.id) as StepResult), created }
 }
 
 async function runOne(run: Run, step: Step): Promise<StepResult> {
+  if (run.options.resumption?.done.has(step.id) === true) {
+    return { step, outcome: 'already-done', milliseconds: null, error: null }
+  }
   if (!mayStart(run, step)) return { step, outcome: 'not-started', milliseconds: null, error: null }
   tell(run, { type: 'step-started', step })
   const result = await measureStep(run, step)
+  if (isEndOfAll(result.error)) run.isLost = true
   tell(run, { type: 'step-ended', result })
   return result
 }
 
 function mayStart(run: Run, step: Step): boolean {
-  if (run.options.signal?.aborted === true || run.thrown.length > 0) return false
+  if (run.options.signal?.aborted === true || run.thrown.length > 0 || run.isLost) return false
+  if (run.options.resumption?.wanted.has(step.id) === false) return false
   return step.waitsFor.every((id) => hasSucceeded(run.results.get(id)))
+}
+
+// Without the engine every further call would only wait, and without the lock it would be another run's business.
+function isEndOfAll(error: Error | null): boolean {
+  return isUnanswered(error) || (error instanceof XecError && error.code === 'lock-lost')
 }
 
 async function measureStep(run: Run, step: Step): Promise<StepResult> {
@@ -74,7 +107,8 @@ async function measureStep(run: Run, step: Step): Promise<StepResult> {
     return { step, outcome, milliseconds: performance.now() - begin, error }
   }
   try {
-    return end(await runStep(run.engine, step, run.created), null)
+    const { engine, created, options } = run
+    return end(await runStep(step, { engine, created, signal: options.signal }), null)
   } catch (error) {
     return end('failed', error instanceof Error ? error : new Error(String(error)))
   }

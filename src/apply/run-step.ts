@@ -2,6 +2,7 @@
 // is believed only after the container shows it.
 import type { Engine } from '../engine/engine.ts'
 import { EngineError, XecError, type EngineErrorKind } from '../model/errors.ts'
+import type { NetworkSpec } from '../model/network.ts'
 import type { ObservedContainer, ObservedNetwork } from '../model/observed.ts'
 import type {
   ConnectStep,
@@ -12,45 +13,69 @@ import type {
   RemoveNetworkStep,
   Step,
 } from '../plan/document.ts'
-import { checkAttachment, checkNetwork, findAttachment } from './check.ts'
+import {
+  checkAttachment,
+  checkNetwork,
+  findAttachment,
+  listEndpointMismatches,
+  listNetworkMismatches,
+} from './check.ts'
 import type { StepOutcome } from './events.ts'
+import { persist } from './persist.ts'
 import { repeatWhile, waitFor } from './wait.ts'
 
-type Success = Extract<StepOutcome, 'done' | 'already-done'>
+type Success = Extract<StepOutcome, 'done' | 'already-done' | 'gone'>
 
-/** Networks made so far: id by the step that made it. */
-export type CreatedNetworks = Map<string, string>
+/** What steps are run with. */
+export interface StepContext {
+  readonly engine: Engine
+  /** Ids of the networks that steps have made, by step; grows. */
+  readonly created: Map<string, string>
+  /** Ends waiting; a call that was sent is waited for all the same. */
+  readonly signal: AbortSignal | undefined
+}
 
 /** Runs a step; notes the id of a network that it makes in `created`. Rejects if the effect is not there in the end. */
-export async function runStep(engine: Engine, step: Step, created: CreatedNetworks): Promise<Success> {
+export async function runStep(step: Step, context: StepContext): Promise<Success> {
   switch (step.action) {
     case 'create-network':
-      return runCreate(engine, step, created)
+      return runCreate(step, context)
     case 'remove-network':
-      return runRemove(engine, step, created)
+      return runRemove(step, context)
     case 'connect':
-      return runConnect(engine, step, created)
+      return runConnect(step, context)
     case 'disconnect':
-      return runDisconnect(engine, step, created)
+      return runDisconnect(step, context)
   }
 }
 
 async function runCreate(
-  engine: Engine,
   step: CreateNetworkStep,
-  created: CreatedNetworks,
+  { engine, created, signal }: StepContext,
 ): Promise<Success> {
+  const { spec } = step
   try {
-    created.set(step.id, await engine.createNetwork(step.spec))
+    const id = await persist({
+      call: () => engine.createNetwork(spec),
+      find: () => findMade(engine, spec),
+      signal,
+    })
+    created.set(step.id, id)
     return 'done'
   } catch (error) {
     if (!hasKind(error, 'name-taken')) throw error
-    const existing = await findNamed(engine, step.spec.name)
+    const existing = await findNamed(engine, spec.name)
     if (existing === null) throw error
-    checkNetwork(step.spec, existing, await engine.identify())
+    checkNetwork(spec, existing, await engine.identify())
     created.set(step.id, existing.id)
     return 'already-done'
   }
+}
+
+async function findMade(engine: Engine, spec: NetworkSpec): Promise<string | null> {
+  const existing = await findNamed(engine, spec.name)
+  if (existing === null) return null
+  return listNetworkMismatches(spec, existing, await engine.identify()).length === 0 ? existing.id : null
 }
 
 // By exact name, and only if it is the only one: an engine may answer a name with one of several networks.
@@ -60,16 +85,21 @@ async function findNamed(engine: Engine, name: string): Promise<ObservedNetwork 
 }
 
 async function runRemove(
-  engine: Engine,
-  step: RemoveNetworkStep,
-  created: CreatedNetworks,
+  { network }: RemoveNetworkStep,
+  { engine, created, signal }: StepContext,
 ): Promise<Success> {
-  const network = resolveNetwork(step.network, created)
+  const target = resolveNetwork(network, created)
+  const isGone = async (): Promise<boolean> => (await engine.listNetworks()).every(({ id }) => id !== target)
   try {
     // An endpoint that was just taken away can still count for a moment.
     await repeatWhile(
-      () => engine.removeNetwork(network),
-      (error) => hasKind(error, 'active-endpoints'),
+      () =>
+        persist({
+          call: () => engine.removeNetwork(target),
+          find: async () => ((await isGone()) ? undefined : null),
+          signal,
+        }),
+      (error) => hasKind(error, 'active-endpoints') && signal?.aborted !== true,
     )
     return 'done'
   } catch (error) {
@@ -78,57 +108,90 @@ async function runRemove(
   }
 }
 
-async function runConnect(engine: Engine, step: ConnectStep, created: CreatedNetworks): Promise<Success> {
+async function runConnect(step: ConnectStep, { engine, created, signal }: StepContext): Promise<Success> {
   const network = resolveNetwork(step.network, created)
-  await waitForRestart(engine, step.container)
-  const outcome = await acceptWhere('already-connected', () =>
-    engine.connect(network, step.container.id, step.endpoint),
-  )
-  checkAttachment(step, network, await engine.inspectContainer(step.container.id))
-  return outcome
+  const { container, endpoint } = step
+  const read = (): Promise<ObservedContainer> => engine.inspectContainer(container.id)
+  try {
+    await waitForRestart(engine, container, signal)
+    const outcome = await persist<Success>({
+      call: () => acceptConnected(() => engine.connect(network, container.id, endpoint)),
+      find: async () => (hasAttachment(step, network, await read()) ? 'done' : null),
+      signal,
+    })
+    checkAttachment(step, network, await read())
+    return outcome
+  } catch (error) {
+    if (hasKind(error, 'not-found') && (await isGone(engine, container))) return 'gone'
+    throw error
+  }
+}
+
+function hasAttachment(
+  { network, endpoint }: ConnectStep,
+  idOrName: string,
+  container: ObservedContainer,
+): boolean {
+  const attachment = findAttachment(container, network, idOrName)
+  return attachment !== null && listEndpointMismatches(endpoint, attachment, container).length === 0
+}
+
+async function acceptConnected(call: () => Promise<void>): Promise<Success> {
+  try {
+    await call()
+    return 'done'
+  } catch (error) {
+    if (hasKind(error, 'already-connected')) return 'already-done'
+    throw error
+  }
 }
 
 async function runDisconnect(
-  engine: Engine,
   step: DisconnectStep,
-  created: CreatedNetworks,
+  { engine, created, signal }: StepContext,
 ): Promise<Success> {
   const network = resolveNetwork(step.network, created)
+  const { container } = step
   try {
-    await waitForRestart(engine, step.container)
-    await engine.disconnect(network, step.container.id)
-    return 'done'
+    await waitForRestart(engine, container, signal)
+    return await persist<Success>({
+      call: async () => {
+        await engine.disconnect(network, container.id)
+        return 'done'
+      },
+      find: async () => ((await isAttached(engine, step, network)) ? null : 'done'),
+      signal,
+    })
   } catch (error) {
     if (!hasKind(error, 'not-connected') && !hasKind(error, 'not-found')) throw error
+    if (await isGone(engine, container)) return 'gone'
     if (await isAttached(engine, step, network)) throw error
     return 'already-done'
   }
 }
 
 async function isAttached(engine: Engine, step: DisconnectStep, network: string): Promise<boolean> {
-  try {
-    const container = await engine.inspectContainer(step.container.id)
-    return findAttachment(container, step.network, network) !== null
-  } catch (error) {
-    if (hasKind(error, 'not-found')) return false
-    throw error
-  }
+  return findAttachment(await engine.inspectContainer(step.container.id), step.network, network) !== null
 }
 
-async function acceptWhere(kind: EngineErrorKind, call: () => Promise<void>): Promise<Success> {
+async function isGone(engine: Engine, { id }: ContainerRef): Promise<boolean> {
   try {
-    await call()
-    return 'done'
+    await engine.inspectContainer(id)
+    return false
   } catch (error) {
-    if (hasKind(error, kind)) return 'already-done'
+    if (hasKind(error, 'not-found')) return true
     throw error
   }
 }
 
 /** Engines answer to a container in a restart loop with errors that prove nothing: Docker 28 refuses a connect and stores it. */
-async function waitForRestart(engine: Engine, container: ContainerRef): Promise<void> {
+async function waitForRestart(
+  engine: Engine,
+  container: ContainerRef,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const read = (): Promise<ObservedContainer> => engine.inspectContainer(container.id)
-  const settled = await waitFor(read, ({ state }) => state !== 'restarting')
+  const settled = await waitFor(read, ({ state }) => state !== 'restarting', signal)
   if (settled) return
   throw new XecError('engine-refused', `Container "${container.name}" keeps restarting.`, {
     fix: 'Repair or stop the container, then apply again.',
@@ -136,7 +199,7 @@ async function waitForRestart(engine: Engine, container: ContainerRef): Promise<
 }
 
 /** What to call the network by: its id, or its name where it has none that this engine shows. */
-function resolveNetwork(network: NetworkRef, created: CreatedNetworks): string {
+function resolveNetwork(network: NetworkRef, created: ReadonlyMap<string, string>): string {
   if (network.createdBy === null) return network.id ?? network.name
   const id = created.get(network.createdBy)
   if (id !== undefined) return id

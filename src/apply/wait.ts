@@ -5,15 +5,17 @@ const LONGEST_DELAY = 4_000
 const LONGEST_WAIT = 30_000
 const REPEATS = 5
 
-/** Reads again and again, for at most 30 s, until what was read is right. Tells whether it became so. */
+/** Reads again and again, for at most 30 s or until a signal, until what was read is right. Tells whether it became so. */
 export async function waitFor<Value>(
   read: () => Promise<Value>,
   isRight: (value: Value) => boolean,
+  signal?: AbortSignal,
 ): Promise<boolean> {
   let delay = FIRST_DELAY
   for (let waited = 0; waited <= LONGEST_WAIT; waited += delay, delay = Math.min(delay * 2, LONGEST_DELAY)) {
     if (isRight(await read())) return true
-    await sleep(delay)
+    if (signal?.aborted === true) return false
+    await sleep(delay, signal)
   }
   return false
 }
@@ -36,8 +38,16 @@ export async function repeatWhile<Value>(
   }
 }
 
-function sleep(milliseconds: number): Promise<void> {
+/** Waits, until a signal ends it. */
+export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds)
+    const timer = setTimeout(end, milliseconds)
+    function end(): void {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    if (signal?.aborted === true) end()
+    else signal?.addEventListener('abort', end)
   })
 }

@@ -31,5 +31,8 @@ export const ERROR_SUMMARIES: Readonly<Record<ErrorCode, string>> = {
   'engine-denied': 'The engine denies access',
   'engine-answer': 'What the engine answered cannot be understood',
   'engine-refused': 'The engine refused a request',
+  locked: 'Another run holds the lock',
+  'lock-lost': 'The lock of this run was lost',
+  journal: 'There is trouble with the journal',
   unexpected: 'Something unexpected happened',
 }

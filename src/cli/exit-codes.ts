@@ -36,6 +36,9 @@ const EXIT_OF_ERROR: Readonly<Record<ErrorCode, Exit>> = {
   'engine-denied': 'engine-unreachable',
   'engine-answer': 'engine-unreachable',
   'engine-refused': 'error',
+  locked: 'locked',
+  'lock-lost': 'failed',
+  journal: 'error',
   unexpected: 'error',
 }
 

@@ -10,6 +10,9 @@ export type ErrorCode =
   | 'engine-denied'
   | 'engine-answer'
   | 'engine-refused'
+  | 'locked'
+  | 'lock-lost'
+  | 'journal'
   | 'unexpected'
 
 /** Facts of an XecError: `fix` is one sentence of what to do; `diagnostics` hold the single problems, if there are several. */

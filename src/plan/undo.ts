@@ -99,9 +99,14 @@ function addBuilt(
 
 function listHalfDone({ byChange, done }: Scene): readonly string[] {
   return [...byChange].flatMap(([address, steps]) => {
-    const count = steps.filter(({ id }) => done.has(id)).length
-    return count > 0 && count < steps.length ? [address] : []
+    const isWhole = steps.every(({ id }) => done.has(id))
+    return !isWhole && steps.some((step) => done.has(step.id) && !isOfNothing(step)) ? [address] : []
   })
+}
+
+// A stale attachment was none.
+function isOfNothing(step: Step): boolean {
+  return step.action === 'disconnect' && step.before === null
 }
 
 function listInTheWay({ taken, done, byId }: Scene): readonly string[] {
@@ -111,18 +116,38 @@ function listInTheWay({ taken, done, byId }: Scene): readonly string[] {
 }
 
 // Networks that containers left for good, of containers that reached none of those that they were to go to.
-function listStranded({ steps, done }: Scene, found: ReadonlySet<string>): readonly string[] {
-  const places = new Map<string, boolean>()
+function listStranded(scene: Scene, found: ReadonlySet<string>): readonly string[] {
+  const stranded = findStranded(scene, found)
+  return scene.steps.flatMap((step) =>
+    isLeft(step, scene) && stranded.has(step.container.id) ? [step.of] : [],
+  )
+}
+
+function isLeft(step: Step, { done }: Scene): step is DisconnectStep {
+  return step.action === 'disconnect' && done.has(step.id) && !isOfNothing(step)
+}
+
+function findStranded({ steps, done }: Scene, found: ReadonlySet<string>): ReadonlySet<string> {
+  const missing = new Set<string>()
+  const present = new Set<string>()
   for (const step of steps) {
     if (step.action !== 'connect') continue
     const isThere = done.has(step.id) && !found.has(step.of)
-    places.set(step.container.id, isThere || places.get(step.container.id) === true)
+    ;(isThere ? present : missing).add(step.container.id)
   }
-  return steps.flatMap((step) =>
-    step.action === 'disconnect' && done.has(step.id) && places.get(step.container.id) === false
-      ? [step.of]
-      : [],
-  )
+  return new Set([...missing].filter((id) => !present.has(id)))
+}
+
+/** The places that a container was taken from, or should have reached after it left another, and has not got. */
+export function listLostPlaces(progress: Progress): readonly ConnectStep[] {
+  const scene = makeScene(progress)
+  const halfDone = new Set(listHalfDone(scene))
+  const stranded = findStranded(scene, new Set())
+  const left = new Set(scene.steps.flatMap((step) => (isLeft(step, scene) ? [step.container.id] : [])))
+  return scene.steps.filter((step) => {
+    if (step.action !== 'connect' || scene.done.has(step.id)) return false
+    return halfDone.has(step.of) || (left.has(step.container.id) && stranded.has(step.container.id))
+  }) as readonly ConnectStep[]
 }
 
 /** A step that takes another one back. */

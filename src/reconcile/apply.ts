@@ -1,7 +1,6 @@
 // Carries out one plan, and proves that it worked by reading and planning again.
 import type { ApplyOutcome, ApplyResult } from '../apply/events.ts'
-import { executeSteps, type ExecuteOptions } from '../apply/executor.ts'
-import { judgeSteps, listLost } from '../apply/outcome.ts'
+import { runTransaction, type TransactionOptions } from '../apply/transaction.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
 import { hasErrors } from '../model/diagnostic.ts'
@@ -13,7 +12,7 @@ import { observe, type ObserveOptions } from './observe.ts'
 import { makePlanOptions, type PlanChoices } from './tool.ts'
 
 /** Options of an apply. `allow` adds to the consent that the plan carries. With `desired`, and the choices that the plan was made with, the engine is planned again at the end. */
-export interface ApplyOptions extends ExecuteOptions, PlanChoices {
+export interface ApplyOptions extends TransactionOptions, PlanChoices {
   readonly desired?: DesiredState
 }
 
@@ -37,15 +36,13 @@ export async function apply(engine: Engine, made: Plan, options: ApplyOptions = 
   if (settled !== null) return makeUntouched(plan, settled)
   const consentNeeded = listUnallowed(plan)
   if (consentNeeded.length > 0) return makeUntouched(plan, 'refused', consentNeeded)
-  const steps = await executeSteps(engine, plan.steps, options)
-  const outcome = judgeSteps(steps, options.signal)
+  const run = await runTransaction(engine, plan, options)
   const { desired } = options
   const verified =
-    outcome === 'applied' && desired !== undefined
+    run.outcome === 'applied' && desired !== undefined
       ? await verify(engine, desired, { ...options, mode: plan.mode })
-      : { outcome, left: null, error: null }
-  const milliseconds = performance.now() - begin
-  return { plan, consentNeeded, steps, lost: listLost(steps), ...verified, milliseconds }
+      : { outcome: run.outcome, left: null, error: null }
+  return { plan, consentNeeded, ...run, ...verified, milliseconds: performance.now() - begin }
 }
 
 /** The result of a run that touched nothing. */
@@ -54,7 +51,8 @@ export function makeUntouched(
   outcome: ApplyOutcome,
   consentNeeded: readonly HazardType[] = [],
 ): ApplyResult {
-  return { plan, outcome, consentNeeded, steps: [], left: null, lost: [], error: null, milliseconds: 0 }
+  const nothing = { steps: [], undo: [], places: [], left: null, lost: [], error: null, milliseconds: 0 }
+  return { plan, outcome, consentNeeded, ...nothing }
 }
 
 async function verify(

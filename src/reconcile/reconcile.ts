@@ -1,6 +1,6 @@
 // The whole run: observe, plan, ask, apply, and plan again, which must find nothing left.
 import type { ApplyResult } from '../apply/events.ts'
-import type { ExecuteOptions } from '../apply/executor.ts'
+import type { TransactionOptions } from '../apply/transaction.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
 import { giveConsent } from '../plan/consent.ts'
@@ -12,7 +12,7 @@ import type { PlanChoices } from './tool.ts'
  * Options of a run. `approve` is asked before the first change, and not at all where there is nothing to do or an error; its yes is
  * consent to all that the plan shows. Without it, a plan with dangers that `allow` does not name is refused.
  */
-export interface ReconcileOptions extends ExecuteOptions, PlanChoices {
+export interface ReconcileOptions extends TransactionOptions, PlanChoices {
   readonly approve?: (plan: Plan) => Promise<boolean> | boolean
 }
 

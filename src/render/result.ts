@@ -20,7 +20,9 @@ import { renderCount } from './words.ts'
 const OUTCOMES: Readonly<Record<StepOutcome, { readonly word: string; readonly tone: Tone }>> = {
   done: { word: 'done', tone: 'green' },
   'already-done': { word: 'already done', tone: 'green' },
+  gone: { word: 'gone', tone: 'yellow' },
   failed: { word: 'failed', tone: 'red' },
+  undone: { word: 'undone', tone: 'yellow' },
   'not-started': { word: 'not started', tone: 'yellow' },
 }
 const PROOFS: Readonly<Record<Plan['mode'], string>> = {

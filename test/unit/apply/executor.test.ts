@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ApplyEvent, StepResult } from '../../../src/apply/events.ts'
-import { executeSteps } from '../../../src/apply/executor.ts'
+import { executeSteps as execute } from '../../../src/apply/executor.ts'
 import { EngineError } from '../../../src/model/errors.ts'
 import type { Step } from '../../../src/plan/document.ts'
 import { makeConnect, makeCreate, makeDisconnect, makeRemove } from '../../support/steps.ts'
 import { makeStubEngine } from '../../support/stub-engine.ts'
+
+async function executeSteps(...call: Parameters<typeof execute>): Promise<readonly StepResult[]> {
+  return (await execute(...call)).results
+}
 
 function listOutcomes(results: readonly StepResult[]): string[] {
   return results.map(({ step, outcome }) => `${step.id} ${outcome}`)

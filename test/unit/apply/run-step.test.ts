@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { executeSteps } from '../../../src/apply/executor.ts'
+import { executeSteps as execute } from '../../../src/apply/executor.ts'
 import type { StepResult } from '../../../src/apply/events.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
 import { EngineError, type EngineErrorKind } from '../../../src/model/errors.ts'
@@ -8,6 +8,10 @@ import type { ObservedAttachment, ObservedContainer, ObservedNetwork } from '../
 import type { Step } from '../../../src/plan/document.ts'
 import { makeConnect, makeCreate, makeDisconnect, makeRemove } from '../../support/steps.ts'
 import { makeAttachment, makeContainer, makeNetwork, makeStubEngine } from '../../support/stub-engine.ts'
+
+async function executeSteps(...call: Parameters<typeof execute>): Promise<readonly StepResult[]> {
+  return (await execute(...call)).results
+}
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -309,7 +313,7 @@ describe('disconnecting', () => {
       what: 'not found, and the container is gone',
       kind: 'not-found',
       container: null,
-      outcome: 'already-done',
+      outcome: 'gone',
     },
     {
       what: 'not found, and the network is gone',

@@ -32,7 +32,7 @@ function notStarted(step: Step): StepResult {
 }
 
 function makeResult(outcome: ApplyOutcome, parts: Partial<ApplyResult> = {}): ApplyResult {
-  const nothing = { consentNeeded: [], steps: [], left: null, lost: [], error: null }
+  const nothing = { consentNeeded: [], steps: [], undo: [], places: [], left: null, lost: [], error: null }
   return { plan: makePlanOf(), ...nothing, milliseconds: 1440, outcome, ...parts }
 }
 

@@ -1,0 +1,196 @@
+// Which steps have had their effect, by what the engine shows: the only proof after a broken connection, a crash, or on another
+// machine. What a step would find already there counts as done.
+import type { Engine } from '../engine/engine.ts'
+import { EngineError } from '../model/errors.ts'
+import type { ObservedContainer, ObservedNetwork, ObservedState } from '../model/observed.ts'
+import type {
+  ConnectStep,
+  CreateNetworkStep,
+  DisconnectStep,
+  NetworkRef,
+  Plan,
+  Step,
+} from '../plan/document.ts'
+import { listTaken } from '../plan/taken.ts'
+import type { Progress } from '../plan/undo.ts'
+import { DEFAULT_PARALLELISM, runBounded } from './bounded.ts'
+import { findAttachment, listEndpointMismatches, listNetworkMismatches } from './check.ts'
+
+/** What is known for certain of some steps; all others are looked up. */
+export interface Certainty {
+  readonly done: ReadonlySet<string>
+  /** Steps that were not carried out. */
+  readonly absent: ReadonlySet<string>
+  /** Ids of the networks that steps have made, by step. */
+  readonly created: ReadonlyMap<string, string>
+}
+
+/** Nothing is known for certain. */
+export const NOTHING_CERTAIN: Certainty = { done: new Set(), absent: new Set(), created: new Map() }
+
+/** The effects of a plan's steps. `unclear` says what is neither as before nor as after a step, in sentences. */
+export interface EffectsFound extends Progress {
+  readonly unclear: readonly string[]
+}
+
+/** What steps are looked up in: all networks, and the containers of the steps in full. */
+export type Sight = Pick<ObservedState, 'engine' | 'networks' | 'containers'>
+
+/** Reads what tells about the effects of steps: one list, and one inspect for each of their containers. Rejects with an EngineError. */
+export async function readSight(engine: Engine, steps: readonly Step[]): Promise<Sight> {
+  const ids = new Set(steps.flatMap((step) => ('container' in step ? [step.container.id] : [])))
+  const [identity, networks, containers] = await Promise.all([
+    engine.identify(),
+    engine.listNetworks(),
+    runBounded([...ids], DEFAULT_PARALLELISM, (id) => findContainer(engine, id)),
+  ])
+  return { engine: identity, networks, containers: containers.filter((container) => container !== null) }
+}
+
+async function findContainer(engine: Engine, id: string): Promise<ObservedContainer | null> {
+  try {
+    return await engine.inspectContainer(id)
+  } catch (error) {
+    if (error instanceof EngineError && error.kind === 'not-found') return null
+    throw error
+  }
+}
+
+interface Scene extends Sight {
+  readonly steps: readonly Step[]
+  readonly certain: Certainty
+  readonly byId: ReadonlyMap<string, ObservedContainer>
+  /** Ids of the networks that were there before, and are to go. */
+  readonly old: ReadonlySet<string | null>
+  readonly done: Set<string>
+  readonly created: Map<string, string>
+  readonly unclear: string[]
+}
+
+/** Finds the effects of a plan's steps in what the engine shows. */
+export function findEffects(
+  plan: Pick<Plan, 'steps' | 'project' | 'tool'>,
+  sight: Sight,
+  certain: Certainty = NOTHING_CERTAIN,
+): EffectsFound {
+  const scene = makeScene(plan.steps, sight, certain)
+  // Networks first: what a container was to join may have been made.
+  const ordered = [...plan.steps.filter(isOfNetwork), ...plan.steps.filter((step) => !isOfNetwork(step))]
+  for (const step of ordered) if (isThere(step, scene)) scene.done.add(step.id)
+  const { done, created, unclear } = scene
+  const { steps, project, tool } = plan
+  const taken = listTaken(steps, { done, created }, sight)
+  return {
+    steps,
+    project,
+    tool,
+    done,
+    created,
+    taken,
+    unclear,
+    live: new Set(sight.networks.map(({ name }) => name)),
+  }
+}
+
+function makeScene(steps: readonly Step[], sight: Sight, certain: Certainty): Scene {
+  return {
+    ...sight,
+    steps,
+    certain,
+    byId: new Map(sight.containers.map((container) => [container.id, container])),
+    old: new Set(steps.flatMap((step) => (step.action === 'remove-network' ? [step.network.id] : []))),
+    done: new Set(),
+    created: new Map(certain.created),
+    unclear: [],
+  }
+}
+
+function isOfNetwork({ action }: Step): boolean {
+  return action === 'create-network' || action === 'remove-network'
+}
+
+function isThere(step: Step, scene: Scene): boolean {
+  const { certain, networks } = scene
+  if (certain.done.has(step.id)) return true
+  if (certain.absent.has(step.id)) return false
+  switch (step.action) {
+    case 'create-network':
+      return isCreated(step, scene)
+    case 'remove-network':
+      return networks.every(({ id }) => id !== step.network.id)
+    case 'connect':
+      return isConnected(step, scene)
+    case 'disconnect':
+      return isDisconnected(step, scene)
+  }
+}
+
+function isCreated(step: CreateNetworkStep, scene: Scene): boolean {
+  const { name } = step.spec
+  const [network, second] = scene.networks.filter(
+    (candidate) => candidate.name === name && !scene.old.has(candidate.id),
+  )
+  if (network === undefined) return false
+  const isOurs = second === undefined && listNetworkMismatches(step.spec, network, scene.engine).length === 0
+  if (isOurs) scene.created.set(step.id, network.id)
+  else scene.unclear.push(`There is a network "${name}" that this apply did not make.`)
+  return isOurs
+}
+
+// A container that exists no more has nothing left to be done.
+function isConnected(step: ConnectStep, scene: Scene): boolean {
+  const container = scene.byId.get(step.container.id)
+  if (container === undefined) return true
+  const reference = findReference(step.network, scene)
+  const attachment = reference === null ? null : findAttachment(container, step.network, reference)
+  if (attachment === null) return false
+  if (listEndpointMismatches(step.endpoint, attachment, container).length === 0) return true
+  if (findPartner(step, scene.steps) === undefined) {
+    scene.unclear.push(
+      `"${container.name}" is on "${step.network.name}" in another way than this apply would put it there.`,
+    )
+  }
+  return false
+}
+
+// Where a container is put on the same network again, it shows by its settings whether it has left before.
+function isDisconnected(step: DisconnectStep, scene: Scene): boolean {
+  const container = scene.byId.get(step.container.id)
+  if (container === undefined) return true
+  const { network } = step
+  if (network.id === null) return !hasStale(container, network, scene.networks)
+  const attachment = findAttachment(container, network, network.id)
+  if (attachment === null) return true
+  const partner = findPartner(step, scene.steps)
+  if (partner?.action !== 'connect' || step.before === null) return false
+  const isAsAfter = listEndpointMismatches(partner.endpoint, attachment, container).length === 0
+  return isAsAfter && listEndpointMismatches(step.before, attachment, container).length > 0
+}
+
+function hasStale(
+  { attachments }: ObservedContainer,
+  { name }: NetworkRef,
+  networks: readonly ObservedNetwork[],
+): boolean {
+  return attachments.some(
+    ({ networkId, networkName }) =>
+      networkName === name && (networkId === null || networks.every(({ id }) => id !== networkId)),
+  )
+}
+
+/** The other step of a change that takes a container off a network and puts it on the same one again. */
+function findPartner(step: ConnectStep | DisconnectStep, steps: readonly Step[]): Step | undefined {
+  return steps.find(
+    (other) =>
+      other.of === step.of &&
+      other.action !== step.action &&
+      'container' in other &&
+      other.network.id !== null &&
+      other.network.id === step.network.id,
+  )
+}
+
+function findReference({ id, createdBy, name }: NetworkRef, { created }: Scene): string | null {
+  if (createdBy !== null) return created.get(createdBy) ?? null
+  return id ?? name
+}
