@@ -1,7 +1,7 @@
 // One step as engine calls. A step whose effect is already there is checked against what was wanted, never assumed, and a connect
 // is believed only after the container shows it.
 import type { Engine } from '../engine/engine.ts'
-import { EngineError, XecError, type EngineErrorKind } from '../model/errors.ts'
+import { XecError } from '../model/errors.ts'
 import type { NetworkSpec } from '../model/network.ts'
 import type { ObservedContainer, ObservedNetwork } from '../model/observed.ts'
 import type {
@@ -13,6 +13,7 @@ import type {
   RemoveNetworkStep,
   Step,
 } from '../plan/document.ts'
+import { hasKind } from './broken.ts'
 import {
   checkAttachment,
   checkNetwork,
@@ -204,8 +205,4 @@ function resolveNetwork(network: NetworkRef, created: ReadonlyMap<string, string
   const id = created.get(network.createdBy)
   if (id !== undefined) return id
   throw new XecError('plan-invalid', `No step "${network.createdBy}" has made network "${network.name}".`)
-}
-
-function hasKind(error: unknown, kind: EngineErrorKind): boolean {
-  return error instanceof EngineError && error.kind === kind
 }

@@ -9,7 +9,7 @@ export const RECORD_LABEL = 'sh.xec.record'
 const RECORD_NAME = /^xec-(?:lock|journal)/
 
 /** What tells: a network's name and its labels. */
-interface NamedLabels {
+export interface NamedLabels {
   readonly name: string
   readonly settings: Pick<NetworkSettings, 'labels'>
 }

@@ -1,0 +1,18 @@
+// Connections that break: they prove nothing about what the engine did, so that whoever meets one reads again before deciding.
+import { EngineError, type EngineErrorKind } from '../model/errors.ts'
+import { repeatWhile } from './wait.ts'
+
+/** True if an engine refused for this reason. */
+export function hasKind(error: unknown, kind: EngineErrorKind): error is EngineError {
+  return error instanceof EngineError && error.kind === kind
+}
+
+/** True if it is not known what an engine did. */
+export function isUnclear(error: unknown): error is EngineError {
+  return hasKind(error, 'unreachable') || hasKind(error, 'timeout')
+}
+
+/** Makes a call that is safe to repeat, again for a few seconds where the connection breaks. */
+export function callSurely<Value>(call: () => Promise<Value>): Promise<Value> {
+  return repeatWhile(call, (error) => hasKind(error, 'unreachable'))
+}
