@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
   plan: async () => (await import('./commands/plan.ts')).runPlan,
   apply: async () => (await import('./commands/apply.ts')).runApply,
   destroy: async () => (await import('./commands/destroy.ts')).runDestroy,
+  lock: async () => (await import('./commands/lock.ts')).runLock,
   validate: async () => (await import('./commands/validate.ts')).runValidate,
   schema: async () => (await import('./commands/schema.ts')).runSchema,
 }

@@ -24,6 +24,8 @@ export interface Options {
   readonly adopt: boolean
   readonly yes: boolean
   readonly parallelism: number
+  /** Milliseconds. */
+  readonly lockTimeout: number
 }
 
 /** What holds where nothing is said. */
@@ -43,6 +45,7 @@ export const DEFAULT_OPTIONS: Options = {
   adopt: false,
   yes: false,
   parallelism: 4,
+  lockTimeout: 60_000,
 }
 
 /** Adds one more value of an option that may be given several times. */
@@ -85,4 +88,13 @@ export function parseParallelism(value: string): number {
     throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_PARALLEL}.`)
   }
   return number
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, '': 1_000, m: 60_000, h: 3_600_000 }
+
+/** Parses a duration such as `60s`, `2m`, `500ms` or, in seconds, `90`, into milliseconds. */
+export function parseDuration(value: string): number {
+  const match = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|)$/.exec(value)
+  if (match === null) throw new InvalidArgumentError('Write a duration such as 60s, 2m or 500ms.')
+  return Math.round(Number(match[1]) * (UNITS[match[2] as string] as number))
 }

@@ -4,6 +4,7 @@ import { EXITS } from './exit-codes.ts'
 import {
   DEFAULT_OPTIONS,
   parseDangers,
+  parseDuration,
   parseParallelism,
   parseRepeated,
   parseVariable,
@@ -11,7 +12,7 @@ import {
 } from './options.ts'
 
 /** The commands. */
-export type CommandName = 'plan' | 'apply' | 'destroy' | 'validate' | 'schema'
+export type CommandName = 'plan' | 'apply' | 'destroy' | 'lock' | 'validate' | 'schema'
 
 /** What a command line asks for: a command, or (help, version, wrong usage) a text to print. */
 export type Invocation =
@@ -73,6 +74,7 @@ function makeProgram({ columns, version }: ProgramFacts, print: (text: string) =
   addPlan(program)
   addApply(program)
   addDestroy(program)
+  addLock(program)
   addValidate(program)
   addSchema(program)
   addExamples(program, [
@@ -140,6 +142,21 @@ function addDestroy(program: Command): void {
   ])
 }
 
+function addLock(program: Command): void {
+  const lock = program
+    .command('lock')
+    .summary('show the locks of the engine, or release one')
+    .description('Shows which runs hold a lock on the engine. Needs no configuration.')
+    .addArgument(new Argument('[action]', 'release a lock, whoever holds it').choices(['release']))
+    .argument('[id]', 'which lock: its id, or the first 4 characters or more')
+    .option('-y, --yes', 'do not ask')
+  addExamples(lock, [
+    ['xec lock', 'who holds a lock, since when, until when'],
+    ['xec lock release 1a2b3c4d5e6f', 'give up a lock whose run is dead'],
+    ['xec lock --engine ssh://ci@host --format json', 'for scripts, of another engine'],
+  ])
+}
+
 function addValidate(program: Command): void {
   const validate = program
     .command('validate')
@@ -182,6 +199,7 @@ function addApplyOptions(command: Command): void {
   command
     .option('-y, --yes', 'do not ask; dangers need --allow all the same')
     .option('--parallelism <number>', 'engine calls at once (default: 4)', parseParallelism)
+    .option('--lock-timeout <duration>', 'how long to wait for the lock (default: 60s)', parseDuration)
 }
 
 function addExamples(command: Command, examples: readonly (readonly [line: string, what: string])[]): void {

@@ -123,7 +123,7 @@ describe.each(inject('engineKinds'))('%s', (kind) => {
 
   test('a lock whose process was killed is taken over at once', async () => {
     const child = start('hold', 'shop')
-    await vi.waitFor(() => expect(child.lines()).toHaveLength(1), 20_000)
+    await vi.waitFor(() => expect(child.lines()).toHaveLength(1), { timeout: 60_000, interval: 50 })
     await expect(acquireLock(engine, request)).rejects.toMatchObject({
       message: expect.stringContaining(`process ${child.pid}`) as string,
     })

@@ -5,7 +5,7 @@ import { parseCommandLine } from '../../../src/cli/program.ts'
 import { runXec } from './xec.ts'
 
 const FACTS = { columns: 80, version: '0.1.0' }
-const COMMANDS = ['plan', 'apply', 'destroy', 'validate', 'schema']
+const COMMANDS = ['plan', 'apply', 'destroy', 'lock', 'validate', 'schema']
 
 async function readHelp(...words: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await runXec([...words, '--help'], { folder: '/' })
@@ -68,6 +68,13 @@ describe('wrong usage', () => {
     ['no call at once', ['apply', '--parallelism', '0'], 'Give a whole number from 1 to 64.'],
     ['too many calls at once', ['apply', '--parallelism', '65'], 'Give a whole number from 1 to 64.'],
     ['half a call at once', ['apply', '--parallelism', '1.5'], 'Give a whole number from 1 to 64.'],
+    [
+      'a duration that is none',
+      ['apply', '--lock-timeout', 'soon'],
+      'Write a duration such as 60s, 2m or 500ms.',
+    ],
+    ['an unknown unit', ['destroy', '--lock-timeout', '1d'], 'Write a duration such as'],
+    ['another thing to do with a lock', ['lock', 'break', '1a2b'], 'Allowed choices are release.'],
     ['a schema that does not exist', ['schema', 'state'], 'Allowed choices are config, plan.'],
     ['too many arguments', ['validate', 'staging.yaml'], 'too many arguments'],
   ])('such as %s is explained on stderr', async (_what, argv, text) => {
@@ -108,11 +115,25 @@ describe('a command line', () => {
     })
   })
 
+  it.each([
+    ['60s', 60_000],
+    ['2m', 120_000],
+    ['1h', 3_600_000],
+    ['500ms', 500],
+    ['1.5', 1_500],
+    ['0', 0],
+  ])('waits for a lock as long as it says: %s', (text, milliseconds) => {
+    expect(parseCommandLine(['apply', '--lock-timeout', text], FACTS)).toMatchObject({
+      options: { lockTimeout: milliseconds },
+    })
+  })
+
   it('has defaults for what it does not say', () => {
     expect(parseCommandLine(['apply'], FACTS)).toMatchObject({
       options: {
         yes: false,
         parallelism: 4,
+        lockTimeout: 60_000,
         format: 'text',
         color: true,
         profile: [],
