@@ -1,5 +1,6 @@
 // The lock of one run against all others, as it stands on the engine: who holds it, since when and until when, as labels of the network
 // that is the lock. Labels can be of another version of xec, or of anybody, so each of them may be missing or mean nothing.
+/* oxlint-disable no-restricted-globals -- times are given here, written and read; nothing asks what time it is */
 import { findPair, makePairs, type Pairs } from './pairs.ts'
 import { isRecord, RECORD_LABEL, type NamedLabels } from './record.ts'
 

@@ -136,10 +136,10 @@ describe.each(inject('engineKinds'))('%s', (kind) => {
   })
 
   test('an engine lock and project locks exclude each other, between processes and without a deadlock', async () => {
-    const takers = ['left', 'right'].map((name, index) => start('contend', name, '20', String(7 + index)))
+    const takers = ['left', 'right'].map((name, index) => start('contend', name, '10', String(7 + index)))
     await Promise.all(takers.map((child) => once(child, 'exit')))
     const spans = takers.map((child) => child.lines().map((line) => JSON.parse(line) as Span))
-    expect(spans.map((list) => list.length)).toEqual([20, 20])
+    expect(spans.map((list) => list.length)).toEqual([10, 10])
     const [left = [], right = []] = spans
     const clashes = left.flatMap((a) => right.filter((b) => isClash(a, b)).map((b) => ({ a, b })))
     expect(clashes).toEqual([])

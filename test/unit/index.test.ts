@@ -20,8 +20,11 @@ test('the library exports these values', () => {
     'PLAN_FORMAT_VERSION',
     'VERSION',
     'XecError',
+    'acquireLock',
     'apply',
     'giveConsent',
+    'guardEngine',
+    'listLocks',
     'listUnallowed',
     'loadConfig',
     'makePlan',
@@ -30,6 +33,7 @@ test('the library exports these values', () => {
     'openEngine',
     'readPlan',
     'reconcile',
+    'releaseLock',
   ])
 })
 

@@ -163,7 +163,7 @@ describe('waiting for a lock', () => {
   it('ends when time is up, holding nothing', async () => {
     await acquireLock(engine, { ...once, project: 'other' })
     let between: string[] = []
-    const onWait = async (): Promise<void> => void (between = await listNames())
+    const onWait = (): void => void listNames().then((names) => (between = names))
     const waiting = acquireLock(engine, { ...once, scope: 'engine', timeoutMilliseconds: 1_000, onWait })
     await expect(waiting).rejects.toMatchObject({
       code: 'locked',
@@ -194,12 +194,15 @@ describe('waiting for a lock', () => {
         return engine.createNetwork(spec)
       },
     })
-    const onWait = async (): Promise<void> => {
-      expect(await listNames()).toEqual(['xec-lock', 'xec-lock-other'])
+    let between: string[] = []
+    const look = async (): Promise<void> => {
+      between = await listNames()
       await rival?.release()
     }
+    const onWait = (): void => void look()
     const lock = await acquireLock(late, { ...once, timeoutMilliseconds: MINUTE, onWait })
     await lock.check()
+    expect(between).toEqual(['xec-lock', 'xec-lock-other'])
     expect(await listNames()).toEqual(['xec-lock-shop'])
   })
 
