@@ -1,0 +1,73 @@
+// The file of a journal, which only its user can read. It is on the disk before anything is changed.
+import { createHash } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { parseJournal, type Journal } from './journal.ts'
+
+/** The file of the journal of an engine and a project in a state folder. */
+export function makeJournalPath(folder: string, engineId: string, project: string): string {
+  const engine = createHash('sha256').update(engineId).digest('hex').slice(0, 16)
+  return join(folder, 'journals', `${project}-${engine}.json`)
+}
+
+/** The state folder of a user: `$XDG_STATE_HOME/xec`, else `~/.local/state/xec`; null where there is no home. */
+export function findStateFolder(env: Readonly<Record<string, string | undefined>>): string | null {
+  const { XDG_STATE_HOME: state, HOME: home } = env
+  // relative paths are to be ignored (XDG Base Directory Specification)
+  if (state !== undefined && state.startsWith('/')) return join(state, 'xec')
+  return home === undefined || home === '' ? null : join(home, '.local', 'state', 'xec')
+}
+
+/** Reads the journal of a file; null if there is none. Rejects with XecError `journal` if it is damaged, or with Node's error. */
+export async function readJournalFile(path: string): Promise<Journal | null> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
+    throw error
+  })
+  return text === null ? null : parseJournal(text, path)
+}
+
+/** Writes a journal to the disk. Rejects with Node's error; then there is no new file. */
+export async function writeJournalFile(path: string, journal: Journal): Promise<void> {
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const temporary = `${path}.${process.pid}.new`
+  try {
+    await writeSynced(temporary, `${JSON.stringify(journal, null, 2)}\n`)
+    await rename(temporary, path)
+    await syncFolder(folder)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/** Removes the file of a journal. Tells whether there was one. */
+export async function removeJournalFile(path: string): Promise<boolean> {
+  try {
+    await rm(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+// The name of a file is on the disk only once its folder is.
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,187 @@
+// Where the journal of an apply is kept: on the engine, where any machine finds it, and in a file of this one. Either is enough;
+// without both, nothing is changed.
+import { randomUUID } from 'node:crypto'
+import type { Engine } from '../engine/engine.ts'
+import { EngineError, XecError } from '../model/errors.ts'
+import {
+  findJournalNetwork,
+  JOURNAL_VERSION,
+  makeJournalLabels,
+  makeJournalName,
+  readJournalLabels,
+} from '../model/journal.ts'
+import type { ObservedNetwork } from '../model/observed.ts'
+import type { Plan } from '../plan/document.ts'
+import { callSurely, hasKind } from './broken.ts'
+import { readHolder } from './holder.ts'
+import { makeJournalPath, readJournalFile, removeJournalFile, writeJournalFile } from './journal-file.ts'
+import { packJournal, unpackJournal, type Journal } from './journal.ts'
+import { createRecord } from './record.ts'
+
+/** A journal that is being kept. */
+export interface OpenJournal {
+  /** Where it could not be kept, and why, in a sentence; null if it is in both places. */
+  readonly warning: string | null
+  /** Forgets the journal: nothing is left to finish or to undo. Rejects with an EngineError. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Writes the journal of a plan to the engine and into the state folder (null: there is none). Rejects with XecError `journal` if
+ * neither takes it.
+ */
+export async function openJournal(engine: Engine, plan: Plan, folder: string | null): Promise<OpenJournal> {
+  const journal = await makeJournal(engine, plan)
+  const path = folder === null ? null : makeJournalPath(folder, plan.engine.id, plan.project)
+  // The file first: what it says of the engine's copy then is true whenever this ends.
+  const fileProblem = path === null ? 'There is no state folder' : await writeFile(path, journal)
+  const record = await writeRecord(engine, journal)
+  if (record.problem !== null) {
+    if (path === null || fileProblem !== null) throw makeHomelessError(record.problem, fileProblem)
+    await writeJournalFile(path, { ...journal, onEngine: false })
+  }
+  return {
+    warning: fileProblem ?? record.problem,
+    close: async () => {
+      if (record.id !== null) await removeRecord(engine, record.id)
+      if (path !== null) await removeJournalFile(path)
+    },
+  }
+}
+
+async function makeJournal(engine: Engine, plan: Plan): Promise<Journal> {
+  const { project, tool, mode, steps } = plan
+  return {
+    formatVersion: JOURNAL_VERSION,
+    id: randomUUID(),
+    project,
+    tool,
+    mode,
+    engine: { id: plan.engine.id, name: plan.engine.name },
+    since: new Date(await engine.readClock()).toISOString(),
+    holder: await readHolder(),
+    onEngine: true,
+    steps,
+  }
+}
+
+async function writeFile(path: string, journal: Journal): Promise<string | null> {
+  try {
+    await writeJournalFile(path, journal)
+    return null
+  } catch (error) {
+    return `It cannot be written to ${path}: ${readMessage(error)}`
+  }
+}
+
+interface WrittenRecord {
+  readonly id: string | null
+  readonly problem: string | null
+}
+
+async function writeRecord(engine: Engine, journal: Journal): Promise<WrittenRecord> {
+  const text = packJournal(journal)
+  const labels = makeJournalLabels(journal.id, text)
+  try {
+    const id = await createRecord(engine, { name: makeJournalName(journal.project), labels })
+    return { id, problem: null }
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    const id =
+      error.status === null || error.kind === 'server' ? await findRecord(engine, journal, text) : null
+    return { id, problem: id === null ? `The engine does not take it: ${error.message}` : null }
+  }
+}
+
+// After a broken connection the engine may have it all the same.
+async function findRecord(engine: Engine, { project }: Journal, text: string): Promise<string | null> {
+  const found = findJournalNetwork(await callSurely(() => engine.listNetworks()), project)
+  return found !== undefined && readJournalLabels(found) === text ? found.id : null
+}
+
+async function removeRecord(engine: Engine, id: string): Promise<void> {
+  try {
+    await callSurely(() => engine.removeNetwork(id))
+  } catch (error) {
+    if (!hasKind(error, 'not-found')) throw error
+  }
+}
+
+function makeHomelessError(record: string, file: string | null): XecError {
+  return new XecError(
+    'journal',
+    `The journal, without which nothing is changed, can be kept nowhere. ${record} ${file ?? ''}`.trim(),
+    {
+      fix: 'Make room, or set XDG_STATE_HOME to a folder that can be written; --no-journal goes on without.',
+    },
+  )
+}
+
+function readMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** The journal of an apply that has not ended. */
+export interface LeftJournal {
+  readonly journal: Journal
+  /**
+   * True if the engine itself has it, or never could: then the apply certainly has not been finished or undone by anybody else. A
+   * file of which the engine has lost its copy may be of an apply that another machine has recovered.
+   */
+  readonly isCertain: boolean
+  /** Forgets it. */
+  readonly close: (engine: Engine) => Promise<void>
+}
+
+/** Where to look for the journal of a project. */
+export interface JournalPlaces {
+  readonly networks: readonly ObservedNetwork[]
+  readonly engineId: string
+  readonly project: string
+  /** The state folder; null: there is none. */
+  readonly folder: string | null
+}
+
+/**
+ * Finds the journal that an apply of a project left. Null if there is none. Rejects with XecError `journal` if it is damaged, of another
+ * engine or of a version that cannot be read.
+ */
+export async function findJournal({
+  networks,
+  engineId,
+  project,
+  folder,
+}: JournalPlaces): Promise<LeftJournal | null> {
+  const path = folder === null ? null : makeJournalPath(folder, engineId, project)
+  const network = findJournalNetwork(networks, project)
+  const close = async (engine: Engine): Promise<void> => {
+    if (network !== undefined) await removeRecord(engine, network.id)
+    if (path !== null) await removeJournalFile(path)
+  }
+  if (network !== undefined) {
+    const journal = unpackJournal(readJournalLabels(network) ?? '', `network "${network.name}" of the engine`)
+    return { journal: checkEngine(journal, engineId, `network "${network.name}"`), isCertain: true, close }
+  }
+  const journal = path === null ? null : await readJournalFile(path)
+  if (journal === null) return null
+  return { journal: checkEngine(journal, engineId, String(path)), isCertain: !journal.onEngine, close }
+}
+
+function checkEngine(journal: Journal, engineId: string, source: string): Journal {
+  if (journal.engine.id === engineId) return journal
+  throw new XecError(
+    'journal',
+    `The journal of an earlier apply is of another engine, ${journal.engine.name} (${journal.engine.id}): ${source}.`,
+    { fix: '"xec recover --discard" forgets it; before, look whether that engine needs it.' },
+  )
+}
+
+/** Forgets the journal of a project wherever it is, readable or not. Tells whether there was one. */
+export async function discardJournal(engine: Engine, places: JournalPlaces): Promise<boolean> {
+  const { networks, engineId, project, folder } = places
+  const network = findJournalNetwork(networks, project)
+  if (network !== undefined) await removeRecord(engine, network.id)
+  const path = folder === null ? null : makeJournalPath(folder, engineId, project)
+  const hadFile = path !== null && (await removeJournalFile(path))
+  return network !== undefined || hadFile
+}

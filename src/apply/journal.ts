@@ -1,0 +1,92 @@
+// The journal of an apply as text, and back. It is read where it matters most, by a later version or on another machine, so what it
+// holds is checked before anybody relies on it.
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { XecError } from '../model/errors.ts'
+import { JOURNAL_VERSION } from '../model/journal.ts'
+import type { LockHolder } from '../model/lock.ts'
+import type { Plan, Step } from '../plan/document.ts'
+
+/** What an apply set out to do. `since` is ISO 8601 in UTC, by the engine's clock. */
+export interface Journal extends Pick<Plan, 'project' | 'tool' | 'mode'> {
+  readonly formatVersion: string
+  readonly id: string
+  readonly engine: Pick<Plan['engine'], 'id' | 'name'>
+  readonly since: string
+  readonly holder: LockHolder
+  /** True if the engine has, or had, the same journal; false where it could not take it. */
+  readonly onEngine: boolean
+  readonly steps: readonly Step[]
+}
+
+/** A journal as a text that fits into a label. */
+export function packJournal(journal: Journal): string {
+  return deflateRawSync(JSON.stringify(journal)).toString('base64')
+}
+
+/** The journal in a label. Throws XecError `journal` if it cannot be read; `source` says where it lies. */
+export function unpackJournal(text: string, source: string): Journal {
+  let json: string
+  try {
+    json = inflateRawSync(Buffer.from(text, 'base64')).toString('utf8')
+  } catch (error) {
+    throw makeDamagedError(source, error)
+  }
+  return parseJournal(json, source)
+}
+
+/** The journal in a JSON text. Throws XecError `journal` if it is damaged or of a version that cannot be read. */
+export function parseJournal(json: string, source: string): Journal {
+  const value = parseObject(json, source)
+  const version = String(value['formatVersion'])
+  if (version.split('.')[0] !== JOURNAL_VERSION.split('.')[0]) throw makeVersionError(version, source)
+  if (!hasShape(value)) throw makeDamagedError(source)
+  return value
+}
+
+function parseObject(json: string, source: string): Record<string, unknown> {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch (error) {
+    throw makeDamagedError(source, error)
+  }
+  if (typeof value !== 'object' || value === null || !('formatVersion' in value))
+    throw makeDamagedError(source)
+  return value as Record<string, unknown>
+}
+
+const TEXTS = ['id', 'project', 'tool', 'mode', 'since'] as const
+const ACTIONS: ReadonlySet<unknown> = new Set(['create-network', 'remove-network', 'connect', 'disconnect'])
+
+// Whoever writes a journal of this version writes whole steps; what is looked for is damage, not malice.
+function hasShape(value: Record<string, unknown>): value is Record<string, unknown> & Journal {
+  const { engine, holder, steps } = value
+  return (
+    TEXTS.every((field) => typeof value[field] === 'string') &&
+    isObject(engine) &&
+    typeof engine['id'] === 'string' &&
+    isObject(holder) &&
+    typeof value['onEngine'] === 'boolean' &&
+    Array.isArray(steps) &&
+    steps.every((step) => isObject(step) && ACTIONS.has(step['action']) && typeof step['id'] === 'string')
+  )
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function makeDamagedError(source: string, cause?: unknown): XecError {
+  return new XecError('journal', `The journal of an earlier apply cannot be read: ${source} is damaged.`, {
+    fix: 'Look at the networks of your containers; "xec recover --discard" then forgets the journal.',
+    cause,
+  })
+}
+
+function makeVersionError(version: string, source: string): XecError {
+  return new XecError(
+    'journal',
+    `The journal of an earlier apply is of version ${version}, which this xec cannot read: ${source}.`,
+    { fix: 'Finish that apply with the version of xec that began it ("xec recover").' },
+  )
+}
