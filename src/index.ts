@@ -51,6 +51,7 @@ export type {
   DesiredContainer,
   DesiredNetwork,
   DesiredState,
+  FromEnv,
   Guards,
   Project,
 } from './model/desired.ts'
@@ -69,6 +70,11 @@ export type {
 export type { Pairs } from './model/pairs.ts'
 export type { PublishedPort } from './model/port.ts'
 export { giveConsent, listUnallowed } from './plan/consent.ts'
+export { makeMask } from './model/secret.ts'
+export type { Mask, Secret } from './model/secret.ts'
+export { listSecrets, redactStep } from './plan/sensitive.ts'
+export type { RedactedStep } from './plan/sensitive.ts'
+export { maskPlan } from './render/mask.ts'
 export { PLAN_FORMAT_VERSION } from './plan/document.ts'
 export type {
   Actions,
@@ -89,6 +95,7 @@ export type {
   PlanValue,
   Reason,
   RemoveNetworkStep,
+  Sensitive,
   Step,
   Summary,
 } from './plan/document.ts'

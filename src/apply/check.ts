@@ -11,9 +11,11 @@ import type {
   ObservedNetwork,
 } from '../model/observed.ts'
 import { findPair } from '../model/pairs.ts'
+import { renderOrigin } from '../model/secret.ts'
 import type { ConnectStep, Difference, NetworkRef } from '../plan/document.ts'
 import { diffEndpoint } from '../plan/endpoint-diff.ts'
 import { diffNetwork } from '../plan/network-diff.ts'
+import { listSensitivePaths } from '../plan/ownership.ts'
 import { listHidden, listIdle } from '../plan/support.ts'
 
 /** One path with what it is and what it should be. */
@@ -38,7 +40,11 @@ export function listNetworkMismatches(
 
 /** Throws `engine-refused` if an existing network is not the one that a create step would have made, ownership included. */
 export function checkNetwork(spec: NetworkSpec, existing: ObservedNetwork, engine: EngineIdentity): void {
-  const mismatches = listNetworkMismatches(spec, existing, engine)
+  // what came from the environment is in no message: neither what is wanted nor what somebody else has there
+  const sensitive = listSensitivePaths(spec.settings.labels)
+  const mismatches = listNetworkMismatches(spec, existing, engine).map((mismatch) =>
+    hideMismatch(mismatch, sensitive),
+  )
   if (mismatches.length === 0) return
   throw new XecError(
     'engine-refused',
@@ -84,6 +90,12 @@ export function findAttachment(
   const isWanted = ({ networkId, networkName }: ObservedAttachment): boolean =>
     networkId === null || byName ? networkName === network.name : networkId === idOrName
   return container.attachments.find(isWanted) ?? null
+}
+
+function hideMismatch(mismatch: Mismatch, sensitive: readonly string[]): Mismatch {
+  return sensitive.includes(mismatch.path)
+    ? { ...mismatch, before: renderOrigin([]), after: renderOrigin([]) }
+    : mismatch
 }
 
 // Scope follows from the driver. Labels are compared with ownership, below. What a network takes from a config-only source is

@@ -64,7 +64,8 @@ async function execute(
 function report(session: Session, { config }: Project, result: ApplyResult): CommandResult {
   const problems = result.error === null ? [] : makeFailure(result.error).diagnostics
   session.note(joinLines(renderDiagnostics(session.noteStyle, problems)))
-  const text = renderResult(session.style, result, session.options.quiet ? 'brief' : 'normal')
+  const { style, options, findVariable } = session
+  const text = renderResult(style, result, { detail: options.quiet ? 'brief' : 'normal', findVariable })
   session.print(session.options.quiet || result.steps.length === 0 ? text : `\n${text}`)
   return {
     exit: findResultExit(result),

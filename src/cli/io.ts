@@ -7,9 +7,25 @@ import type { Style } from '../render/style.ts'
 /** A stream that text goes to. `columns` and `rows` are a terminal's size. */
 export interface Output {
   write(text: string): unknown
-  readonly isTTY?: boolean
-  readonly columns?: number
-  readonly rows?: number
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+  readonly rows?: number | undefined
+}
+
+/** A stream that shows another text than what is written to it. Its size is the other's at any time. */
+export function maskOutput(output: Output, maskText: (text: string) => string): Output {
+  return {
+    write: (text) => output.write(maskText(text)),
+    get isTTY() {
+      return output.isTTY
+    },
+    get columns() {
+      return output.columns
+    },
+    get rows() {
+      return output.rows
+    },
+  }
 }
 
 /** Environment variables. */

@@ -1,7 +1,11 @@
 // The command line: parses, runs one command, and turns whatever comes of it into output and an exit code.
+import { dropCredentials } from '../model/credentials.ts'
+import { maskDiagnostic } from '../model/diagnostic.ts'
 import { PLAN_FORMAT_VERSION } from '../plan/document.ts'
 import { VERSION } from '../reconcile/tool.ts'
+import { escapeText } from '../render/escape.ts'
 import { renderJson } from '../render/json.ts'
+import { maskDocument } from '../render/mask.ts'
 import { makeCliDiagnostic } from './codes.ts'
 import { EXITS } from './exit-codes.ts'
 import { makeStyle, type Io, type Output } from './io.ts'
@@ -31,7 +35,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     case 'run': {
       const session = makeSession(io, invocation)
       const result = await runCommand(session, invocation.command)
-      if (session.options.format === 'json') writeDocument(io.stdout, result)
+      // masked as a value: a secret may read like a key of the document
+      const document = maskDocument(result.document, session.maskText)
+      const diagnostics = result.diagnostics.map((item) => maskDiagnostic(item, session.maskText))
+      if (session.options.format === 'json') writeDocument(io.stdout, { ...result, document, diagnostics })
       return EXITS[result.exit].code
     }
   }
@@ -48,8 +55,12 @@ async function runCommand(session: Session, command: CommandName): Promise<Comma
 }
 
 function rejectUsage(argv: readonly string[], io: Io, text: string): number {
-  io.stderr.write(text)
-  const detail = (text.split('\n', 1)[0] as string).replace(/^error: /, '')
+  const shown = text
+    .split('\n')
+    .map((line) => escapeText(dropCredentials(line)))
+    .join('\n')
+  io.stderr.write(shown)
+  const detail = (shown.split('\n', 1)[0] as string).replace(/^error: /, '')
   const diagnostics = [makeCliDiagnostic('usage', { detail, fix: 'See xec --help.' })]
   if (wantsJson(argv)) writeDocument(io.stdout, { exit: 'error', diagnostics, document: {} })
   return EXITS.error.code

@@ -3,6 +3,7 @@ import { loadConfig, type LoadedConfig } from '../config/load.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
 import type { Plan } from '../plan/document.ts'
+import { listSecrets } from '../plan/sensitive.ts'
 import type { PlanChoices } from '../reconcile/tool.ts'
 import { renderDiagnostics } from '../render/diagnostic.ts'
 import { renderPlan, type PlanDetail } from '../render/plan.ts'
@@ -17,15 +18,17 @@ export interface Project {
   readonly engine: Engine
 }
 
-/** Loads the configuration that the options name. */
-export function loadProject({ io, options }: Session): Promise<LoadedConfig> {
-  return loadConfig({
+/** Loads the configuration that the options name. What it takes from the environment is shown nowhere from then on. */
+export async function loadProject({ io, options, learn }: Session): Promise<LoadedConfig> {
+  const config = await loadConfig({
     cwd: io.cwd,
     env: io.env,
     ...(options.config === undefined ? {} : { file: options.config }),
     ...(options.profile.length === 0 ? {} : { profile: options.profile }),
     vars: options.var,
   })
+  learn(config.secrets)
+  return config
 }
 
 /** Runs a command on a valid configuration and an open engine, which is closed whatever happens. */
@@ -62,7 +65,8 @@ export function readChoices({ allow, allowMissing, adopt, showUnchanged }: Optio
 
 /** Shows a plan: as the result, or, where that is a machine's, only its errors on stderr. */
 export function showPlan(session: Session, { config }: Project, plan: Plan): void {
-  const { options, style, noteStyle, print, note } = session
+  const { options, style, noteStyle, print, note, learn } = session
+  learn(listSecrets(plan))
   print(renderPlan(style, plan, { detail: readDetail(options), sources: config.sources }))
   if (options.format === 'text') return
   const errors = plan.diagnostics.filter(({ severity }) => severity === 'error')

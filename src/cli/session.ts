@@ -1,6 +1,8 @@
 // What a command works with: its options, the world, and a way to say things that suits format, width and patience.
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { makeStyle, type Io } from './io.ts'
+import { NO_MASK, type Mask, type Secret } from '../model/secret.ts'
+import { makeShownMask } from '../render/mask.ts'
+import { makeStyle, maskOutput, type Io } from './io.ts'
 import type { Exit } from './exit-codes.ts'
 import type { Options } from './options.ts'
 import type { Style } from '../render/style.ts'
@@ -20,6 +22,10 @@ export interface Session {
   /** How text looks on stdout and on stderr. */
   readonly style: Style
   readonly noteStyle: Style
+  /** Takes note of texts that nothing may show from now on: streams and questions hide them, whoever writes to them. */
+  readonly learn: (secrets: readonly Secret[]) => void
+  readonly maskText: Mask['maskText']
+  readonly findVariable: Mask['findVariable']
   /** Text of the result; nothing in a machine format. */
   readonly print: (text: string) => void
   /** Text beside the result; nothing if it is empty. */
@@ -36,8 +42,23 @@ export interface SessionFacts {
 }
 
 /** Binds options to the world. */
-export function makeSession(io: Io, { options, args }: SessionFacts): Session {
+export function makeSession(world: Io, { options, args }: SessionFacts): Session {
+  let known: readonly Secret[] = []
+  let mask = NO_MASK
+  const maskText = (text: string): string => mask.maskText(text)
+  const io: Io = {
+    ...world,
+    stdout: maskOutput(world.stdout, maskText),
+    stderr: maskOutput(world.stderr, maskText),
+    ask: (question, stage) => world.ask(maskText(question), stage),
+  }
   return {
+    learn: (secrets) => {
+      known = [...known, ...secrets]
+      mask = makeShownMask(known)
+    },
+    maskText,
+    findVariable: (text) => mask.findVariable(text),
     io,
     options,
     args,

@@ -25,7 +25,7 @@ export function takeCidr(
       fix: `Write "${value}", or give the prefix length that you meant.`,
     })
   }
-  return { value, span: written.span }
+  return { ...written, value }
 }
 
 /** An address in canonical form; null if there is none or it cannot be read, which is reported. */
@@ -37,7 +37,7 @@ export function takeAddress(
   if (written === null) return null
   if (hasMapped(written, 'address-invalid', report)) return null
   const value = normalizeAddress(written.value)
-  if (value !== null) return { value, span: written.span }
+  if (value !== null) return { ...written, value }
   report.add('address-invalid', written.span, {
     detail: `"${field}" must be an address, but is "${written.value}".`,
     fix: 'Write it as "172.25.0.5" or "2001:db8::5", without prefix length and leading zeros.',

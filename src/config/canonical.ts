@@ -48,16 +48,18 @@ function takeLongForm(node: ConfigNode, shape: Shape, context: FormContext): Con
 }
 
 function takeScalar(node: ScalarNode, shape: Shape, context: FormContext): ConfigNode {
-  const { value, span, text } = node
+  const { value } = node
   if (value === null) return takeNull(node, shape)
   if (typeof value !== 'string' || shape.types.includes('string') || isPending(node, context)) return node
   if (shape.types.includes('boolean') && (value === 'true' || value === 'false')) {
-    return { kind: 'scalar', span, value: value === 'true', text }
+    return { ...node, value: value === 'true' }
   }
   if (shape.types.includes('integer') && /^-?\d+$/.test(value)) {
-    return { kind: 'scalar', span, value: Number(value), text }
+    return { ...node, value: Number(value) }
   }
-  return shape.types.includes('array') && shape.accepts.includes('string') ? makeList([node], span) : node
+  return shape.types.includes('array') && shape.accepts.includes('string')
+    ? makeList([node], node.span)
+    : node
 }
 
 /** True if it is not known yet what a text stands for. */
@@ -90,9 +92,15 @@ function takePairs(list: ListNode, context: FormContext): ConfigNode {
   const entries = list.items.flatMap((item) => {
     if (item.kind !== 'scalar' || typeof item.value !== 'string') return []
     const [, key, value] = PAIR.exec(item.value) as unknown as [string, string, string | undefined]
-    return [{ key, span: item.span, value: makeText(value ?? '', item.span) }]
+    return [{ key, span: item.span, value: makePairValue(item, value ?? '') }]
   })
   return entries.length === list.items.length ? makeUnique(entries, list.span, context) : list
+}
+
+// Whatever of the item came from the environment, its value counts as coming from there.
+function makePairValue({ span, template }: ScalarNode, value: string): ScalarNode {
+  const node = makeText(value, span)
+  return template === undefined ? node : { ...node, template }
 }
 
 function makeUnique(entries: readonly MapEntry[], span: Span, context: FormContext): MapNode {

@@ -79,7 +79,7 @@ function makeProjectName(folderName: string): string {
 }
 
 function finishNetwork(draft: NetworkDraft, source: Source): DesiredNetwork {
-  const { key, name, external, adopt, protect, settings, span, spans } = draft
+  const { key, name, external, adopt, protect, settings, span, spans, fromEnv } = draft
   return {
     key,
     name: name.value,
@@ -89,15 +89,17 @@ function finishNetwork(draft: NetworkDraft, source: Source): DesiredNetwork {
     settings,
     range: makeRange(source, span),
     ranges: Object.fromEntries([...spans].map(([path, place]) => [path, makeRange(source, place)])),
+    fromEnv,
   }
 }
 
 function finishContainer(draft: ContainerDraft, source: Source): DesiredContainer {
   const { key, container, attachments, policy, optional, ports, span } = draft
-  const finished = attachments?.map(({ network, settings, span: place }) => ({
+  const finished = attachments?.map(({ network, settings, fromEnv, span: place }) => ({
     network,
     settings,
     range: makeRange(source, place),
+    fromEnv,
   }))
   return {
     key,

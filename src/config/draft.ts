@@ -4,16 +4,18 @@ import type {
   AttachmentPolicy,
   DeclaredEndpointSettings,
   DeclaredNetworkSettings,
+  FromEnv,
   Guards,
   Project,
 } from '../model/desired.ts'
 import type { PublishedPort } from '../model/port.ts'
 import type { Span } from './source.ts'
 
-/** A value and where it was written. */
+/** A value and where it was written; with the template that it came from if the environment had a part in it. */
 export interface Located<Value> {
   readonly value: Value
   readonly span: Span
+  readonly template?: string
 }
 
 /** An address or an address range; `field` is its name in the file. */
@@ -44,6 +46,7 @@ export interface NetworkDraft {
   /** How many pools were written; more than `pools` if some could not be read. */
   readonly poolCount: number
   readonly spans: ReadonlyMap<string, Span>
+  readonly fromEnv: FromEnv
 }
 
 /** One network of a target. */
@@ -51,6 +54,7 @@ export interface AttachmentDraft {
   readonly network: string
   readonly span: Span
   readonly settings: DeclaredEndpointSettings
+  readonly fromEnv: FromEnv
   readonly aliases: readonly Located<string>[]
   readonly addresses: readonly LocatedAddress[]
 }

@@ -2,6 +2,7 @@
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { DesiredState } from '../model/desired.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Secret } from '../model/secret.ts'
 import { makeConfigDiagnostic } from './codes.ts'
 import { parseConfig, type ParseOptions } from './parse-config.ts'
 import { decodeText, readBytes, type PresentFile } from './read-file.ts'
@@ -31,6 +32,8 @@ export interface LoadedConfig {
   readonly folder: string | null
   /** The text of each file that diagnostics refer to, by the path that they show. */
   readonly sources: ReadonlyMap<string, string>
+  /** Texts that came from the environment and that nothing should show. The diagnostics do not. */
+  readonly secrets: readonly Secret[]
 }
 
 const FOLDER = '.xec'
@@ -44,7 +47,14 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     const read = await readBytes(path)
     if (read.kind !== 'missing') return makeLoaded(path, read, options)
   }
-  return { desired: null, diagnostics: [makeNotFound(options)], file: null, folder: null, sources: new Map() }
+  return {
+    desired: null,
+    diagnostics: [makeNotFound(options)],
+    file: null,
+    folder: null,
+    sources: new Map(),
+    secrets: [],
+  }
 }
 
 /** The places of a configuration, from a folder up to the root. */
@@ -59,7 +69,7 @@ function makeLoaded(path: string, read: PresentFile, options: LoadConfigOptions)
   const folder = findFolder(path)
   if (read.kind === 'failed') {
     const diagnostic = makeConfigDiagnostic(read.code, { detail: `"${file}" ${read.detail}`, fix: read.fix })
-    return { desired: null, diagnostics: [diagnostic], file, folder, sources: new Map() }
+    return { desired: null, diagnostics: [diagnostic], file, folder, sources: new Map(), secrets: [] }
   }
   const { text, problem } = decodeText(read.bytes, file)
   const parsed = problem === null ? parseConfig(text, makeParseOptions(options, file, folder)) : null
@@ -69,6 +79,7 @@ function makeLoaded(path: string, read: PresentFile, options: LoadConfigOptions)
     file,
     folder,
     sources: new Map([[file, text]]),
+    secrets: parsed?.secrets ?? [],
   }
 }
 

@@ -3,7 +3,8 @@ import type { DeclaredNetworkSettings, Project } from '../model/desired.ts'
 import { isEncrypting } from '../model/network.ts'
 import { findPair } from '../model/pairs.ts'
 import type { Located, NetworkDraft, PoolDraft } from './draft.ts'
-import { listPoolSpans, makePool, makePools } from './pools.ts'
+import { makeFromEnv, type Origin } from './origins.ts'
+import { listPoolOrigins, listPoolSpans, makePool, makePools } from './pools.ts'
 import type { Report } from './report.ts'
 import type { Span } from './source.ts'
 import { makeMap, type MapEntry, type MapNode } from './tree.ts'
@@ -60,6 +61,7 @@ function makeNetwork(
     pools,
     poolCount: written.length,
     spans: listSpans(body, pools),
+    fromEnv: makeFromEnv(listOrigins(body, pools)),
   }
 }
 
@@ -131,4 +133,20 @@ function listSpans(body: MapNode, pools: readonly PoolDraft[]): ReadonlyMap<stri
 
 function listKeySpans(map: MapNode, field: string, path: string): readonly (readonly [string, Span])[] {
   return listScalars(map, field).map(({ key, span }) => [`${path}[${JSON.stringify(key)}]`, span])
+}
+
+// Names are shown, and flags are no place for a secret.
+function listOrigins(body: MapNode, pools: readonly PoolDraft[]): readonly Origin[] {
+  const ipam = findIpam(body)
+  return [
+    ...TEXT_FIELDS.map((field): Origin => [field, [findText(body, field)]]),
+    ['ipam.driver', [findText(ipam, 'driver')]],
+    ...MAP_FIELDS.flatMap((field) => listKeyOrigins(body, field, field)),
+    ...listKeyOrigins(ipam, 'options', 'ipam.options'),
+    ...pools.flatMap(listPoolOrigins),
+  ]
+}
+
+function listKeyOrigins(map: MapNode, field: string, path: string): readonly Origin[] {
+  return listScalars(map, field).map(({ key, value }) => [`${path}[${JSON.stringify(key)}]`, [value]])
 }

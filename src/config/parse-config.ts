@@ -1,6 +1,7 @@
 // The pure half of loading: text in, desired state or diagnostics out. Reads as the order of the passes.
 import type { DesiredState } from '../model/desired.ts'
-import { hasErrors, type Diagnostic } from '../model/diagnostic.ts'
+import { hasErrors, maskDiagnostic, type Diagnostic } from '../model/diagnostic.ts'
+import { makeMask, type Secret } from '../model/secret.ts'
 import { normalizeForm } from './canonical.ts'
 import { makeDesired } from './desired.ts'
 import { interpolate } from './interpolate.ts'
@@ -9,6 +10,7 @@ import { mergeProfiles } from './profiles.ts'
 import { makeReport, type Report } from './report.ts'
 import type { Values } from './resolver.ts'
 import { loadSchema } from './schema.ts'
+import { listSecrets } from './secrets.ts'
 import { validateProfiles, validateShape } from './shape.ts'
 import { makeSource, type Source } from './source.ts'
 import type { MapNode } from './tree.ts'
@@ -24,10 +26,14 @@ export interface ParseOptions {
   readonly values: Values
 }
 
-/** A read configuration. `desired` is null if a diagnostic is an error; the diagnostics are sorted by place. */
+/**
+ * A read configuration. `desired` is null if a diagnostic is an error; the diagnostics are sorted by place and show none of the
+ * `secrets`, the texts that came from the environment.
+ */
 export interface ParsedConfig {
   readonly desired: DesiredState | null
   readonly diagnostics: readonly Diagnostic[]
+  readonly secrets: readonly Secret[]
 }
 
 /** Reads a configuration from its text. Never throws: whatever is wrong with the text is a diagnostic. */
@@ -35,16 +41,21 @@ export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
   const source = makeSource(options.file, text)
   const report = makeReport(source)
   const document = parseYaml(source, report)
-  const desired = document === null ? null : readDocument(document, source, { ...options, report })
-  const diagnostics = report.list()
-  return { desired: hasErrors(diagnostics) ? null : desired, diagnostics }
+  const read = document === null ? NOTHING : readDocument(document, source, { ...options, report })
+  const { maskText } = makeMask(read.secrets)
+  const diagnostics = report.list().map((diagnostic) => maskDiagnostic(diagnostic, maskText))
+  return { desired: hasErrors(diagnostics) ? null : read.desired, diagnostics, secrets: read.secrets }
 }
+
+type ReadDocument = Pick<ParsedConfig, 'desired' | 'secrets'>
+
+const NOTHING: ReadDocument = { desired: null, secrets: [] }
 
 function readDocument(
   document: MapNode,
   source: Source,
   { report, profiles, values, folderName }: ParseOptions & { readonly report: Report },
-): DesiredState {
+): ReadDocument {
   const { shape } = loadSchema()
   // a map stays a map in every pass
   const canonical = normalizeForm(document, shape, { report, interpolated: false }) as MapNode
@@ -56,5 +67,6 @@ function readDocument(
     interpolated === merged
       ? merged
       : (normalizeForm(interpolated, shape, { report, interpolated: true }) as MapNode)
-  return makeDesired(validateShape(complete, report), { source, folderName, report })
+  const desired = makeDesired(validateShape(complete, report), { source, folderName, report })
+  return { desired, secrets: listSecrets(complete, desired, values) }
 }

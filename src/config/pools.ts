@@ -4,10 +4,11 @@ import type { Pool } from '../model/network.ts'
 import { compareText, makePairs } from '../model/pairs.ts'
 import { takeAddress, takeCidr } from './addresses.ts'
 import type { PoolDraft } from './draft.ts'
+import type { Origin } from './origins.ts'
 import type { Report } from './report.ts'
 import type { Span } from './source.ts'
 import type { MapNode } from './tree.ts'
-import { findText, listScalars } from './written.ts'
+import { findText, listScalars, locateText } from './written.ts'
 
 /** Makes the drafts of a network's pools, in canonical order. What cannot be read is reported and left out. */
 export function makePools(pools: readonly MapNode[], report: Report): readonly PoolDraft[] {
@@ -18,7 +19,7 @@ export function makePools(pools: readonly MapNode[], report: Report): readonly P
       ipRange: takeCidr(findText(pool, 'ip_range'), 'ip_range', report),
       gateway: takeAddress(findText(pool, 'gateway'), 'gateway', report),
       auxAddresses: listScalars(pool, 'aux_addresses').flatMap(({ key, value }) => {
-        const address = takeAddress({ value: value.text, span: value.span }, `aux_addresses.${key}`, report)
+        const address = takeAddress(locateText(value), `aux_addresses.${key}`, report)
         return address === null ? [] : [{ ...address, key }]
       }),
     }
@@ -59,5 +60,22 @@ export function listPoolSpans(
     [`${path}.subnet`, subnet.span],
     ...(ipRange === null ? [] : [[`${path}.ip_range`, ipRange.span] as const]),
     ...(gateway === null ? [] : [[`${path}.gateway`, gateway.span] as const]),
+  ]
+}
+
+/** The fields of a pool that the environment had a part in, by path as in a plan. */
+export function listPoolOrigins(
+  { subnet, ipRange, gateway, auxAddresses }: PoolDraft,
+  index: number,
+): readonly Origin[] {
+  const path = `ipam.config[${index}]`
+  return [
+    [`${path}.subnet`, [subnet]],
+    [`${path}.ip_range`, [ipRange]],
+    [`${path}.gateway`, [gateway]],
+    ...auxAddresses.map((address): Origin => [
+      `${path}.aux_addresses[${JSON.stringify(address.key)}]`,
+      [address],
+    ]),
   ]
 }

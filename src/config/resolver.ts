@@ -4,7 +4,7 @@ import type { ConfigCode } from './codes.ts'
 import type { Report, ReportFacts } from './report.ts'
 import type { Source, Span } from './source.ts'
 import { renderSuggestion } from './suggest.ts'
-import { parseTemplate, type ReferencePart, type TemplatePart } from './template.ts'
+import { escapeTemplate, parseTemplate, type ReferencePart, type TemplatePart } from './template.ts'
 import {
   filterEntries,
   findValue,
@@ -95,7 +95,8 @@ export class Resolver {
     const [only] = known as [ConfigNode, ...ConfigNode[]]
     if (known.length === 1) return this.#charge({ ...only, span: scalar.span })
     const texts = known.map((value) => this.#takeText(value, scalar.span))
-    return texts.includes(null) ? null : this.#charge(makeText(texts.join(''), scalar.span))
+    if (texts.includes(null)) return null
+    return this.#charge({ ...makeText(texts.join(''), scalar.span), ...joinTemplates(known) })
   }
 
   #takeText(node: ConfigNode, span: Span): string | null {
@@ -139,7 +140,11 @@ export class Resolver {
     const value = (Object.hasOwn(env, path) ? env[path] : undefined) ?? null
     // as in a shell, ":-" also stands in for an empty value
     const text = value === null || value === '' ? (fallback ?? value) : value
-    if (text !== null) return makeText(text, span)
+    if (text !== null) {
+      const node = makeText(text, span)
+      // a default stands in the file and is no secret
+      return text === value ? { ...node, template: `\${env.${path}}` } : node
+    }
     return this.#fail('reference-undefined', span, {
       detail: `The environment variable "${path}" is not set.`,
       fix: `Set it, or give a default: \${env.${path}:-default}.`,
@@ -181,7 +186,7 @@ export class Resolver {
       if (text === undefined) continue
       this.#used.add(name)
       // what was given is a value and no template
-      return { node: makeText(text.replaceAll('${', '\\${'), vars.span), depth }
+      return { node: makeText(escapeTemplate(text), vars.span), depth }
     }
     return { node: vars, depth: 0 }
   }
@@ -226,4 +231,11 @@ export class Resolver {
     this.#context.report.add(code, span, facts)
     return null
   }
+}
+
+/** The template of a text that was joined of several parts; none if the environment had no part in it. */
+function joinTemplates(parts: readonly ConfigNode[]): Pick<ScalarNode, 'template'> {
+  const scalars = parts as readonly ScalarNode[]
+  if (scalars.every(({ template }) => template === undefined)) return {}
+  return { template: scalars.map(({ template, text }) => template ?? escapeTemplate(text)).join('') }
 }

@@ -6,9 +6,19 @@ import { takeAddress } from './addresses.ts'
 import type { AttachmentDraft, ContainerDraft, Located, LocatedAddress } from './draft.ts'
 import { foldTarget } from './fold.ts'
 import { MAX_PORTS, makePorts } from './ports.ts'
+import { makeFromEnv, type Origin } from './origins.ts'
 import type { Report } from './report.ts'
 import type { MapEntry, MapNode } from './tree.ts'
-import { findPairs, findFlag, findNumber, findText, listEntries, listItems, listTexts } from './written.ts'
+import {
+  findFlag,
+  findNumber,
+  findPairs,
+  findText,
+  listEntries,
+  listItems,
+  listScalars,
+  listTexts,
+} from './written.ts'
 
 type BodyEntry = MapEntry & { readonly value: MapNode }
 
@@ -66,9 +76,24 @@ function makeAttachment(
     network: key,
     span,
     settings,
+    fromEnv: makeFromEnv(listOrigins(body)),
     aliases,
     addresses: [ipv4, ipv6].filter((address) => address !== null),
   }
+}
+
+const TEXT_FIELDS = ['ipv4Address', 'ipv6Address', 'macAddress'] as const
+const LIST_FIELDS = ['aliases', 'linkLocalIPs', 'links'] as const
+
+function listOrigins(body: MapNode): readonly Origin[] {
+  return [
+    ...TEXT_FIELDS.map((field): Origin => [field, [findText(body, field)]]),
+    ...LIST_FIELDS.map((field): Origin => [field, listTexts(body, field)]),
+    ...listScalars(body, 'driverOpts').map(({ key, value }): Origin => [
+      `driverOpts[${JSON.stringify(key)}]`,
+      [value],
+    ]),
+  ]
 }
 
 function sortValues(texts: readonly Located<string>[]): readonly string[] {

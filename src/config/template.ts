@@ -1,5 +1,6 @@
 // Splits a text into what is written and what is referred to: `${vars.x}`, `${env.X}`, `${env.X:-default}`, and `\${` for a
 // literal. Says nothing about whether a reference makes sense.
+import { sortTexts } from '../model/pairs.ts'
 
 /** A piece of a text; `start` and `end` are offsets in it. */
 export type TemplatePart =
@@ -40,4 +41,18 @@ function makePart(piece: string, body: string | undefined, start: number): Templ
   if (body === undefined) return { kind: 'malformed', start, end }
   const [, scope = '', path = '', fallback] = BODY.exec(body) ?? []
   return { kind: 'reference', start, end, body, scope, path, fallback: fallback ?? null }
+}
+
+/** The environment variables that a template names, sorted. */
+export function listVariables(template: string): readonly string[] {
+  return sortTexts(
+    parseTemplate(template).flatMap((part) =>
+      part.kind === 'reference' && part.scope === 'env' ? [part.path] : [],
+    ),
+  )
+}
+
+/** A text as a template that stands for it. */
+export function escapeTemplate(text: string): string {
+  return text.replaceAll('${', '\\${')
 }

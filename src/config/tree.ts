@@ -2,12 +2,16 @@
 // such trees, so that a problem found by the last of them still points at the exact key or value.
 import type { Span } from './source.ts'
 
-/** A value without parts. `text` is how it reads in a text: the digits of a number as they were written (`1.10`). */
+/**
+ * A value without parts. `text` is how it reads in a text: the digits of a number as they were written (`1.10`). `template` is
+ * there if a part of it came from the environment: the text with references to the variables in their place.
+ */
 export interface ScalarNode {
   readonly kind: 'scalar'
   readonly span: Span
   readonly value: string | number | boolean | null
   readonly text: string
+  readonly template?: string
 }
 
 /** A list. */

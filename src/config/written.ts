@@ -6,7 +6,12 @@ import { findValue, type ListNode, type MapEntry, type MapNode, type ScalarNode 
 /** The text of a field, or null if it is absent or empty. */
 export function findText(map: MapNode, field: string): Located<string> | null {
   const node = findValue(map, field) as ScalarNode | undefined
-  return node === undefined || node.value === null ? null : { value: node.text, span: node.span }
+  return node === undefined || node.value === null ? null : locateText(node)
+}
+
+/** A scalar's text, its place and where it came from. */
+export function locateText({ text, span, template }: ScalarNode): Located<string> {
+  return template === undefined ? { value: text, span } : { value: text, span, template }
 }
 
 /** The boolean of a field, or null if it is absent. */
@@ -39,7 +44,7 @@ export function listItems(map: MapNode, field: string): readonly (ScalarNode | M
 
 /** The texts of a field that is a list of texts; none if it is absent. */
 export function listTexts(map: MapNode, field: string): readonly Located<string>[] {
-  return (listItems(map, field) as readonly ScalarNode[]).map(({ text, span }) => ({ value: text, span }))
+  return (listItems(map, field) as readonly ScalarNode[]).map(locateText)
 }
 
 /** The pairs of a field that is a map of scalars; none if it is absent. */

@@ -2,6 +2,7 @@
 // program's start-up time.
 import { join } from 'node:path'
 import { distance } from 'fastest-levenshtein'
+import { dropCredentials } from '../model/credentials.ts'
 import { XecError } from '../model/errors.ts'
 import type { Engine } from './engine.ts'
 
@@ -52,5 +53,5 @@ function makeUsageError(engine: string, kind: string): XecError {
   }
   const near = KINDS.find((candidate) => distance(candidate, kind.toLowerCase()) <= LARGEST_TYPO)
   const hint = near === undefined ? '' : `Did you mean "${near}"? `
-  return new XecError('usage', `There is no engine "${engine}".`, { fix: `${hint}${FORMS}` })
+  return new XecError('usage', `There is no engine "${dropCredentials(engine)}".`, { fix: `${hint}${FORMS}` })
 }

@@ -11,6 +11,12 @@ export type DeclaredNetworkSettings = Partial<NetworkSettings>
 /** Only what the file declares; null, an empty list or empty pairs clear the field. */
 export type DeclaredEndpointSettings = Partial<EndpointSettings>
 
+/**
+ * Which values came from the environment: the names of the variables, sorted, by path as in a plan (`labels["token"]`,
+ * `ipam.config[0].subnet`, `driverOpts["a"]`). Names of objects, keys of maps, flags and numbers are not listed: they are shown.
+ */
+export type FromEnv = Readonly<Record<string, readonly string[]>>
+
 /** One entry of `networks:`. `protect` is null where the file says nothing. */
 export interface DesiredNetwork {
   readonly key: string
@@ -22,6 +28,7 @@ export interface DesiredNetwork {
   readonly range: SourceRange | null
   /** Where each declared field stands, by path as in a plan (`ipam.config`, `options["a"]`). */
   readonly ranges: Readonly<Record<string, SourceRange>>
+  readonly fromEnv: FromEnv
 }
 
 /** One network of a target. */
@@ -30,6 +37,7 @@ export interface DesiredAttachment {
   readonly network: string
   readonly settings: DeclaredEndpointSettings
   readonly range: SourceRange | null
+  readonly fromEnv: FromEnv
 }
 
 /** Which attachments that the file does not declare may be cut. */

@@ -53,3 +53,8 @@ export function makeDiagnostic<Code extends string>(
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error')
 }
+
+/** A diagnostic with another text where it speaks of the user's data. */
+export function maskDiagnostic(diagnostic: Diagnostic, maskText: (text: string) => string): Diagnostic {
+  return { ...diagnostic, detail: maskText(diagnostic.detail), fix: maskText(diagnostic.fix) }
+}

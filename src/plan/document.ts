@@ -179,6 +179,16 @@ export type KeptReason =
   | 'placeholder'
   | 'waiting'
 
+/**
+ * A field that holds a value from the environment. `from` are the variables, sorted; empty where the file does not take it from
+ * there any more and the value before came from there.
+ */
+export interface Sensitive {
+  readonly address: string
+  readonly path: string
+  readonly from: readonly string[]
+}
+
 /** How many objects change in which way. */
 export interface Summary {
   readonly create: number
@@ -213,6 +223,8 @@ export interface Plan {
   /** In an order in which they could run one after another. */
   readonly steps: readonly Step[]
   readonly kept: readonly Kept[]
+  /** Sorted by address, then path. Their values are in the plan, and not in what is shown of it. */
+  readonly sensitive: readonly Sensitive[]
   readonly diagnostics: readonly Diagnostic[]
   readonly digests: {
     readonly config: string

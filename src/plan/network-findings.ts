@@ -8,6 +8,7 @@ import { collectFootprints, findConflicts, listComing, listLive, type Conflict }
 import type { NetworkDecision, NetworkScene } from './network-decision.ts'
 import type { Ownership } from './ownership.ts'
 import { completeSettings } from './network-spec.ts'
+import { listEntries, redactDifference } from './sensitive.ts'
 import { isSwarmScoped, listIdle, listUnsupported } from './support.ts'
 
 /** An external network that is not there. */
@@ -38,9 +39,13 @@ export function addForeign(
   differences: readonly Difference[],
   scene: NetworkScene,
 ): void {
-  const list = differences.map(
-    ({ path, before, after }) => `${path} is ${JSON.stringify(before)}, declared is ${JSON.stringify(after)}`,
-  )
+  const sensitive = listEntries(desired.key, desired.fromEnv)
+  const list = differences
+    .map((difference) => redactDifference(difference, sensitive, desired.key))
+    .map(
+      ({ path, before, after }) =>
+        `${path} is ${JSON.stringify(before)}, declared is ${JSON.stringify(after)}`,
+    )
   scene.diagnostics.push(
     makePlanDiagnostic('network-foreign', {
       detail: `"${desired.name}" was not made by xec for this project, and ${list.join('; ')}.`,

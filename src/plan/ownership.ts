@@ -9,7 +9,8 @@ import { listDeclaredPaths } from './fields.ts'
 const LABEL_PREFIX = 'sh.xec.'
 
 /**
- * What a network's labels say. `declared` are the paths that the file declared when the network was made, `consumers` the names
+ * What a network's labels say. `declared` are the paths that the file declared when the network was made, `sensitive` those of
+ * values that came from the environment, `consumers` the names
  * and keys of the config-from networks that were made from this one (which cannot carry labels of their own).
  */
 export interface Ownership {
@@ -17,6 +18,7 @@ export interface Ownership {
   /** Null where the labels hold none: on placeholders. */
   readonly key: string | null
   readonly declared: readonly string[]
+  readonly sensitive: readonly string[]
   readonly protect: boolean
   readonly placeholder: boolean
   readonly consumers: Pairs
@@ -40,7 +42,7 @@ export function findOwners(networks: readonly ObservedNetwork[]): Owners {
     const source = byName.get(settings.configFrom)
     const key = findPair(source?.consumers ?? [], name)
     if (source === undefined || key === undefined) continue
-    owners.set(id, { ...source, key, declared: ['configFrom'], protect: false, consumers: [] })
+    owners.set(id, { ...source, key, declared: ['configFrom'], sensitive: [], protect: false, consumers: [] })
   }
   return owners
 }
@@ -53,6 +55,7 @@ function parseOwnership(network: ObservedNetwork): Ownership | null {
     project,
     key: read('key') ?? null,
     declared: parseList(read('declared') ?? '[]'),
+    sensitive: parseList(read('sensitive') ?? '[]'),
     protect: read('protect') === 'true',
     placeholder: read('placeholder') === 'true',
     consumers: parseMap(read('consumers') ?? '{}'),
@@ -80,6 +83,11 @@ function parseMap(text: string): Pairs {
   }
 }
 
+/** The paths of values from the environment, as the labels of a network to be made say. */
+export function listSensitivePaths(labels: Pairs): readonly string[] {
+  return parseList(findPair(labels, `${LABEL_PREFIX}sensitive`) ?? '[]')
+}
+
 /** The labels of a network without xec's own. */
 export function dropOwnLabels(labels: Pairs): Pairs {
   return labels.filter(([key]) => !key.startsWith(LABEL_PREFIX))
@@ -105,6 +113,8 @@ export function makeOwnLabels(labels: Pairs, facts: OwnershipFacts): Pairs {
     ['declared', JSON.stringify(listDeclaredPaths(desired.settings))],
     ['version', renderVersion(tool)],
   ]
+  const sensitive = Object.keys(desired.fromEnv)
+  if (sensitive.length > 0) own.push(['sensitive', JSON.stringify(sortTexts(sensitive))])
   if (protect) own.push(['protect', 'true'])
   if (consumers.length > 0) own.push(['consumers', JSON.stringify(Object.fromEntries(consumers))])
   return makePairs([...dropOwnLabels(labels), ...prefixKeys(own)])

@@ -15,6 +15,7 @@ import { PLAN_FORMAT_VERSION, type Change, type Plan, type Step } from './docume
 import { findHazards } from './hazards.ts'
 import { decideNetworks, type NetworkDecisions } from './networks.ts'
 import type { PlanOptions } from './options.ts'
+import { findSensitive, redactEndpoint, redactNetwork } from './sensitive.ts'
 import { orderSteps } from './steps.ts'
 
 /** Plans the way from the observed to the desired state. */
@@ -47,6 +48,7 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
   })
   const changes = makeChanges({ networks: decisions, moves, stays, ordered, hazards: hazards.ofChanges })
   const steps = ordered.steps.map((step) => ({ ...step, hazards: hazards.ofSteps.get(step.of) ?? [] }))
+  const shown = options.showUnchanged === true ? changes : changes.filter(isReal)
   const diagnostics = sortDiagnostics([
     ...networks.diagnostics,
     ...attachments.diagnostics,
@@ -62,8 +64,9 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
     summary: countChanges(changes),
     applyable: steps.length > 0 && !hasErrors(diagnostics) && !networks.isBlocked,
     complete: attachments.waiting.length === 0,
-    changes: markAllowed(options.showUnchanged === true ? changes : changes.filter(isReal), allow),
+    changes: markAllowed(shown, allow),
     steps: markAllowed(steps, allow),
+    sensitive: findSensitive({ desired: file, networks: decisions, changes: shown }),
     kept: [...networks.kept, ...attachments.kept].toSorted((a, b) => compareText(a.address, b.address)),
     diagnostics,
     digests: makeDigests({ desired: wanted, observed, networks, attachments, changes, steps }, options),
@@ -120,7 +123,7 @@ function makeDigests(inputs: DigestInputs, { digest }: PlanOptions): Plan['diges
   )
   const moved = new Set(attachments.moves.map(({ container }) => container))
   return {
-    config: digest(renderBytes(dropRanges(desired))),
+    config: digest(renderBytes(pickSaid(desired))),
     observed: digest(
       renderBytes({ networks: named.map((network) => network.observed), containers: [...moved] }),
     ),
@@ -135,14 +138,22 @@ function makeDigests(inputs: DigestInputs, { digest }: PlanOptions): Plan['diges
   }
 }
 
-function dropRanges({ project, guards, networks, containers }: DesiredState): unknown {
+// What the file says: without places, and of the environment the names only.
+function pickSaid({ project, guards, networks, containers }: DesiredState): unknown {
   return {
     project,
     guards,
-    networks: networks.map(({ range: _range, ranges: _ranges, ...network }) => network),
+    networks: networks.map(({ range: _range, ranges: _ranges, fromEnv, settings, ...network }) => ({
+      ...network,
+      settings: redactNetwork(settings, new Map(Object.entries(fromEnv))),
+    })),
     containers: containers.map(({ range: _range, attachments, ...container }) => ({
       ...container,
-      attachments: attachments?.map(({ network, settings }) => ({ network, settings })) ?? null,
+      attachments:
+        attachments?.map(({ network, settings, fromEnv }) => ({
+          network,
+          settings: redactEndpoint(settings, new Map(Object.entries(fromEnv))),
+        })) ?? null,
     })),
   }
 }

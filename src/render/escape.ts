@@ -16,6 +16,12 @@ export function escapeText(text: string): string {
   return isStable ? visible : visible.replace(NOT_ASCII, renderEscape)
 }
 
+/** How a part of a text may read after `escapeText`: that depends on what else is in the text. */
+export function listEscapes(part: string): readonly string[] {
+  const visible = part.replace(UNSAFE, renderEscape)
+  return [visible, visible.replace(NOT_ASCII, renderEscape)]
+}
+
 /**
  * JSON text with the same characters written as `\uXXXX`: the same value, and safe to print.
  */

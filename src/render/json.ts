@@ -3,6 +3,7 @@
 import type { ApplyResult, StepResult } from '../apply/events.ts'
 import { EngineError, XecError } from '../model/errors.ts'
 import { escapeJson } from './escape.ts'
+import { maskPlan } from './mask.ts'
 
 /** A JSON document as text. */
 export function renderJson(document: object): string {
@@ -24,7 +25,14 @@ function makeErrorDocument(error: Error): object {
 /** What an apply did as data: steps by id, as the plan inside lists them. */
 export function makeResultDocument(result: ApplyResult): object {
   const { outcome, consentNeeded, milliseconds, plan, steps, left } = result
-  return { outcome, consentNeeded, milliseconds, steps: steps.map(makeStepDocument), plan, left }
+  return {
+    outcome,
+    consentNeeded,
+    milliseconds,
+    steps: steps.map(makeStepDocument),
+    plan: maskPlan(plan),
+    left: left === null ? null : maskPlan(left),
+  }
 }
 
 function makeStepDocument({ step, outcome, milliseconds, error }: StepResult): object {

@@ -7,6 +7,7 @@ import { renderChanges, renderUnchanged } from './changes.ts'
 import { renderDiagnostics, type Sources } from './diagnostic.ts'
 import { escapeText } from './escape.ts'
 import { makeGroups } from './group.ts'
+import { maskPlan } from './mask.ts'
 import { renderStep } from './step.ts'
 import { joinLines, padStart, renderTone, wrapEntries, wrapLine, type Style } from './style.ts'
 import { ACTION_WORDS, readAction, renderCount } from './words.ts'
@@ -20,8 +21,9 @@ export interface PlanView {
   readonly sources: Sources
 }
 
-/** The text of a plan. */
-export function renderPlan(style: Style, plan: Plan, { detail, sources }: PlanView): string {
+/** The text of a plan, without values from the environment. */
+export function renderPlan(style: Style, given: Plan, { detail, sources }: PlanView): string {
+  const plan = maskPlan(given)
   const found = renderFound(style, plan.diagnostics, sources)
   const summary = renderSummary(style, plan)
   if (detail === 'brief') return joinLines([...found, ...summary])

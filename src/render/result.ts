@@ -7,12 +7,14 @@ import {
   type StepOutcome,
   type StepResult,
 } from '../apply/events.ts'
+import type { Mask } from '../model/secret.ts'
 import type { Plan, Step } from '../plan/document.ts'
 import { renderChanges } from './changes.ts'
 import { renderConnectCommand } from './connect-command.ts'
 import { renderDiagnostics } from './diagnostic.ts'
 import { makeErrorDiagnostic } from './error.ts'
 import { escapeText } from './escape.ts'
+import { maskPlan } from './mask.ts'
 import { renderDuration, renderStep } from './step.ts'
 import { joinLines, padEnd, padStart, renderTone, wrapLine, type Style, type Tone } from './style.ts'
 import { renderCount } from './words.ts'
@@ -32,12 +34,18 @@ const PROOFS: Readonly<Record<Plan['mode'], string>> = {
 const WORD_COLUMN = 12
 const TIME_COLUMN = 9
 
-/** How much is shown of a result: `brief` leaves the steps that went well out. */
-export type ResultDetail = 'brief' | 'normal'
+/**
+ * How much is shown of a result: `brief` leaves the steps that went well out. `findVariable` names the environment variable
+ * whose value a text is, which commands then refer to.
+ */
+export interface ResultView {
+  readonly detail: 'brief' | 'normal'
+  readonly findVariable: Mask['findVariable']
+}
 
 /** The text of a result. A plan without steps gives none: its own summary says it all. */
-export function renderResult(style: Style, result: ApplyResult, detail: ResultDetail): string {
-  const shown = result.steps.filter((step) => detail === 'normal' || !hasSucceeded(step))
+export function renderResult(style: Style, result: ApplyResult, view: ResultView): string {
+  const shown = result.steps.filter((step) => view.detail === 'normal' || !hasSucceeded(step))
   return joinLines([
     ...renderSection(
       style,
@@ -45,7 +53,7 @@ export function renderResult(style: Style, result: ApplyResult, detail: ResultDe
       shown.flatMap((step) => renderStepResult(style, step)),
     ),
     ...result.steps.flatMap((step) => renderFailure(style, step)),
-    ...renderSection(style, 'Half done', renderHalfDone(style, result)),
+    ...renderSection(style, 'Half done', renderHalfDone(style, result, view)),
     ...renderLeft(style, result),
     ...renderVerdict(style, result),
   ])
@@ -70,7 +78,7 @@ function renderFailure(style: Style, { step, error }: StepResult): string[] {
 
 // What was taken away and not given back: removed networks, and the places of containers. No file tells the next run about those
 // that are not declared, so that how to put them back stands here or is lost.
-function renderHalfDone(style: Style, { steps, lost }: ApplyResult): string[] {
+function renderHalfDone(style: Style, { steps, lost }: ApplyResult, { findVariable }: ResultView): string[] {
   const open = new Set(steps.flatMap(({ step, outcome }) => (isUndone(step, outcome) ? [step.of] : [])))
   const removed = steps.flatMap(({ step, outcome }) =>
     step.action === 'remove-network' && hasSucceeded({ outcome }) && open.has(step.of)
@@ -82,6 +90,7 @@ function renderHalfDone(style: Style, { steps, lost }: ApplyResult): string[] {
     ...renderRepair(
       style,
       lost.filter(({ isDeclared }) => !isDeclared),
+      findVariable,
     ),
   ]
 }
@@ -94,7 +103,11 @@ function renderLost({ container, network }: LostEndpoint): string {
   return `${escapeText(container)} is not on ${escapeText(network)}`
 }
 
-function renderRepair(style: Style, lost: readonly LostEndpoint[]): string[] {
+function renderRepair(
+  style: Style,
+  lost: readonly LostEndpoint[],
+  findVariable: ResultView['findVariable'],
+): string[] {
   if (lost.length === 0) return []
   return [
     '',
@@ -103,7 +116,7 @@ function renderRepair(style: Style, lost: readonly LostEndpoint[]): string[] {
       { first: 2, rest: 2 },
       'Not in the file, so xec cannot put these back. Apply again, then run:',
     ),
-    ...lost.map((endpoint) => `    ${renderConnectCommand(endpoint)}`),
+    ...lost.map((endpoint) => `    ${renderConnectCommand(endpoint, findVariable)}`),
   ]
 }
 
@@ -112,7 +125,7 @@ function renderLeft(style: Style, { outcome, left }: ApplyResult): string[] {
   const errors = left.diagnostics.filter(({ severity }) => severity === 'error')
   return [
     renderTone(style, 'bold', 'Still different'),
-    ...renderChanges(style, left),
+    ...renderChanges(style, maskPlan(left)),
     ...renderDiagnostics(style, errors),
   ]
 }

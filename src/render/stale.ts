@@ -1,6 +1,7 @@
 // What moved between the plan that was shown and the one that would be applied now.
 import type { Change, Plan } from '../plan/document.ts'
 import { renderChanges } from './changes.ts'
+import { maskPlan } from './mask.ts'
 import { joinLines, renderTone, wrapLine, type Style } from './style.ts'
 
 /** The changes that only one of two plans has. */
@@ -22,7 +23,7 @@ function listOnlyIn(changes: readonly Change[], others: readonly Change[]): read
   return changes.filter((change) => !known.has(JSON.stringify(change)))
 }
 
-function renderPart(style: Style, title: string, plan: Pick<Plan, 'mode' | 'changes'>): string[] {
+function renderPart(style: Style, title: string, plan: Plan): string[] {
   if (plan.changes.length === 0) return []
-  return [renderTone(style, 'bold', title), '', ...renderChanges(style, plan)]
+  return [renderTone(style, 'bold', title), '', ...renderChanges(style, maskPlan(plan))]
 }

@@ -1,4 +1,5 @@
 // Values of differences as a reader expects them: bare where that is unambiguous, quoted where it is not.
+import { isOrigin } from '../model/secret.ts'
 import type { PlanValue } from '../plan/document.ts'
 import { escapeText } from './escape.ts'
 
@@ -16,6 +17,7 @@ export function renderValue(value: PlanValue): string {
 }
 
 function renderText(text: string): string {
+  if (isOrigin(text)) return escapeText(text)
   const isBare = BARE.test(text) && !WORDS.has(text) && Number.isNaN(Number(text))
   return isBare ? text : escapeText(JSON.stringify(text))
 }

@@ -28,6 +28,7 @@ export function makeDesired({ networks, containers }: Words): DesiredState {
       settings: declared as DeclaredNetworkSettings,
       range: null,
       ranges: {},
+      fromEnv: {},
     })),
     containers: Object.entries(containers).map(([key, attachments]) => ({
       key,
@@ -41,6 +42,7 @@ export function makeDesired({ networks, containers }: Words): DesiredState {
           network,
           settings: declared,
           range: null,
+          fromEnv: {},
         }
       }),
     })),

@@ -63,12 +63,13 @@ export function desiredNetwork(key: string, rest: Partial<DesiredNetwork> = {}):
     settings: {},
     range: null,
     ranges: {},
+    fromEnv: {},
     ...rest,
   }
 }
 
 export function on(network: string, settings: DesiredAttachment['settings'] = {}): DesiredAttachment {
-  return { network, settings, range: null }
+  return { network, settings, range: null, fromEnv: {} }
 }
 
 export function desiredContainer(

@@ -25,14 +25,18 @@ test('the library exports these values', () => {
     'giveConsent',
     'guardEngine',
     'listLocks',
+    'listSecrets',
     'listUnallowed',
     'loadConfig',
+    'makeMask',
     'makePlan',
+    'maskPlan',
     'observe',
     'openEmbeddedEngine',
     'openEngine',
     'readPlan',
     'reconcile',
+    'redactStep',
     'releaseLock',
   ])
 })

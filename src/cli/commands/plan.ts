@@ -1,5 +1,6 @@
 // xec plan: what apply would do, and why.
 import { readPlan } from '../../reconcile/apply.ts'
+import { maskPlan } from '../../render/mask.ts'
 import { findPlanExit } from '../exit-codes.ts'
 import { readChoices, showPlan, withProject } from '../project.ts'
 import type { CommandHandler } from '../session.ts'
@@ -12,6 +13,6 @@ export const runPlan: CommandHandler = (session) =>
     return {
       exit: findPlanExit(plan, session.options.detailedExitcode),
       diagnostics: [...project.config.diagnostics, ...plan.diagnostics],
-      document: plan,
+      document: maskPlan(plan),
     }
   })

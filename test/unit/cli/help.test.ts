@@ -58,6 +58,11 @@ describe('help', () => {
 })
 
 describe('wrong usage', () => {
+  it('is told without anything that a terminal would act on', async () => {
+    const { stderr } = await runXec(['plan', '--\u001b[31mnope\u202e'], { folder: '/' })
+    expect(stderr).toContain(String.raw`--\u{1b}[31mnope\u{202e}`)
+  })
+
   it.each([
     ['an unknown command', ['paln'], '(Did you mean plan?)'],
     ['an unknown option', ['plan', '--detailed-exitcod'], '(Did you mean --detailed-exitcode?)'],

@@ -30,7 +30,7 @@ const api = observedContainer('api', [])
 const network = (rest: Partial<DesiredNetwork> = {}) =>
   desiredNetwork('backend', { range: ofNetwork, ...rest })
 const target = (settings: Parameters<typeof on>[1] = {}, rest: Partial<DesiredContainer> = {}) =>
-  desiredContainer('api', [{ network: 'backend', settings, range: ofAttachment }], {
+  desiredContainer('api', [{ network: 'backend', settings, range: ofAttachment, fromEnv: {} }], {
     range: ofTarget,
     ...rest,
   })

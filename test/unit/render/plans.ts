@@ -16,6 +16,7 @@ export function makePlanOf(parts: Partial<Plan> = {}): Plan {
     complete: true,
     changes: [],
     steps: [],
+    sensitive: [],
     kept: [],
     diagnostics: [],
     digests: { config: 'sha256:a', observed: 'sha256:b', plan: 'sha256:c' },

@@ -56,7 +56,7 @@ const LOST: readonly LostEndpoint[] = [
 ]
 
 function show(result: ApplyResult): string {
-  return renderResult(STYLE, result, 'normal')
+  return renderResult(STYLE, result, { detail: 'normal', findVariable: () => null })
 }
 
 describe('a result', () => {
@@ -78,7 +78,9 @@ describe('a result', () => {
 
   it('is one line where only problems and the last line are wanted', () => {
     const result = makeResult('applied', { steps: [done(STEPS['create-network'])] })
-    expect(renderResult(STYLE, result, 'brief')).toBe('Applied in 1.4 s: 1 step done.\n')
+    expect(renderResult(STYLE, result, { detail: 'brief', findVariable: () => null })).toBe(
+      'Applied in 1.4 s: 1 step done.\n',
+    )
   })
 
   it('tells what failed and why, and what did not start', () => {
