@@ -144,7 +144,8 @@ describe.each(FORMATS)('in %s', { timeout: 30_000 }, (format, flags) => {
       const openBroken = breakCalls(() => ({ [call]: refuse }))
       if (call === 'removeNetwork' || call === 'disconnect') await run(['apply', '--yes'])
       await shop.write('.xec/config.yaml', config().replace('tier: web', 'tier: data'))
-      const failed = await run(['apply', '--yes'], { openEngine: openBroken })
+      const allow = ['--allow', 'replaces-network,address-changes,loses-settings']
+      const failed = await run(['apply', '--yes', ...allow], { openEngine: openBroken })
       expectNothing(failed)
       expect(failed.code).toBeGreaterThan(26)
       expect(failed.stdout.replaceAll(/\s/g, '')).toContain('cannotuse(fromenv.TOKEN)')
@@ -251,7 +252,7 @@ describe('a place that a container lost', () => {
         .replace('tier: web', 'tier: "${env.ALIAS}", address: "${env.ADDRESS}"'),
     )
     const failed = await shop.xec(
-      ['apply', '--yes', '--engine', 'embedded'],
+      ['apply', '--yes', '--engine', 'embedded', '--allow', 'replaces-network,foreign-endpoints'],
       makeWorld('text', { openEngine: breakCalls(() => ({ connect: refuse })) }),
     )
     expect(failed.stdout).not.toContain(env.ALIAS)
