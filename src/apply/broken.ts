@@ -12,7 +12,9 @@ export function isUnclear(error: unknown): error is EngineError {
   return hasKind(error, 'unreachable') || hasKind(error, 'timeout')
 }
 
-/** Makes a call that is safe to repeat, again for a few seconds where the connection breaks. */
+/** Makes a call that is safe to repeat, again for a few seconds where the connection or the engine breaks. */
 export function callSurely<Value>(call: () => Promise<Value>): Promise<Value> {
-  return repeatWhile(call, (error) => hasKind(error, 'unreachable'))
+  return repeatWhile(call, (error) => error instanceof EngineError && BREAKS.has(error.kind))
 }
+
+const BREAKS: ReadonlySet<EngineErrorKind> = new Set(['unreachable', 'malformed', 'server'])

@@ -25,6 +25,8 @@ export function hasSucceeded(result: Pick<StepResult, 'outcome'> | undefined): b
 export type ApplyEvent =
   | { readonly type: 'step-started'; readonly step: Step }
   | { readonly type: 'step-ended'; readonly result: StepResult }
+  /** So many steps of an earlier apply are finished or undone from here on. */
+  | { readonly type: 'recovering'; readonly steps: number }
   /** Steps are taken back from here on; those that start and end are the ones that do it. */
   | { readonly type: 'undoing'; readonly steps: number }
   | { readonly type: 'verifying' }
@@ -53,6 +55,16 @@ export interface LostEndpoint {
   readonly network: string
   readonly endpoint: EndpointSettings
   readonly isDeclared: boolean
+}
+
+/** How an earlier apply, which had not come to its end, was brought to one: `none` if nothing of it was half done. */
+export interface Recovery {
+  readonly way: 'complete' | 'undo' | 'none'
+  /** When that apply began (ISO 8601, UTC, the engine's clock), and who carried it out. */
+  readonly since: string
+  readonly user: string
+  readonly host: string
+  readonly steps: readonly StepResult[]
 }
 
 /** The networks that a container is on. */

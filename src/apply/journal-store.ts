@@ -13,6 +13,7 @@ import {
 import type { ObservedNetwork } from '../model/observed.ts'
 import type { Plan } from '../plan/document.ts'
 import { callSurely, hasKind } from './broken.ts'
+import { hideSteps } from './hidden-steps.ts'
 import { readHolder } from './holder.ts'
 import { makeJournalPath, readJournalFile, removeJournalFile, writeJournalFile } from './journal-file.ts'
 import { packJournal, unpackJournal, type Journal } from './journal.ts'
@@ -50,10 +51,11 @@ export async function openJournal(engine: Engine, plan: Plan, folder: string | n
 }
 
 async function makeJournal(engine: Engine, plan: Plan): Promise<Journal> {
-  const { project, tool, mode, steps } = plan
+  const { project, tool, mode } = plan
+  const id = randomUUID()
   return {
     formatVersion: JOURNAL_VERSION,
-    id: randomUUID(),
+    id,
     project,
     tool,
     mode,
@@ -61,7 +63,7 @@ async function makeJournal(engine: Engine, plan: Plan): Promise<Journal> {
     since: new Date(await engine.readClock()).toISOString(),
     holder: await readHolder(),
     onEngine: true,
-    steps,
+    ...hideSteps(plan, id),
   }
 }
 

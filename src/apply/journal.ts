@@ -5,6 +5,7 @@ import { XecError } from '../model/errors.ts'
 import { JOURNAL_VERSION } from '../model/journal.ts'
 import type { LockHolder } from '../model/lock.ts'
 import type { Plan, Step } from '../plan/document.ts'
+import type { HiddenStep } from './hidden-steps.ts'
 
 /** What an apply set out to do. `since` is ISO 8601 in UTC, by the engine's clock. */
 export interface Journal extends Pick<Plan, 'project' | 'tool' | 'mode'> {
@@ -15,7 +16,9 @@ export interface Journal extends Pick<Plan, 'project' | 'tool' | 'mode'> {
   readonly holder: LockHolder
   /** True if the engine has, or had, the same journal; false where it could not take it. */
   readonly onEngine: boolean
+  /** Without values from the environment; `hidden` are those that lack some. */
   readonly steps: readonly Step[]
+  readonly hidden: readonly HiddenStep[]
 }
 
 /** A journal as a text that fits into a label. */
@@ -52,7 +55,7 @@ function parseObject(json: string, source: string): Record<string, unknown> {
   }
   if (typeof value !== 'object' || value === null || !('formatVersion' in value))
     throw makeDamagedError(source)
-  return value as Record<string, unknown>
+  return value
 }
 
 const TEXTS = ['id', 'project', 'tool', 'mode', 'since'] as const
@@ -67,6 +70,7 @@ function hasShape(value: Record<string, unknown>): value is Record<string, unkno
     typeof engine['id'] === 'string' &&
     isObject(holder) &&
     typeof value['onEngine'] === 'boolean' &&
+    Array.isArray(value['hidden']) &&
     Array.isArray(steps) &&
     steps.every((step) => isObject(step) && ACTIONS.has(step['action']) && typeof step['id'] === 'string')
   )

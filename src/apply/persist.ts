@@ -15,7 +15,7 @@ const REPEATS = 3
 const FIRST_DELAY = 250
 const LONGEST_DELAY = 2_000
 /** How long an engine may be gone, as while it is restarted. */
-const LONGEST_ABSENCE = 40_000
+const LONGEST_ABSENCE = 30_000
 
 /** The engine did not answer in full, so what it did is not known. */
 const UNANSWERED: ReadonlySet<EngineErrorKind> = new Set(['unreachable', 'timeout', 'malformed'])
@@ -57,20 +57,12 @@ async function readAgain<Result>(
   signal: AbortSignal | undefined,
   first: unknown,
 ): Promise<Result | null> {
-  try {
-    return await readPatiently(find, signal)
-  } catch (error) {
-    throw isUnanswered(error) ? first : error
-  }
-}
-
-/** Reads an engine that may be gone for a while, for at most 40 s or until a signal. Rejects with what the last try met. */
-export async function readPatiently<Value>(read: () => Promise<Value>, signal?: AbortSignal): Promise<Value> {
   for (let attempt = 0, waited = 0; ; attempt += 1) {
     try {
-      return await read()
+      return await find()
     } catch (error) {
-      if (!isUnanswered(error) || waited >= LONGEST_ABSENCE || signal?.aborted === true) throw error
+      if (!isUnanswered(error)) throw error
+      if (waited >= LONGEST_ABSENCE || signal?.aborted === true) throw first
       const delay = delayOf(attempt)
       waited += delay
       await sleep(delay, signal)

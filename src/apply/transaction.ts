@@ -3,11 +3,11 @@
 import type { Engine } from '../engine/engine.ts'
 import type { Plan } from '../plan/document.ts'
 import { makeUndoSteps, selectUndone, type FailurePolicy, type Progress } from '../plan/undo.ts'
+import { callSurely } from './broken.ts'
 import { findEffects, readSight, type Sight } from './effects.ts'
 import { hasSucceeded, type ApplyResult, type ContainerPlaces, type StepResult } from './events.ts'
 import { executeSteps, type Execution, type ExecuteOptions } from './executor.ts'
 import { judgeProgress, listLost } from './outcome.ts'
-import { readPatiently } from './persist.ts'
 
 /** Options of a transaction: what is taken back if a step fails (default `undo-incomplete`). */
 export interface TransactionOptions extends ExecuteOptions {
@@ -28,19 +28,15 @@ export async function runTransaction(
   if (results.every(hasSucceeded)) {
     return { steps: results, undo: [], lost: [], places: [], outcome: 'applied' }
   }
-  const sight = await readSightIfThere(engine, plan, options.signal)
+  const sight = await readSightIfThere(engine, plan)
   if (sight === null) return makeUnknown(plan, execution)
   const progress = findEffects(plan, sight, makeCertainty(execution))
   return takeBack(engine, { progress, results, options })
 }
 
-async function readSightIfThere(
-  engine: Engine,
-  { steps }: Pick<Plan, 'steps'>,
-  signal?: AbortSignal,
-): Promise<Sight | null> {
+async function readSightIfThere(engine: Engine, { steps }: Pick<Plan, 'steps'>): Promise<Sight | null> {
   try {
-    return await readPatiently(() => readSight(engine, steps), signal)
+    return await callSurely(() => readSight(engine, steps))
   } catch {
     return null
   }

@@ -1,21 +1,31 @@
 // The way of apply and destroy: plan, show, ask, plan again, carry out, report. What is carried out is what was shown.
 import type { ApplyResult } from '../apply/events.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { XecError } from '../model/errors.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
-import { apply, findSettled, makeUntouched, readPlan } from '../reconcile/apply.ts'
+import { findSettled, makeUntouched, readPlan } from '../reconcile/apply.ts'
+import {
+  applyLocked,
+  planAfterRecovery,
+  type Choose,
+  type LockedOptions,
+  type LockedRun,
+} from '../reconcile/locked.ts'
 import type { PlanChoices } from '../reconcile/tool.ts'
 import { renderDiagnostics } from '../render/diagnostic.ts'
 import { makeResultDocument } from '../render/json.ts'
 import { renderResult } from '../render/result.ts'
+import { renderRecovery, renderWaiting } from '../render/safety.ts'
 import { renderStale } from '../render/stale.ts'
 import { joinLines } from '../render/style.ts'
 import { makeCliDiagnostic } from './codes.ts'
 import { askConsent, findRefusal, hasSomebodyToAsk } from './consent.ts'
 import { findResultExit, type Exit } from './exit-codes.ts'
 import { makeFailure } from './failure.ts'
+import { listenForInterrupt, type Interrupt } from './interrupt.ts'
 import { startProgress } from './progress.ts'
-import { showPlan, type Project } from './project.ts'
+import { readJournalChoices, showPlan, type Project } from './project.ts'
 import type { CommandResult, Session } from './session.ts'
 
 /** Plans, asks unless `--yes` was given, and applies. */
@@ -24,39 +34,112 @@ export async function carryOut(
   project: Project,
   choices: PlanChoices,
 ): Promise<CommandResult> {
-  const shown = await readPlan(project.engine, project.desired, choices)
+  const interrupt = listenForInterrupt(session)
+  try {
+    return await decide({ session, project, choices, interrupt })
+  } catch (error) {
+    if (!interrupt.signal.aborted || !hasTouchedNothing(error)) throw error
+    return { exit: 'interrupted', diagnostics: project.config.diagnostics, document: {} }
+  } finally {
+    interrupt.ignore()
+  }
+}
+
+// Interrupted while it waited for the lock.
+function hasTouchedNothing(error: unknown): boolean {
+  return error instanceof XecError && error.code === 'locked'
+}
+
+interface Errand {
+  readonly session: Session
+  readonly project: Project
+  readonly choices: PlanChoices
+  readonly interrupt: Interrupt
+}
+
+async function decide(errand: Errand): Promise<CommandResult> {
+  const { session, project } = errand
+  const isAlone = !hasSomebodyToAsk(session)
+  const shown = await planFirst(errand)
   showPlan(session, project, shown)
   const settled = findSettled(shown)
   if (settled !== null) return report(session, project, makeUntouched(shown, settled))
-  if (session.options.yes || !hasSomebodyToAsk(session)) {
+  if (session.options.yes || isAlone) {
     const problem = findRefusal(session, shown)
     if (problem !== null) return reject(session, project, { exit: 'refused', plan: shown, problem, text: '' })
-    return report(session, project, await execute(session, project, { plan: shown, choices }))
+    return applyAlone(errand, shown)
   }
   if (!(await askConsent(session, shown))) return report(session, project, makeUntouched(shown, 'declined'))
-  const plan = await readPlan(project.engine, project.desired, choices)
-  if (plan.digests.plan !== shown.digests.plan)
-    return reject(session, project, explainStale(session, shown, plan))
-  return report(session, project, await execute(session, project, { plan: giveConsent(plan), choices }))
+  return applyAgreed(errand, shown)
 }
 
-async function execute(
-  session: Session,
-  { engine, desired }: Project,
-  { plan, choices }: { readonly plan: Plan; readonly choices: PlanChoices },
-): Promise<ApplyResult> {
-  const progress = await startProgress(session, plan.steps.length)
-  const interrupt = new AbortController()
-  const ignore = session.io.onInterrupt(() => {
-    interrupt.abort()
-    session.note('Interrupted: calls in flight are finished, no further one is started.\n')
+// What an earlier apply left is brought to an end first, so that nobody is shown a plan for what is half done.
+async function planFirst(errand: Errand): Promise<Plan> {
+  const { session, project, choices } = errand
+  const { engine, desired } = project
+  const mayChange = session.options.yes || hasSomebodyToAsk(session)
+  if (!mayChange) return readPlan(engine, desired, choices)
+  return withProgress(errand, 0, (options) => planAfterRecovery(engine, desired, options))
+}
+
+async function applyAgreed(errand: Errand, shown: Plan): Promise<CommandResult> {
+  const { session, project } = errand
+  const { plan, result } = await execute(errand, shown, (current) =>
+    current.digests.plan === shown.digests.plan ? giveConsent(current) : null,
+  )
+  return result === null
+    ? reject(session, project, explainStale(session, shown, plan))
+    : report(session, project, result)
+}
+
+// Nobody has to agree to another plan than the one that was shown, as long as it holds no danger that was not allowed.
+async function applyAlone(errand: Errand, shown: Plan): Promise<CommandResult> {
+  const { session, project } = errand
+  const { plan, result } = await execute(errand, shown, (current) => {
+    if (current.digests.plan !== shown.digests.plan) {
+      session.note('The engine has changed meanwhile. This is the plan now:\n')
+      showPlan(session, project, current)
+    }
+    return findRefusal(session, current) === null ? current : null
   })
-  const { signal } = interrupt
+  if (result !== null) return report(session, project, result)
+  const problem = findRefusal(session, plan) as Diagnostic
+  return reject(session, project, { exit: 'refused', plan, problem, text: '' })
+}
+
+function execute(errand: Errand, shown: Plan, choose: Choose): Promise<LockedRun> {
+  const { engine, desired } = errand.project
+  return withProgress(errand, shown.steps.length, (options) =>
+    applyLocked(engine, desired, { shown, choose, options }),
+  )
+}
+
+async function withProgress<Result>(
+  { session, choices, interrupt }: Errand,
+  total: number,
+  run: (options: LockedOptions) => Promise<Result>,
+): Promise<Result> {
+  const { note, noteStyle } = session
+  const { parallelism, lockTimeout, onFailure } = session.options
+  const progress = await startProgress(session, total)
+  interrupt.follow(progress)
   try {
-    const { parallelism } = session.options
-    return await apply(engine, plan, { ...choices, desired, parallelism, signal, onEvent: progress.onEvent })
+    return await run({
+      ...choices,
+      parallelism,
+      onFailure,
+      signal: interrupt.signal,
+      journal: readJournalChoices(session),
+      lock: {
+        timeoutMilliseconds: lockTimeout,
+        onWait: (blocker) => note(renderWaiting(noteStyle, blocker)),
+      },
+      onEvent: progress.onEvent,
+      onRecovery: (recovery) => note(renderRecovery(noteStyle, recovery)),
+      onWarning: (detail) =>
+        note(joinLines(renderDiagnostics(noteStyle, [makeCliDiagnostic('safety', { detail })]))),
+    })
   } finally {
-    ignore()
     progress.end()
   }
 }

@@ -8,12 +8,13 @@ import {
 import type { ErrorCode } from '../model/errors.ts'
 
 /** The code of a problem of the command line. */
-export type CliCode = 'usage' | 'nobody-to-ask' | 'consent-needed' | 'plan-stale'
+export type CliCode = 'usage' | 'nobody-to-ask' | 'consent-needed' | 'plan-stale' | 'safety'
 
 const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
   usage: { severity: 'error', summary: 'Wrong usage' },
   'nobody-to-ask': { severity: 'error', summary: 'Consent is needed and nobody can be asked' },
   'consent-needed': { severity: 'error', summary: 'The plan holds dangers that nobody agreed to' },
+  safety: { severity: 'warning', summary: 'A safeguard is not complete' },
   'plan-stale': { severity: 'error', summary: 'The engine changed after the plan was shown' },
 }
 
@@ -34,5 +35,6 @@ export const ERROR_SUMMARIES: Readonly<Record<ErrorCode, string>> = {
   locked: 'Another run holds the lock',
   'lock-lost': 'The lock of this run was lost',
   journal: 'There is trouble with the journal',
+  'recovery-needed': 'An earlier apply is half done',
   unexpected: 'Something unexpected happened',
 }

@@ -39,6 +39,7 @@ const EXIT_OF_ERROR: Readonly<Record<ErrorCode, Exit>> = {
   locked: 'locked',
   'lock-lost': 'failed',
   journal: 'error',
+  'recovery-needed': 'half-done',
   unexpected: 'error',
 }
 

@@ -1,5 +1,6 @@
 // The options of the command line as values: parsed, with their defaults.
 import { InvalidArgumentError } from 'commander'
+import type { FailurePolicy } from '../plan/undo.ts'
 import { findNearest } from '../config/suggest.ts'
 import type { HazardType } from '../plan/document.ts'
 import { DANGERS, HAZARD_LEVELS } from '../plan/hazard-levels.ts'
@@ -26,6 +27,8 @@ export interface Options {
   readonly parallelism: number
   /** Milliseconds. */
   readonly lockTimeout: number
+  readonly journal: boolean
+  readonly onFailure: FailurePolicy
 }
 
 /** What holds where nothing is said. */
@@ -46,6 +49,8 @@ export const DEFAULT_OPTIONS: Options = {
   yes: false,
   parallelism: 4,
   lockTimeout: 60_000,
+  journal: true,
+  onFailure: 'undo-incomplete',
 }
 
 /** Adds one more value of an option that may be given several times. */

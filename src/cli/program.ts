@@ -200,6 +200,14 @@ function addApplyOptions(command: Command): void {
     .option('-y, --yes', 'do not ask; dangers need --allow all the same')
     .option('--parallelism <number>', 'engine calls at once (default: 4)', parseParallelism)
     .option('--lock-timeout <duration>', 'how long to wait for the lock (default: 60s)', parseDuration)
+    .addOption(
+      new Option('--on-failure <policy>', 'what is taken back (default: undo-incomplete)').choices([
+        'undo-incomplete',
+        'undo-all',
+        'keep',
+      ]),
+    )
+    .option('--no-journal', 'go on without a journal: what is half done after a crash stays so')
 }
 
 function addExamples(command: Command, examples: readonly (readonly [line: string, what: string])[]): void {

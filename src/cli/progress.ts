@@ -1,13 +1,21 @@
 // How far an apply is, on stderr: lines that are redrawn on a terminal, one plain line for each start elsewhere.
 import type { ApplyEvent } from '../apply/events.ts'
 import type { Step } from '../plan/document.ts'
-import { renderProgress, renderStart, renderVerifying } from '../render/progress.ts'
+import {
+  renderPhase,
+  renderProgress,
+  renderStart,
+  type Phase,
+  type ProgressView,
+} from '../render/progress.ts'
 import { isLive } from './io.ts'
 import type { Session } from './session.ts'
 
 /** Listens to an apply. `end` leaves the terminal as it was, and may be called again. */
 export interface Progress {
   readonly onEvent: (event: ApplyEvent) => void
+  /** The steps that are running now. */
+  readonly listRunning: () => readonly Step[]
   readonly end: () => void
 }
 
@@ -17,43 +25,82 @@ const REDRAW_MILLISECONDS = 100
 /** Starts to show progress, in the way that suits stderr. */
 export async function startProgress(session: Session, total: number): Promise<Progress> {
   const { io, options } = session
-  if (options.quiet) return { onEvent: () => undefined, end: () => undefined }
-  return isLive(io.stderr, io.env) ? startLive(session, total) : startPlain(session, total)
+  const state = new ProgressState(total, io.now)
+  const listRunning = (): readonly Step[] => state.listRunning().map(({ step }) => step)
+  if (options.quiet) return { onEvent: (event) => state.take(event), listRunning, end: () => undefined }
+  return isLive(io.stderr, io.env)
+    ? startLive(session, state, listRunning)
+    : startPlain(session, state, listRunning)
 }
 
-function startPlain({ io }: Session, total: number): Progress {
-  let started = 0
-  const onEvent = (event: ApplyEvent): void => {
-    if (event.type === 'verifying') io.stderr.write(`${renderVerifying()}\n`)
-    if (event.type !== 'step-started') return
-    started += 1
-    io.stderr.write(renderStart(event.step, started, total))
-  }
-  return { onEvent, end: () => undefined }
-}
+type RunningStep = ProgressView['running'][number]
 
-async function startLive({ io, noteStyle }: Session, total: number): Promise<Progress> {
-  const { createLogUpdate } = await import('log-update')
-  const redraw = createLogUpdate(io.stderr as unknown as NodeJS.WritableStream)
-  const running = new Map<Step['id'], { readonly step: Step; readonly since: number }>()
-  let ended = 0
-  let isVerifying = false
-  const draw = (): void => {
-    const steps = [...running.values()].map(({ step, since }) => ({ step, milliseconds: io.now() - since }))
-    redraw(renderProgress(noteStyle, { ended, total, running: steps, isVerifying }))
+/** What has been told of an apply so far. */
+class ProgressState {
+  readonly #now: () => number
+  readonly #running = new Map<Step['id'], { readonly step: Step; readonly since: number }>()
+  phase: Phase = 'applying'
+  total: number
+  started = 0
+  ended = 0
+
+  constructor(total: number, now: () => number) {
+    this.total = total
+    this.#now = now
   }
-  const onEvent = (event: ApplyEvent): void => {
+
+  take(event: ApplyEvent): void {
     switch (event.type) {
       case 'step-started':
-        running.set(event.step.id, { step: event.step, since: io.now() })
+        this.started += 1
+        this.#running.set(event.step.id, { step: event.step, since: this.#now() })
         return
       case 'step-ended':
-        ended += 1
-        running.delete(event.result.step.id)
+        this.ended += 1
+        this.#running.delete(event.result.step.id)
+        return
+      case 'recovering':
+      case 'undoing':
+        this.#enter(event.type, event.steps)
         return
       case 'verifying':
-        isVerifying = true
+        this.#enter(event.type, 0)
     }
+  }
+
+  #enter(phase: Phase, total: number): void {
+    this.phase = phase
+    this.total = total
+    this.started = 0
+    this.ended = 0
+  }
+
+  listRunning(): readonly RunningStep[] {
+    const now = this.#now()
+    return [...this.#running.values()].map(({ step, since }) => ({ step, milliseconds: now - since }))
+  }
+}
+
+function startPlain({ io }: Session, state: ProgressState, listRunning: Progress['listRunning']): Progress {
+  const onEvent = (event: ApplyEvent): void => {
+    state.take(event)
+    if (event.type === 'step-started') io.stderr.write(renderStart(event.step, state.started, state.total))
+    else if (event.type !== 'step-ended') io.stderr.write(`${renderPhase(state.phase)}\n`)
+  }
+  return { onEvent, listRunning, end: () => undefined }
+}
+
+async function startLive(
+  { io, noteStyle }: Session,
+  state: ProgressState,
+  listRunning: Progress['listRunning'],
+): Promise<Progress> {
+  const { createLogUpdate } = await import('log-update')
+  const redraw = createLogUpdate(io.stderr as unknown as NodeJS.WritableStream)
+  const draw = (): void => {
+    const { phase, ended, total } = state
+    if (total === 0 && phase === 'applying') return
+    redraw(renderProgress(noteStyle, { phase, ended, total, running: state.listRunning() }))
   }
   const timer = setInterval(draw, REDRAW_MILLISECONDS)
   const end = (): void => {
@@ -62,5 +109,5 @@ async function startLive({ io, noteStyle }: Session, total: number): Promise<Pro
     redraw.done()
   }
   draw()
-  return { onEvent, end }
+  return { onEvent: (event) => state.take(event), listRunning, end }
 }

@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'locked'
   | 'lock-lost'
   | 'journal'
+  | 'recovery-needed'
   | 'unexpected'
 
 /** Facts of an XecError: `fix` is one sentence of what to do; `diagnostics` hold the single problems, if there are several. */

@@ -1,19 +1,38 @@
 // Carries out one plan, and proves that it worked by reading and planning again.
 import type { ApplyOutcome, ApplyResult } from '../apply/events.ts'
+import { openJournal, type OpenJournal } from '../apply/journal-store.ts'
 import { runTransaction, type TransactionOptions } from '../apply/transaction.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
 import { hasErrors } from '../model/diagnostic.ts'
 import { XecError } from '../model/errors.ts'
+import type { ObservedState } from '../model/observed.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { HazardType, Plan } from '../plan/document.ts'
 import { makePlan } from '../plan/planner.ts'
 import { observe, type ObserveOptions } from './observe.ts'
 import { makePlanOptions, type PlanChoices } from './tool.ts'
 
-/** Options of an apply. `allow` adds to the consent that the plan carries. With `desired`, and the choices that the plan was made with, the engine is planned again at the end. */
+/** Where the journal of an apply is kept beside the engine: a state folder, or null for nowhere else. */
+export interface JournalChoices {
+  readonly folder: string | null
+}
+
+/**
+ * Options of an apply. `allow` adds to the consent that the plan carries. With `desired`, and the choices that the plan was made with,
+ * the engine is planned again at the end. With `journal`, what it takes to undo every step is written down before the first one;
+ * `onWarning` is told where that could be done in part only.
+ */
 export interface ApplyOptions extends TransactionOptions, PlanChoices {
   readonly desired?: DesiredState
+  readonly journal?: JournalChoices | false
+  readonly onWarning?: (warning: string) => void
+}
+
+/** What was read from an engine, and the plan made of it. */
+export interface PlannedState {
+  readonly observed: ObservedState
+  readonly plan: Plan
 }
 
 /** Reads the engine and plans. */
@@ -22,12 +41,22 @@ export async function readPlan(
   desired: DesiredState,
   options: ObserveOptions = {},
 ): Promise<Plan> {
-  return makePlan(desired, await observe(engine, desired, options), makePlanOptions(options))
+  return (await readPlanned(engine, desired, options)).plan
+}
+
+/** Reads the engine and plans, and gives what was read as well. */
+export async function readPlanned(
+  engine: Engine,
+  desired: DesiredState,
+  options: ObserveOptions = {},
+): Promise<PlannedState> {
+  const observed = await observe(engine, desired, options)
+  return { observed, plan: makePlan(desired, observed, makePlanOptions(options)) }
 }
 
 /**
- * Executes a plan as it is, if there is consent to its dangers. Never rejects for what the engine does: what single steps meet is
- * in the result.
+ * Executes a plan as it is, if there is consent to its dangers. Never rejects for what the engine does to single steps: that is in the
+ * result. Rejects with XecError `journal` if there is to be a journal and nothing takes it; then nothing was touched.
  */
 export async function apply(engine: Engine, made: Plan, options: ApplyOptions = {}): Promise<ApplyResult> {
   const begin = performance.now()
@@ -36,13 +65,41 @@ export async function apply(engine: Engine, made: Plan, options: ApplyOptions = 
   if (settled !== null) return makeUntouched(plan, settled)
   const consentNeeded = listUnallowed(plan)
   if (consentNeeded.length > 0) return makeUntouched(plan, 'refused', consentNeeded)
+  const journal = await openJournalOf(engine, plan, options)
   const run = await runTransaction(engine, plan, options)
+  // What is half done is left to whoever reads the journal next.
+  if (run.outcome !== 'half-done') await closeJournal(journal, options)
   const { desired } = options
   const verified =
     run.outcome === 'applied' && desired !== undefined
       ? await verify(engine, desired, { ...options, mode: plan.mode })
       : { outcome: run.outcome, left: null, error: null }
   return { plan, consentNeeded, ...run, ...verified, milliseconds: performance.now() - begin }
+}
+
+async function openJournalOf(
+  engine: Engine,
+  plan: Plan,
+  { journal = false, onWarning }: ApplyOptions,
+): Promise<OpenJournal | null> {
+  if (journal === false) return null
+  const opened = await openJournal(engine, plan, journal.folder)
+  if (opened.warning !== null && journal.folder !== null) onWarning?.(opened.warning)
+  return opened
+}
+
+// A journal of which nothing is half done does no harm: the next apply finds that out and forgets it.
+async function closeJournal(journal: OpenJournal | null, { onWarning }: ApplyOptions): Promise<void> {
+  try {
+    await journal?.close()
+  } catch (error) {
+    onWarning?.(`The journal could not be removed from the engine: ${renderMessage(error)}`)
+  }
+}
+
+/** The message of whatever was thrown. */
+export function renderMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** The result of a run that touched nothing. */

@@ -1,37 +1,54 @@
-// The whole run: observe, plan, ask, apply, and plan again, which must find nothing left.
+// The whole run: observe, plan, ask, and then, under the lock and with a journal, plan again, apply, and prove by a last plan that nothing
+// is left.
 import type { ApplyResult } from '../apply/events.ts'
-import type { TransactionOptions } from '../apply/transaction.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
-import { giveConsent } from '../plan/consent.ts'
+import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
-import { apply, findSettled, makeUntouched, readPlan } from './apply.ts'
-import type { PlanChoices } from './tool.ts'
+import { findSettled, makeUntouched } from './apply.ts'
+import { applyLocked, planAfterRecovery, type Choose, type LockedOptions } from './locked.ts'
 
 /**
  * Options of a run. `approve` is asked before the first change, and not at all where there is nothing to do or an error; its yes is
- * consent to all that the plan shows. Without it, a plan with dangers that `allow` does not name is refused.
+ * consent to all that the plan shows, and if the engine has changed meanwhile it is asked again. Without it, a plan with dangers that
+ * `allow` does not name is refused. The lock is taken unless `lock` is false, and the journal kept on the engine unless `journal` is false;
+ * `journal.folder` adds a file.
  */
-export interface ReconcileOptions extends TransactionOptions, PlanChoices {
+export interface ReconcileOptions extends LockedOptions {
   readonly approve?: (plan: Plan) => Promise<boolean> | boolean
 }
 
-/** Makes an engine be as desired. Rejects with an EngineError if the engine cannot be read; all else is in the result. */
+/**
+ * Makes an engine be as desired. Rejects with an EngineError if the engine cannot be read, and with XecError `locked`,
+ * `recovery-needed` or `journal` if nothing can be changed for these reasons; all else is in the result.
+ */
 export async function reconcile(
   engine: Engine,
   desired: DesiredState,
   options: ReconcileOptions = {},
 ): Promise<ApplyResult> {
   const begin = performance.now()
-  const plan = await readPlan(engine, desired, options)
-  const agreed = await askFor(plan, options)
-  const result =
-    agreed === null ? makeUntouched(plan, 'declined') : await apply(engine, agreed, { ...options, desired })
+  const result = await run(engine, desired, { journal: { folder: null }, ...options })
   return { ...result, milliseconds: performance.now() - begin }
+}
+
+async function run(engine: Engine, desired: DesiredState, options: ReconcileOptions): Promise<ApplyResult> {
+  for (let shown = await planAfterRecovery(engine, desired, options); ;) {
+    const settled = findSettled(shown)
+    if (settled !== null) return makeUntouched(shown, settled)
+    const agreed = await askFor(shown, options)
+    if (agreed === null) return makeUntouched(shown, 'declined')
+    const needed = listUnallowed(agreed)
+    if (needed.length > 0) return makeUntouched(agreed, 'refused', needed)
+    const choose: Choose = ({ digests }) => (digests.plan === agreed.digests.plan ? agreed : null)
+    const { plan, result } = await applyLocked(engine, desired, { shown, choose, options })
+    if (result !== null) return result
+    shown = plan
+  }
 }
 
 // The plan with what was agreed to; null after a no.
 async function askFor(plan: Plan, { approve }: ReconcileOptions): Promise<Plan | null> {
-  if (approve === undefined || findSettled(plan) !== null) return plan
+  if (approve === undefined) return plan
   return (await approve(plan)) ? giveConsent(plan) : null
 }

@@ -6,6 +6,7 @@ import type { Engine } from '../../../src/engine/engine.ts'
 import { openEmbeddedEngine } from '../../../src/engine/embedded/embedded-engine.ts'
 import { EngineError } from '../../../src/model/errors.ts'
 import { openShop, SHOP, type Shop, type World } from './xec.ts'
+import { exceptRecords } from '../../support/except-records.ts'
 
 let shop: Shop
 afterEach(() => shop.remove())
@@ -17,7 +18,7 @@ const TERMINAL: World = { isTTY: true, env: { TERM: 'dumb' } }
 function openFaulty(parts: (engine: Engine) => Partial<Engine>): NonNullable<World['openEngine']> {
   return async ({ declaredContainers }) => {
     const engine = openEmbeddedEngine({ file: null, containers: declaredContainers })
-    const replaced = parts(engine)
+    const replaced = exceptRecords(engine, parts(engine))
     return new Proxy<Engine>(engine, {
       get: (target, name) => {
         const value: unknown = Reflect.get(replaced, name) ?? Reflect.get(target, name)
@@ -238,7 +239,7 @@ Applied in T: 5 steps done. Verified: everything is as declared.
     const world: World = { openEngine, onInterrupt: (listener) => void (interrupt = listener) }
     const { code, stdout, stderr } = await shop.xec(['apply', '--yes'], world)
     expect(code).toBe(26)
-    expect(stderr).toContain('Interrupted: calls in flight are finished')
+    expect(stderr).toContain('Interrupted: no further step is started')
     expect(stdout).toMatch(/done +\d+ ms {2}create network frontend\n {2}not started/)
     expect(stdout).toMatch(/Interrupted after \d+ ms: 1 step done, 4 not started\./)
   })

@@ -6,7 +6,7 @@ import { EngineError, XecError } from '../../../src/model/errors.ts'
 import type { Step } from '../../../src/plan/document.ts'
 import { makeErrorDiagnostic } from '../../../src/render/error.ts'
 import { makeResultDocument, renderJson } from '../../../src/render/json.ts'
-import { renderProgress, renderStart, renderVerifying } from '../../../src/render/progress.ts'
+import { renderPhase, renderProgress, renderStart } from '../../../src/render/progress.ts'
 import { renderResult } from '../../../src/render/result.ts'
 import { renderStale } from '../../../src/render/stale.ts'
 import { makeAttachmentChange, makeNetworkChange, makePlanOf, makeSteps } from './plans.ts'
@@ -189,14 +189,14 @@ describe('progress', () => {
   const running = [{ step: STEPS.connect, milliseconds: 1200 }]
 
   it('shows how far it is, and what runs since when', () => {
-    expect(renderProgress(STYLE, { ended: 3, total: 12, running, isVerifying: false })).toBe(
+    expect(renderProgress(STYLE, { ended: 3, total: 12, running, phase: 'applying' })).toBe(
       '3 of 12 steps done\n      1.2 s  connect api to frontend',
     )
   })
 
   it('says that the engine is read again', () => {
-    expect(renderProgress(STYLE, { ended: 12, total: 12, running: [], isVerifying: true })).toBe(
-      renderVerifying(),
+    expect(renderProgress(STYLE, { ended: 12, total: 12, running: [], phase: 'verifying' })).toBe(
+      renderPhase('verifying'),
     )
   })
 

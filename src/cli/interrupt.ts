@@ -1,0 +1,29 @@
+// The first interrupt of a run that changes something: nothing more is started, and it is said what is waited for. The second one ends the
+// process as signals do.
+import { renderInterrupt } from '../render/progress.ts'
+import type { Progress } from './progress.ts'
+import type { Session } from './session.ts'
+
+/** Listens for an interrupt. `follow` says whose running steps would be waited for. */
+export interface Interrupt {
+  readonly signal: AbortSignal
+  readonly follow: (progress: Pick<Progress, 'listRunning'>) => void
+  readonly ignore: () => void
+}
+
+/** Begins to listen. */
+export function listenForInterrupt({ io, note, noteStyle }: Session): Interrupt {
+  const controller = new AbortController()
+  let progress: Pick<Progress, 'listRunning'> = { listRunning: () => [] }
+  const ignore = io.onInterrupt(() => {
+    controller.abort()
+    note(renderInterrupt(noteStyle, progress.listRunning()))
+  })
+  return {
+    signal: controller.signal,
+    follow: (followed) => {
+      progress = followed
+    },
+    ignore,
+  }
+}

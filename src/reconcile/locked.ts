@@ -1,0 +1,168 @@
+// Everything that changes an engine happens here: under the lock, after what an earlier apply left was brought to an end, and on a plan
+// that was made after both.
+import type { ApplyResult, Recovery } from '../apply/events.ts'
+import {
+  acquireLock,
+  guardEngine,
+  listLocks,
+  releaseLock,
+  type Lock,
+  type LockRequest,
+} from '../apply/lock.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { DesiredState } from '../model/desired.ts'
+import { EngineError } from '../model/errors.ts'
+import { isLock, type LockInfo, type LockOperation, type LockScope } from '../model/lock.ts'
+import type { ObservedState } from '../model/observed.ts'
+import type { Plan } from '../plan/document.ts'
+import { apply, readPlanned, renderMessage, type ApplyOptions, type PlannedState } from './apply.ts'
+import { findLeft, inspectLeft, recover } from './recover.ts'
+
+/** How the lock is waited for: at most so many milliseconds (default 60 000); `onWait` is told for whom. */
+export interface LockChoices {
+  readonly timeoutMilliseconds?: number
+  readonly onWait?: (blocker: LockInfo) => void
+}
+
+/** Options of a run that changes something. Without lock (`false`) and journal (`false`) it is alone with whatever happens. */
+export interface LockedOptions extends ApplyOptions {
+  readonly lock?: LockChoices | false
+  /** Told what became of an earlier apply that had not come to its end. */
+  readonly onRecovery?: (recovery: Recovery) => void
+}
+
+/** What is to be carried out of the plan that was made under the lock; null: nothing. */
+export type Choose = (plan: Plan) => Plan | null
+
+/** What was planned under the lock, and what became of it; `result` is null where nothing was chosen. */
+export interface LockedRun {
+  readonly plan: Plan
+  readonly result: ApplyResult | null
+}
+
+/** True if containers are touched whose attachments no file manages, which any other project may be about to move as well. */
+function findScope({ changes }: Plan): LockScope {
+  const isForeign = changes.some(({ hazards }) => hazards.some(({ type }) => type === 'foreign-endpoints'))
+  return isForeign ? 'engine' : 'project'
+}
+
+/**
+ * Takes the lock that a plan needs, ends what an earlier apply left, plans again and carries out what is chosen of that. Rejects with
+ * XecError `locked`, `recovery-needed` or `journal`, and with EngineErrors; then nothing of the plan was done.
+ */
+export async function applyLocked(
+  engine: Engine,
+  desired: DesiredState,
+  {
+    shown,
+    choose,
+    options,
+  }: { readonly shown: Plan; readonly choose: Choose; readonly options: LockedOptions },
+): Promise<LockedRun> {
+  for (let scope = findScope(shown); ; scope = 'engine') {
+    const wanted = { project: desired.project.name, scope, operation: shown.mode, steps: shown.steps.length }
+    const run = await holdLock(engine, { ...wanted, options }, async (guarded, signal) => {
+      const held = { ...options, mode: shown.mode, ...(signal === undefined ? {} : { signal }) }
+      const { plan } = await recoverAndPlan(guarded, desired, held)
+      // A plan that needs the wider lock was made under the narrow one.
+      if (scope === 'project' && findScope(plan) === 'engine' && options.lock !== false) return null
+      const chosen = choose(plan)
+      return { plan, result: chosen === null ? null : await apply(guarded, chosen, { ...held, desired }) }
+    })
+    if (run !== null) return run
+  }
+}
+
+async function recoverAndPlan(
+  engine: Engine,
+  desired: DesiredState,
+  options: LockedOptions,
+): Promise<PlannedState> {
+  const planned = await readPlanned(engine, desired, options)
+  const recovery = await recoverLeft(engine, desired, { observed: planned.observed, options })
+  if (recovery === null) return planned
+  options.onRecovery?.(recovery)
+  return readPlanned(engine, desired, options)
+}
+
+async function recoverLeft(
+  engine: Engine,
+  desired: DesiredState,
+  { observed, options }: { readonly observed: ObservedState; readonly options: LockedOptions },
+): Promise<Recovery | null> {
+  const { journal = false } = options
+  const left = journal === false ? null : await findLeft(observed, desired.project.name, journal)
+  return left === null ? null : recover(engine, await inspectLeft(engine, desired, left), options)
+}
+
+/**
+ * Plans, after what an earlier run left was brought to an end: something half done under the lock, or a lock of a run that is no more.
+ * Nothing is changed where there is nothing of the kind.
+ */
+export async function planAfterRecovery(
+  engine: Engine,
+  desired: DesiredState,
+  options: LockedOptions,
+): Promise<Plan> {
+  const { observed, plan } = await readPlanned(engine, desired, options)
+  const { journal = false } = options
+  const left = journal === false ? null : await findLeft(observed, plan.project, journal)
+  if (left !== null) {
+    return (await applyLocked(engine, desired, { shown: plan, choose: () => null, options })).plan
+  }
+  if (options.lock !== false) await removeDeadLocks(engine, observed, plan.project)
+  return plan
+}
+
+// A run that ended without giving its lock back may have left nothing to do for which another one would take the lock over.
+async function removeDeadLocks(engine: Engine, { networks }: ObservedState, project: string): Promise<void> {
+  if (!networks.some(isLock)) return
+  for (const { id, state, project: owner } of await listLocks(engine)) {
+    if (owner === project && state !== 'held') await releaseLock(engine, id)
+  }
+}
+
+const MINUTE = 60_000
+const LONGEST_LIFETIME = 60 * MINUTE
+/** What is left of a lock when no further step is started: enough to end calls and to undo what is half done. */
+const MARGIN = 3 * MINUTE
+const MILLISECONDS_PER_STEP = 2_000
+
+/** Which lock, what for, and for how many steps. */
+export interface LockNeed extends Pick<LockRequest, 'project' | 'scope'> {
+  readonly operation: LockOperation
+  readonly steps: number
+  readonly options: LockedOptions
+}
+
+/**
+ * Runs under a lock: with an engine that refuses changes once the lock is lost, and a signal that aborts in good time before its end.
+ * The lock is given back whatever happens.
+ */
+export async function holdLock<Result>(
+  engine: Engine,
+  { project, scope, operation, steps, options }: LockNeed,
+  run: (engine: Engine, signal: AbortSignal | undefined) => Promise<Result>,
+): Promise<Result> {
+  const { lock: choices = {}, signal } = options
+  if (choices === false) return run(engine, signal)
+  const lifetimeMilliseconds = Math.min(LONGEST_LIFETIME, 2 * MARGIN + steps * MILLISECONDS_PER_STEP)
+  const request = { project, scope, operation, lifetimeMilliseconds, ...choices }
+  const lock = await acquireLock(engine, { ...request, ...(signal === undefined ? {} : { signal }) })
+  try {
+    const end = AbortSignal.timeout(Math.max(0, Math.floor(lock.remaining() - MARGIN)))
+    return await run(guardEngine(engine, lock), signal === undefined ? end : AbortSignal.any([signal, end]))
+  } finally {
+    await giveBack(lock, options)
+  }
+}
+
+// A lock that cannot be given back ends by itself, and at once for whoever sees that this process is no more.
+async function giveBack(lock: Lock, { onWarning }: LockedOptions): Promise<void> {
+  try {
+    await lock.release()
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    onWarning?.(`The lock could not be given back and ends by itself: ${renderMessage(error)}`)
+  }
+}
