@@ -6,7 +6,6 @@ import { FREE_SHAPE, makeEmpty, type Shape } from './schema.ts'
 import type { Source } from './source.ts'
 import { renderSuggestion } from './suggest.ts'
 import {
-  filterEntries,
   findValue,
   hasReference,
   makeList,
@@ -66,27 +65,31 @@ function walkNode(node: ConfigNode, shape: Shape, walk: Walk): ConfigNode | null
 
 function walkMap(map: MapNode, shape: Shape, walk: Walk): MapNode {
   const { others, properties } = shape
-  const named = others === null ? map : walkKeys(map, walk)
-  return filterEntries(named, ({ key, value }) =>
-    walkNode(value, properties.get(key) ?? others ?? FREE_SHAPE, walk),
-  )
+  const taken = new Set<string>()
+  const entries = [...map.entries.values()].flatMap((entry) => {
+    // only keys that the user chooses hold references: a list of names has become such keys
+    const key = others === null ? entry.key : takeKey(entry, taken, walk)
+    // looked at even if its key cannot be, so that all problems come at once
+    const value = walkNode(entry.value, properties.get(key ?? '') ?? others ?? FREE_SHAPE, walk)
+    return key === null || value === null ? [] : [{ ...entry, key, value }]
+  })
+  return makeMap(entries, map.span)
 }
 
-/** Keys that the user chooses may hold references: a list of names has become such keys. */
-function walkKeys(map: MapNode, { resolver, report }: Walk): MapNode {
-  const entries = new Map<string, MapEntry>()
-  for (const entry of map.entries.values()) {
-    const text = makeText(entry.key, entry.span)
-    const key = hasReference(text) ? resolver.resolveText(text) : entry.key
-    if (key === null) continue
-    if (entries.has(key)) {
-      report.add('key-duplicate', entry.span, {
-        detail: `With its references replaced, this key is "${key}", which the map has already.`,
-        fix: 'Remove one of the two.',
-      })
-    } else entries.set(key, { ...entry, key })
+/** What a key stands for. Null: that is not known, or another key stands for the same, which was reported. */
+function takeKey({ key: written, span }: MapEntry, taken: Set<string>, walk: Walk): string | null {
+  const text = makeText(written, span)
+  const key = hasReference(text) ? walk.resolver.resolveText(text) : written
+  if (key === null) return null
+  if (!taken.has(key)) {
+    taken.add(key)
+    return key
   }
-  return { ...map, entries }
+  walk.report.add('key-duplicate', span, {
+    detail: `With its references replaced, this key is "${key}", which the map has already.`,
+    fix: 'Remove one of the two.',
+  })
+  return null
 }
 
 /** Warns of variables that were given and are neither declared nor referred to: most likely misspelt. */

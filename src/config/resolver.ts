@@ -4,7 +4,14 @@ import type { ConfigCode } from './codes.ts'
 import type { Report, ReportFacts } from './report.ts'
 import type { Source, Span } from './source.ts'
 import { renderSuggestion } from './suggest.ts'
-import { escapeTemplate, parseTemplate, type ReferencePart, type TemplatePart } from './template.ts'
+import {
+  escapeTemplate,
+  parseTemplate,
+  type MalformedPart,
+  type PartPlace,
+  type ReferencePart,
+  type TemplatePart,
+} from './template.ts'
 import {
   filterEntries,
   findValue,
@@ -69,7 +76,8 @@ export class Resolver {
   /** What a scalar stands for, as text; null if that is not known or no text, which was reported. */
   resolveText(scalar: ScalarNode): string | null {
     const resolved = this.resolve(scalar)
-    return resolved === null ? null : this.#takeText(resolved, scalar.span)
+    // only a reference that is all of the text stands for anything but a text
+    return resolved === null ? null : this.#takeText(resolved, { start: 0, end: scalar.text.length }, scalar)
   }
 
   /** A node with all texts in it resolved, whatever they are for. Null: it is one scalar that cannot be resolved. */
@@ -88,22 +96,23 @@ export class Resolver {
   }
 
   #join(parts: readonly TemplatePart[], scalar: ScalarNode): ConfigNode | null {
-    const values = parts.map((part) => this.#resolvePart(part, scalar))
+    const known = parts.map((part) => ({ part, value: this.#resolvePart(part, scalar) }))
+    const [only] = known as [(typeof known)[0]]
+    if (known.length === 1) return only.value && this.#charge({ ...only.value, span: scalar.span })
     // all parts are looked at, so that all problems of a text come at once
-    const known = values.filter((value) => value !== null)
-    if (known.length < values.length) return null
-    const [only] = known as [ConfigNode, ...ConfigNode[]]
-    if (known.length === 1) return this.#charge({ ...only, span: scalar.span })
-    const texts = known.map((value) => this.#takeText(value, scalar.span))
+    const texts = known.map(({ part, value }) => value && this.#takeText(value, part, scalar))
     if (texts.includes(null)) return null
-    return this.#charge({ ...makeText(texts.join(''), scalar.span), ...joinTemplates(known) })
+    // only scalars have a text
+    const scalars = known.map(({ value }) => value as ScalarNode)
+    return this.#charge({ ...makeText(texts.join(''), scalar.span), ...joinTemplates(scalars) })
   }
 
-  #takeText(node: ConfigNode, span: Span): string | null {
+  #takeText(node: ConfigNode, place: PartPlace, scalar: ScalarNode): string | null {
     if (node.kind === 'scalar') return node.text
-    return this.#fail('reference-not-text', span, {
-      detail: `A reference in this text stands for a ${node.kind}.`,
-      fix: 'Let the reference be the whole value, or refer to a single value.',
+    const written = scalar.text.slice(place.start, place.end)
+    return this.#fail('reference-not-text', this.#findSpan(place, scalar), {
+      detail: `"${written}" stands for a ${node.kind}, and a text cannot hold one.`,
+      fix: `Refer to a single value, or let the reference be the whole of a value that may be a ${node.kind}.`,
     })
   }
 
@@ -112,13 +121,18 @@ export class Resolver {
       case 'literal':
         return makeText(part.text, scalar.span)
       case 'malformed':
-        return this.#fail('reference-malformed', scalar.span, {
-          detail: 'A reference begins with "${" and ends with "}", without braces in between.',
-          fix: 'Close it, or write "\\${" if a literal "${" is meant.',
-        })
+        return this.#addMalformed(part, scalar)
       case 'reference':
         return this.#resolveReference(part, this.#findSpan(part, scalar))
     }
+  }
+
+  #addMalformed(part: MalformedPart, scalar: ScalarNode): null {
+    const written = scalar.text.slice(part.start, part.end)
+    return this.#fail('reference-malformed', this.#findSpan(part, scalar), {
+      detail: `"${written}" does not end: a reference begins with "\${" and ends with "}", without braces in between.`,
+      fix: 'Close it, or write "\\${" if a literal "${" is meant.',
+    })
   }
 
   #resolveReference(part: ReferencePart, span: Span): ConfigNode | null {
@@ -220,11 +234,16 @@ export class Resolver {
     })
   }
 
-  /** Where a reference stands in its text, if it stands there as it reads; else where the text stands. */
-  #findSpan({ body }: ReferencePart, { span }: ScalarNode): Span {
-    const written = `\${${body}}`
-    const at = this.#context.source.text.slice(span.start, span.end).indexOf(written)
-    return at === -1 ? span : { start: span.start + at, end: span.start + at + written.length }
+  /** Where a part of a text stands in the file, if it stands there as it reads; else where the text stands. */
+  #findSpan({ start, end }: PartPlace, { span, text }: ScalarNode): Span {
+    const written = text.slice(start, end)
+    const source = this.#context.source.text.slice(span.start, span.end)
+    const around = source.split(written)
+    if (around.length !== text.split(written).length) return span
+    // the same may be written several times
+    const earlier = text.slice(0, start).split(written).length
+    const at = span.start + around.slice(0, earlier).join(written).length
+    return { start: at, end: at + written.length }
   }
 
   #fail(code: ConfigCode, span: Span, facts: ReportFacts): null {
@@ -234,8 +253,7 @@ export class Resolver {
 }
 
 /** The template of a text that was joined of several parts; none if the environment had no part in it. */
-function joinTemplates(parts: readonly ConfigNode[]): Pick<ScalarNode, 'template'> {
-  const scalars = parts as readonly ScalarNode[]
+function joinTemplates(scalars: readonly ScalarNode[]): Pick<ScalarNode, 'template'> {
   if (scalars.every(({ template }) => template === undefined)) return {}
   return { template: scalars.map(({ template, text }) => template ?? escapeTemplate(text)).join('') }
 }

@@ -2,45 +2,60 @@
 // literal. Says nothing about whether a reference makes sense.
 import { sortTexts } from '../model/pairs.ts'
 
-/** A piece of a text; `start` and `end` are offsets in it. */
-export type TemplatePart =
-  | { readonly kind: 'literal'; readonly text: string }
-  | ReferencePart
-  | { readonly kind: 'malformed'; readonly start: number; readonly end: number }
+/** A piece of a text. */
+export type TemplatePart = LiteralPart | ReferencePart | MalformedPart
 
-/** `${SCOPE.PATH:-FALLBACK}`; `body` is all between the braces. `scope` is empty where there is no dot. */
-export interface ReferencePart {
-  readonly kind: 'reference'
+/** Where a piece stands in its text, as offsets. */
+export interface PartPlace {
   readonly start: number
   readonly end: number
+}
+
+/** What is taken as it is written, or what an escape stands for. */
+export interface LiteralPart extends PartPlace {
+  readonly kind: 'literal'
+  readonly text: string
+}
+
+/** `${SCOPE.PATH:-FALLBACK}`; `body` is all between the braces. `scope` is empty where there is no dot. */
+export interface ReferencePart extends PartPlace {
+  readonly kind: 'reference'
   readonly body: string
   readonly scope: string
   readonly path: string
   readonly fallback: string | null
 }
 
-const PIECE = /\\\$\{|\$\{([^{}]*)\}|\$\{/g
+/** The beginning of a reference that does not end. */
+export interface MalformedPart extends PartPlace {
+  readonly kind: 'malformed'
+}
+
+// what does not end is taken as far as a reference could go on
+const PIECE = /\\\$\{|\$\{([^{}]*)\}|\$\{[^{}$\s]*/g
 const BODY = /^([A-Za-z]\w*)\.([A-Za-z_][\w-]*(?:\.[\w-]+)*)(?::-(.*))?$/s
 
 /** The parts of a text, in order. */
 export function parseTemplate(text: string): readonly TemplatePart[] {
   const parts: TemplatePart[] = []
   let at = 0
-  for (const match of text.matchAll(PIECE)) {
-    if (match.index > at) parts.push({ kind: 'literal', text: text.slice(at, match.index) })
-    parts.push(makePart(match[0], match[1], match.index))
-    at = match.index + match[0].length
+  const addLiteral = (end: number): void => {
+    if (end > at) parts.push({ kind: 'literal', text: text.slice(at, end), start: at, end })
   }
-  if (at < text.length) parts.push({ kind: 'literal', text: text.slice(at) })
+  for (const match of text.matchAll(PIECE)) {
+    addLiteral(match.index)
+    at = match.index + match[0].length
+    parts.push(makePart(match[0], match[1], { start: match.index, end: at }))
+  }
+  addLiteral(text.length)
   return parts
 }
 
-function makePart(piece: string, body: string | undefined, start: number): TemplatePart {
-  const end = start + piece.length
-  if (piece.startsWith('\\')) return { kind: 'literal', text: '${' }
-  if (body === undefined) return { kind: 'malformed', start, end }
+function makePart(piece: string, body: string | undefined, place: PartPlace): TemplatePart {
+  if (piece.startsWith('\\')) return { kind: 'literal', text: '${', ...place }
+  if (body === undefined) return { kind: 'malformed', ...place }
   const [, scope = '', path = '', fallback] = BODY.exec(body) ?? []
-  return { kind: 'reference', start, end, body, scope, path, fallback: fallback ?? null }
+  return { kind: 'reference', body, scope, path, fallback: fallback ?? null, ...place }
 }
 
 /** The environment variables that a template names, sorted. */

@@ -125,7 +125,7 @@ targets:
     [
       'a reference in a reference',
       'vars: { a: b }\nname: ${vars.${vars.a}}',
-      ['reference-malformed ${vars.${vars.a}}'],
+      ['reference-malformed ${vars.'],
     ],
     ['itself', 'vars: { a: "${vars.a}" }\nname: ${vars.a}', ['reference-cycle "${vars.a}"']],
     [
@@ -138,12 +138,61 @@ targets:
       'vars: { a: "${vars.a.b}" }\nname: ${vars.a.b}',
       ['reference-cycle "${vars.a.b}"'],
     ],
-    ['a list in a text', 'vars: { a: [b] }\nname: x-${vars.a}', ['reference-not-text x-${vars.a}']],
-    ['a list as a key', 'vars: { a: [b] }\nnetworks: ["${vars.a}"]', ['reference-not-text "${vars.a}"']],
+    [
+      'a reference that does not end, after one that does',
+      'vars: { a: b }\nname: "${vars.a}-${vars.a x"',
+      ['reference-malformed ${vars.a'],
+    ],
+    ['a list in a text', 'vars: { a: [b] }\nname: x-${vars.a}', ['reference-not-text ${vars.a}']],
+    ['a map in a text', 'vars: { a: { b: c } }\nname: "x-${vars.a}"', ['reference-not-text ${vars.a}']],
+    ['a list in a key', 'vars: { a: [b] }\nnetworks: ["x-${vars.a}"]', ['reference-not-text ${vars.a}']],
+    ['a list as a key', 'vars: { a: [b] }\nnetworks: ["${vars.a}"]', ['reference-not-text ${vars.a}']],
     ['one key twice', 'vars: { a: frontend }\nnetworks: ["${vars.a}", frontend]', ['key-duplicate frontend']],
     ['an unknown key of a network', 'networks: ["${vars.a}"]', ['reference-undefined ${vars.a}']],
   ])('to %s are refused at their place', (_name, text, problems) => {
     expect(listBlamed(text)).toEqual(problems)
+  })
+
+  it.each([
+    [
+      'a text',
+      'name: "${vars.list} and ${vars.nope} and ${vars.map} and ${cmd:date} and ${vars.list"',
+      [
+        'reference-not-text ${vars.list}',
+        'reference-undefined ${vars.nope}',
+        'reference-not-text ${vars.map}',
+        'reference-unsupported ${cmd:date}',
+        'reference-malformed ${vars.list',
+      ],
+    ],
+    [
+      'a key',
+      'networks: ["${vars.x}-${vars.y}"]',
+      ['reference-undefined ${vars.x}', 'reference-undefined ${vars.y}'],
+    ],
+    [
+      'the body of a network whose key is not known',
+      'networks: { "p${vars.x}": { internal: "${vars.y}", labels: { "${vars.list}": "${vars.z}" } } }',
+      [
+        'reference-undefined ${vars.x}',
+        'reference-undefined ${vars.y}',
+        'reference-not-text ${vars.list}',
+        'reference-undefined ${vars.z}',
+      ],
+    ],
+    [
+      'the networks of a target whose key is not known',
+      'networks: { n: }\ntargets: { containers: { "k${vars.x}": { networks: [n, "${vars.y}"] } } }',
+      ['reference-undefined ${vars.x}', 'reference-undefined ${vars.y}'],
+    ],
+    [
+      'the value of a key that is there already',
+      'networks: { n: { labels: { tier: data, "${vars.text}": "${vars.x}" } } }',
+      ['key-duplicate "${vars.text}"', 'reference-undefined ${vars.x}'],
+    ],
+  ])('are all refused at once in %s', (_name, text, problems) => {
+    const vars = 'vars: { text: tier, list: [b], map: { c: d } }'
+    expect(listBlamed(`${vars}\n${text}`)).toEqual(problems)
   })
 
   it('cause one problem each, and no second one behind it', () => {
@@ -205,6 +254,17 @@ targets:
     )
     expect(readProblem('name: ${vars.octet}').fix).toBe('Define it under "vars", or pass --var octet=VALUE.')
     expect(readProblem('name: ${env.STAGE}').fix).toBe('Set it, or give a default: ${env.STAGE:-default}.')
+    expect(readProblem('vars: { a: [b] }\nname: x-${vars.a}')).toMatchObject({
+      detail: '"${vars.a}" stands for a list, and a text cannot hold one.',
+      fix: 'Refer to a single value, or let the reference be the whole of a value that may be a list.',
+    })
+    expect(readProblem('vars: { a: { b: c } }\nnetworks: ["${vars.a}"]')).toMatchObject({
+      detail: '"${vars.a}" stands for a map, and a text cannot hold one.',
+      fix: 'Refer to a single value, or let the reference be the whole of a value that may be a map.',
+    })
+    expect(readProblem('name: a ${vars.b').detail).toBe(
+      '"${vars.b" does not end: a reference begins with "${" and ends with "}", without braces in between.',
+    )
     expect(listBlamed('vars: [a]\nname: ${vars.a}')).toEqual([
       'value-type [a]',
       'reference-undefined ${vars.a}',
