@@ -10,6 +10,7 @@ import {
 } from '../model/endpoint.ts'
 import { isEqual, type Canonical } from '../model/equal.ts'
 import type { Pool } from '../model/network.ts'
+import { findPair, makePairs, type Pairs } from '../model/pairs.ts'
 import type {
   EngineIdentity,
   LiveAddresses,
@@ -17,6 +18,7 @@ import type {
   ObservedContainer,
 } from '../model/observed.ts'
 import type { Difference } from './document.ts'
+import { renderMapPath } from './naming.ts'
 import { findEndpointNeed } from './support.ts'
 
 /** The differences of an attachment, and the declared fields that this engine does not show. */
@@ -38,7 +40,7 @@ export function diffEndpoint(
     const after = dropOwnName(field, declared[field], container)
     const before = findShown(field, after, { attachment, container })
     if (before === undefined) unknown.push(field)
-    else if (!isEqual(before, after)) differences.push(makeDifference(field, before, after))
+    else differences.push(...diffField(field, before, after))
   }
   return { differences, unknown }
 }
@@ -48,11 +50,26 @@ export function listConnected(declared: DeclaredEndpointSettings): readonly Diff
   return ENDPOINT_FIELDS.flatMap((field) => {
     const value = declared[field]
     if (value === undefined || isEqual(value, DEFAULT_ENDPOINT_SETTINGS[field])) return []
-    return [makeDifference(field, null, value)]
+    return field === 'driverOpts' ? diffOptions([], value as Pairs) : [makeDifference(field, null, value)]
   })
 }
 
-function makeDifference(path: EndpointField, before: Canonical, after: Canonical): Difference {
+function diffField(field: EndpointField, before: Canonical, after: Canonical): readonly Difference[] {
+  if (field === 'driverOpts') return diffOptions(before as Pairs, after as Pairs)
+  return isEqual(before, after) ? [] : [makeDifference(field, before, after)]
+}
+
+// Of a map the declared keys count; an empty one clears it.
+function diffOptions(before: Pairs, after: Pairs): readonly Difference[] {
+  const compared = after.length === 0 ? before : after
+  return compared.flatMap(([key]) => {
+    const old = findPair(before, key) ?? null
+    const wanted = findPair(after, key) ?? null
+    return old === wanted ? [] : [makeDifference(renderMapPath('driverOpts', key), old, wanted)]
+  })
+}
+
+function makeDifference(path: string, before: Canonical, after: Canonical): Difference {
   return { path, before, after, forcesReplace: false }
 }
 
@@ -113,8 +130,14 @@ export function makeNewEndpoint(declared: DeclaredEndpointSettings): EndpointSet
 
 /** Declared fields over what is there; what was never asked for, or cannot be given, is left to the engine. */
 export function makeEndpoint(keeping: EndpointKeeping): EndpointSettings {
-  const kept = ENDPOINT_FIELDS.map((field) => [field, findKept(field, keeping)])
-  return { ...(Object.fromEntries(kept) as EndpointSettings), ...keeping.declared }
+  const fields = ENDPOINT_FIELDS.map((field) => [field, findKept(field, keeping)])
+  const kept = Object.fromEntries(fields) as EndpointSettings
+  const { declared } = keeping
+  return { ...kept, ...declared, driverOpts: mergeOptions(kept.driverOpts, declared.driverOpts) }
+}
+
+function mergeOptions(kept: Pairs, declared: Pairs = kept): Pairs {
+  return declared.length === 0 ? [] : makePairs([...kept, ...declared])
 }
 
 function findKept(

@@ -1,7 +1,7 @@
 // Every field of an attachment: it reaches the engine, reads back as declared, a change of it is seen and made, and a field that is
 // left out is not compared. On running and on stopped containers.
 import { expect } from 'vitest'
-import { onPodman, type ContractCase, type ContractKind } from '../contract/contract.ts'
+import { onPodman, type ContractCase, type ContractKind, type ContractWorld } from '../contract/contract.ts'
 import { engineKinds } from '../support/engines.ts'
 import { expectChanges, expectEmpty, expectRefused, settle, type Body, type Words } from './fidelity.ts'
 
@@ -9,6 +9,8 @@ interface Row {
   readonly field: string
   readonly value: unknown
   readonly other: unknown
+  /** The path of its difference; default: the field. */
+  readonly path?: string
   /** What an inspect shows of it. */
   readonly shown: unknown
   /** True where it can be cleared by `null`. */
@@ -49,8 +51,9 @@ const ROWS: readonly Row[] = [
     field: 'driverOpts',
     value: { 'org.example.shape': 'fast' },
     other: { 'org.example.shape': 'slow' },
+    path: 'driverOpts["org.example.shape"]',
     shown: [['org.example.shape', 'fast']],
-    clears: false,
+    clears: true,
     needs: onPodman('Docker'),
   },
   { field: 'gwPriority', value: 7, other: 8, shown: 7, clears: false, needs: NO_PRIORITY },
@@ -96,6 +99,7 @@ function makeFieldCases({
   field,
   value,
   other,
+  path = field,
   shown,
   clears,
   leftOut,
@@ -110,7 +114,7 @@ function makeFieldCases({
   const able = Object.fromEntries(
     ALL.filter((kind) => needs?.[kind] === undefined).map((kind) => [kind, 'This engine can']),
   )
-  const change = `disconnect,connect containers.web/backend: ${field}`
+  const change = `disconnect,connect containers.web/backend: ${path}`
   return [
     {
       name: `${field} of an attachment reaches the engine and reads back without a difference`,
@@ -193,7 +197,53 @@ function makeFieldCases({
   ]
 }
 
+const OPTION_CASES: readonly ContractCase[] = [
+  {
+    name: 'each key of driverOpts of an attachment counts for itself, and a reconnect keeps those that are not declared',
+    leftOut: leaveOut(onPodman('Docker')),
+    async run(world) {
+      await world.run('web')
+      await settle(world, makeWords('driverOpts', { 'org.example.shape': 'fast', 'org.example.size': 1 }))
+      await expectEmpty(world, makeWords('driverOpts', { 'org.example.size': 1 }))
+      const declared = makeWords('driverOpts', { 'org.example.size': 2, 'org.example.tint': 'red' })
+      await expectChanges(world, declared, [
+        'disconnect,connect containers.web/backend: driverOpts["org.example.size"], driverOpts["org.example.tint"]',
+      ])
+      await settle(world, declared)
+      expect(await readOptions(world)).toEqual([
+        ['org.example.shape', 'fast'],
+        ['org.example.size', '2'],
+        ['org.example.tint', 'red'],
+      ])
+    },
+  },
+  {
+    name: 'a key of driverOpts of an attachment that was taken away is seen and put back',
+    leftOut: leaveOut(onPodman('Docker')),
+    async run(world) {
+      await world.run('web')
+      const declared = makeWords('driverOpts', { 'org.example.shape': 'fast', 'org.example.size': 1 })
+      await settle(world, declared)
+      await settle(world, makeWords('driverOpts', {}))
+      expect(await readOptions(world)).toEqual([])
+      await settle(world, makeWords('driverOpts', { 'org.example.size': 1 }))
+      await expectChanges(world, declared, [
+        'disconnect,connect containers.web/backend: driverOpts["org.example.shape"]',
+      ])
+      await settle(world, declared)
+    },
+  },
+]
+
+async function readOptions({ engine }: ContractWorld): Promise<unknown> {
+  const { attachments } = await engine.inspectContainer('web')
+  return attachments.find(({ networkName }) => networkName === 'backend')?.settings.driverOpts
+}
+
 /** Fields of an attachment. */
-export const endpointFieldCases: readonly ContractCase[] = ROWS.flatMap(makeFieldCases).filter(
-  ({ leftOut = {} }) => ALL.some((kind) => leftOut[kind] === undefined),
-)
+export const endpointFieldCases: readonly ContractCase[] = [
+  ...ROWS.flatMap(makeFieldCases).filter(({ leftOut = {} }) =>
+    ALL.some((kind) => leftOut[kind] === undefined),
+  ),
+  ...OPTION_CASES,
+]

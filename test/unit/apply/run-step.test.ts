@@ -237,6 +237,11 @@ describe('connecting', () => {
       message: 'aliases is ["orders"] instead of ["orders","rest-api"]',
     },
     {
+      what: 'left options that were to go',
+      found: { ...right, settings: { ...right.settings, driverOpts: [['com.example.tier', 'data']] } },
+      message: 'driverOpts["com.example.tier"] is "data" instead of null',
+    },
+    {
       what: 'gave another address than the one that was asked for',
       found: { ...right, live: { ...right.live, ipv4Address: '10.60.1.7' } },
       message: 'ipv4Address is "10.60.1.7" instead of "10.60.1.20"',
@@ -273,6 +278,20 @@ describe('connecting', () => {
     },
   ])('does not count $what', async ({ found }) => {
     expect(await runWith(found)).toMatchObject({ outcome: 'done' })
+  })
+
+  test('counts each option that was asked for, and no other', async () => {
+    const runOptions = (driverOpts: readonly (readonly [string, string])[]): Promise<StepResult> => {
+      const found = { ...right, settings: { ...right.settings, driverOpts } }
+      const { engine, containers } = makeStubEngine(['api'], { connect: async () => {} })
+      containers.set('api-id', { ...makeContainer('api'), attachments: [found] })
+      return runOne(engine, { ...step, endpoint: { ...step.endpoint, driverOpts: [['tier', 'data']] } })
+    }
+    const also = ['zone', 'north'] as const
+    expect(await runOptions([['tier', 'data'], also])).toMatchObject({ outcome: 'done' })
+    expect((await runOptions([['tier', 'web'], also])).error?.message).toContain(
+      'driverOpts["tier"] is "web" instead of "data".',
+    )
   })
 
   test('goes by name where the network has no id, and finds the attachment by name', async () => {

@@ -1,4 +1,5 @@
 // What counts as a difference of an attachment, and what a reconnect asks for.
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DeclaredEndpointSettings } from '../../../src/model/desired.ts'
 import {
@@ -6,6 +7,7 @@ import {
   type EndpointField,
   type EndpointSettings,
 } from '../../../src/model/endpoint.ts'
+import { findPair, makePairs } from '../../../src/model/pairs.ts'
 import type { EngineIdentity, LiveAddresses, ObservedContainer } from '../../../src/model/observed.ts'
 import {
   diffEndpoint,
@@ -73,7 +75,7 @@ describe('an attachment', () => {
         'ipv6Address: null -> "fd00:1::5"',
         'linkLocalIPs: [] -> ["169.254.1.1"]',
         'macAddress: null -> "02:42:0a:01:00:05"',
-        'driverOpts: [] -> [["a","b"]]',
+        'driverOpts["a"]: null -> "b"',
         'gwPriority: 0 -> 10',
         'links: [] -> ["db:database"]',
       ],
@@ -90,6 +92,24 @@ describe('an attachment', () => {
       'has exactly the declared aliases',
       { declared: { aliases: ['a'] }, settings: { aliases: ['a', 'b'] } },
       ['aliases: ["a","b"] -> ["a"]'],
+    ],
+    [
+      'differs by each declared option, and by no other that is there',
+      {
+        declared: { driverOpts: pairs({ a: '1', b: '2', 'x.y "z"': '3' }) },
+        settings: { driverOpts: pairs({ a: '1', b: '0', c: '4' }) },
+      },
+      ['driverOpts["b"]: "0" -> "2"', 'driverOpts["x.y \\"z\\""]: null -> "3"'],
+    ],
+    [
+      'is cleared of all options by an empty map',
+      { declared: { driverOpts: [] }, settings: { driverOpts: pairs({ a: '1', b: '2' }) } },
+      ['driverOpts["a"]: "1" -> null', 'driverOpts["b"]: "2" -> null'],
+    ],
+    [
+      'has unknown options where a list hides them',
+      { declared: { driverOpts: pairs({ a: '1' }) }, unknown: ['driverOpts'] },
+      ['driverOpts?'],
     ],
     [
       'does not differ by the name and the short id of the container',
@@ -132,11 +152,15 @@ describe('an attachment', () => {
       gwPriority: 0,
       links: [],
       macAddress: '02:42:0a:01:00:05',
+      driverOpts: pairs({ a: '1', b: '2' }),
     }
     expect(listConnected(declared)).toEqual([
       { path: 'aliases', before: null, after: ['data'], forcesReplace: false },
       { path: 'macAddress', before: null, after: '02:42:0a:01:00:05', forcesReplace: false },
+      { path: 'driverOpts["a"]', before: null, after: '1', forcesReplace: false },
+      { path: 'driverOpts["b"]', before: null, after: '2', forcesReplace: false },
     ])
+    expect(listConnected({ driverOpts: [] })).toEqual([])
     expect(makeNewEndpoint(declared)).toEqual({ ...DEFAULT_ENDPOINT_SETTINGS, ...declared })
   })
 })
@@ -173,6 +197,33 @@ describe('a reconnect', () => {
       ...settings,
       aliases: ['fresh'],
     })
+  })
+
+  it.each<readonly [string, DeclaredEndpointSettings, EndpointSettings['driverOpts']]>([
+    [
+      'keeps options that are not declared',
+      { driverOpts: pairs({ b: '1', '0': 'x' }) },
+      pairs({ a: 'b', b: '1', '0': 'x' }),
+    ],
+    ['changes an option that is declared', { driverOpts: pairs({ a: 'c' }) }, pairs({ a: 'c' })],
+    ['clears all options where none is declared to be there', { driverOpts: [] }, []],
+  ])('%s', (_, declared, expected) => {
+    expect(reconnect({ declared, settings }, docker28).driverOpts).toEqual(expected)
+  })
+
+  it('leaves no difference of options, and loses none that is not declared', () => {
+    const options = fc
+      .dictionary(fc.constantFrom('a', 'b', 'c', '__proto__', 'x.y'), fc.constantFrom('1', '2'))
+      .map((map) => makePairs(Object.entries(map)))
+    fc.assert(
+      fc.property(options, options, (live, wanted) => {
+        const declared = { driverOpts: wanted }
+        const { driverOpts } = reconnect({ declared, settings: { driverOpts: live } }, docker28)
+        expect(listPaths({ declared, settings: { driverOpts } })).toEqual([])
+        const kept = wanted.length === 0 ? [] : live.filter(([key]) => findPair(wanted, key) === undefined)
+        expect(driverOpts).toEqual(makePairs([...kept, ...wanted]))
+      }),
+    )
   })
 
   it('leaves out what the engine cannot give, unless it is declared', () => {
