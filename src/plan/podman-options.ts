@@ -1,11 +1,10 @@
 // Podman's Docker API takes few options. Some it shows, one of them under a name of its own whichever name it was given by, which
 // the adapter reads under Docker's; some it heeds and never shows; others it drops.
 // Source: measured on Podman 4.3 and 5.4.
+import { BRIDGE_NAME_OPTION, isMtu, MTU_OPTION } from '../model/option.ts'
 import type { DesiredState } from '../model/desired.ts'
 import type { EngineIdentity } from '../model/observed.ts'
 import { findPair, makePairs, type Pairs } from '../model/pairs.ts'
-
-const MTU_OPTION = 'com.docker.network.driver.mtu'
 
 /** What Podman does with an option on a network of that driver: it keeps it, heeds it without showing it, or drops it. */
 export function findPodmanUse(key: string, driver: string): 'kept' | 'hidden' | 'dropped' {
@@ -17,11 +16,21 @@ export function findPodmanUse(key: string, driver: string): 'kept' | 'hidden' | 
       return hasParent ? 'kept' : 'dropped'
     case 'parent':
       return hasParent ? 'hidden' : 'dropped'
-    case 'com.docker.network.bridge.name':
+    case BRIDGE_NAME_OPTION:
       return driver === 'bridge' ? 'hidden' : 'dropped'
     default:
       return 'dropped'
   }
+}
+
+const DEVICE_NAME = /^(?:[a-zA-Z0-9][a-zA-Z0-9_.-]*)?$/
+
+/** What the value of an option would have to be for Podman to take it, where Docker takes more; null if it takes it. */
+export function findPodmanNeed(key: string, value: string): string | null {
+  if (key === MTU_OPTION && !isMtu(value)) return 'a whole number'
+  if (key === BRIDGE_NAME_OPTION && !DEVICE_NAME.test(value))
+    return 'a name of letters, digits, "_", "." and "-" that begins with a letter or digit'
+  return null
 }
 
 /** The desired state with what Podman shows under another name than it may be declared by. */

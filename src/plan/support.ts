@@ -1,7 +1,7 @@
 // What an engine can do with a declared field: nothing is dropped in silence. A field without effect is named and not compared;
 // a field that has an effect which this engine cannot give is an error that names what is needed.
 // Source: measured on Docker 20.10 to 29 and Podman 4 and 5.
-import { parseCidr, parseFamily } from '../model/address.ts'
+import { parseCidr, parseFamily, renderAddress } from '../model/address.ts'
 import type { DeclaredEndpointSettings, DeclaredNetworkSettings, DesiredNetwork } from '../model/desired.ts'
 import { DEFAULT_ENDPOINT_SETTINGS, ENDPOINT_FIELDS, type EndpointField } from '../model/endpoint.ts'
 import { isEqual } from '../model/equal.ts'
@@ -9,7 +9,7 @@ import type { NetworkSettings, Pool } from '../model/network.ts'
 import type { EngineIdentity } from '../model/observed.ts'
 import { listDeclaredPaths } from './fields.ts'
 import { renderMapPath } from './naming.ts'
-import { findPodmanUse } from './podman-options.ts'
+import { findPodmanNeed, findPodmanUse } from './podman-options.ts'
 
 /** A declared field that this engine does not honour. `needs` says what would; null: nothing does, and nothing is lost. */
 export interface Unsupported {
@@ -97,6 +97,8 @@ function listImpossible(
   if (narrow >= 0 && engine.flavor === 'docker' && !hasApi(engine, '1.42')) {
     add(`ipam.config[${narrow}].subnet`, 'a later Docker Engine, or a prefix of at most 30 bits')
   }
+  if (complete.driver === 'bridge' && engine.flavor === 'docker')
+    for (const { path, needs } of listSmallestIPv6(settings.pools ?? [])) add(path, needs)
   const second = findSecondOfFamily(settings.pools ?? [])
   if (second >= 0 && complete.driver === 'bridge' && engine.flavor === 'docker') {
     add(`ipam.config[${second}]`, 'Podman, or to be the only subnet of its address family')
@@ -107,14 +109,45 @@ function listImpossible(
   if (typeof settings.configFrom === 'string') {
     for (const path of listTakenOver(settings)) add(path, 'a network without "configFrom"')
   }
-  if (engine.flavor !== 'podman') return found
-  if (settings.configOnly === true) add('configOnly', 'Docker')
-  if (typeof settings.configFrom === 'string') add('configFrom', 'Docker')
-  if (settings.ipamDriver !== undefined && settings.ipamDriver !== 'default') add('ipam.driver', 'Docker')
-  for (const [index, pool] of (settings.pools ?? []).entries()) {
-    if (pool.auxAddresses.length > 0) add(`ipam.config[${index}].aux_addresses`, 'Docker')
-  }
+  if (engine.flavor === 'podman')
+    for (const { path, needs } of listPodmanImpossible(settings)) add(path, needs)
   return found
+}
+
+interface Impossible {
+  readonly path: string
+  readonly needs: string
+}
+
+function listPodmanImpossible(settings: DeclaredNetworkSettings): readonly Impossible[] {
+  const { configOnly, configFrom, ipamDriver = 'default', pools = [], options = [] } = settings
+  const needs = 'Docker'
+  return [
+    ...(configOnly === true ? [{ path: 'configOnly', needs }] : []),
+    ...(typeof configFrom === 'string' ? [{ path: 'configFrom', needs }] : []),
+    ...(ipamDriver === 'default' ? [] : [{ path: 'ipam.driver', needs }]),
+    ...pools.flatMap(({ auxAddresses }, index) =>
+      auxAddresses.length === 0 ? [] : [{ path: `ipam.config[${index}].aux_addresses`, needs }],
+    ),
+    ...options.flatMap(([key, value]) => {
+      const other = findPodmanNeed(key, value)
+      return other === null ? [] : [{ path: renderMapPath('options', key), needs: `Docker, or ${other}` }]
+    }),
+  ]
+}
+
+// Docker keeps the first address of an IPv6 subnet to itself, and finds no gateway in a subnet of that one address.
+function listSmallestIPv6(pools: readonly Pool[]): readonly Impossible[] {
+  return pools.flatMap(({ subnet, gateway }, index) => {
+    const range = parseCidr(subnet ?? '')
+    if (range?.family !== 6) return []
+    const path = `ipam.config[${index}]`
+    if (range.prefixLength === 128)
+      return [{ path: `${path}.subnet`, needs: 'Podman, or a prefix of at most 127 bits' }]
+    return gateway === renderAddress(6, range.first)
+      ? [{ path: `${path}.gateway`, needs: 'Podman, or another address than the first one of the subnet' }]
+      : []
+  })
 }
 
 // Docker 20.10 finds no gateway in IPv4 subnets of one or two addresses; Docker 26 does.

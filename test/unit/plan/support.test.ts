@@ -112,6 +112,67 @@ describe('a field of a network', () => {
     ],
     ['a subnet of two addresses is fine on Docker 28', { pools: [pool('10.1.0.0/31')] }, docker28, []],
     ['a subnet of two addresses is fine on Podman', { pools: [pool('10.1.0.0/31')] }, podman5, []],
+    [
+      'the first address of an IPv6 subnet is no gateway on Docker',
+      {
+        pools: [
+          pool('10.1.0.0/24'),
+          pool('fd01::/64', { gateway: 'fd01::' }),
+          pool('fd02::/64', { gateway: 'fd02::1' }),
+        ],
+        enableIPv6: true,
+      },
+      docker28,
+      ['field-unsupported: ipam.config[1].gateway', 'field-unsupported: ipam.config[2]'],
+    ],
+    [
+      'an IPv6 subnet of one address has no gateway on Docker',
+      { pools: [pool('fd01::/128', { gateway: 'fd01::' })], enableIPv6: true },
+      docker28,
+      ['field-unsupported: ipam.config[0].subnet'],
+    ],
+    [
+      'the smallest IPv6 subnets are the affair of another driver',
+      { driver: 'weave', pools: [pool('fd01::/128')], enableIPv6: true },
+      docker28,
+      [],
+    ],
+    [
+      'the smallest IPv6 subnets are fine on Podman',
+      { pools: [pool('fd01::/128'), pool('fd02::/64', { gateway: 'fd02::' })], enableIPv6: true },
+      podman5,
+      [],
+    ],
+    [
+      'an MTU that Podman cannot read is fine on Docker under that name',
+      { options: pairs({ mtu: 'jumbo' }) },
+      docker28,
+      [],
+    ],
+    [
+      'an MTU under the name of Podman must be a number there',
+      { options: pairs({ mtu: 'jumbo' }) },
+      podman5,
+      ['field-unsupported: options["com.docker.network.driver.mtu"]'],
+    ],
+    [
+      'a bridge name with other characters is fine on Docker',
+      { options: pairs({ 'com.docker.network.bridge.name': 'br+ö' }) },
+      docker28,
+      [],
+    ],
+    [
+      'a bridge name with other characters needs Docker',
+      { options: pairs({ 'com.docker.network.bridge.name': 'br+ö' }) },
+      podman5,
+      ['field-unsupported: options["com.docker.network.bridge.name"]'],
+    ],
+    [
+      'a bridge name of plain characters is fine on Podman',
+      { options: pairs({ 'com.docker.network.bridge.name': 'br_0.shop-1', mtu: '1400' }) },
+      podman5,
+      [],
+    ],
     ['config-only needs Docker', { configOnly: true }, podman5, ['field-unsupported: configOnly']],
     [
       'another IPAM driver needs Docker',
