@@ -43,9 +43,10 @@ function compareText(a: string, b: string): number {
 
 async function findRefusal(
   engine: Engine,
-  { pools, enableIPv6, options }: Candidate,
+  { driver, pools, enableIPv6, options }: Candidate,
 ): Promise<string | null> {
   const network = {
+    ...(driver === undefined ? {} : { driver }),
     ipam: { config: pools },
     ...(enableIPv6 === undefined ? {} : { enableIPv6 }),
     options: options ?? {},
@@ -61,7 +62,7 @@ async function findRefusal(
   return all.find(({ severity }) => severity === 'error')?.code ?? null
 }
 
-function makeBody({ pools, enableIPv6 = false, options = {} }: Candidate): object {
+function makeBody({ driver = 'bridge', pools, enableIPv6 = false, options = {} }: Candidate): object {
   const config = pools.map(({ subnet, ip_range, gateway, aux_addresses }) => ({
     ...(subnet === undefined ? {} : { Subnet: subnet }),
     ...(ip_range === undefined ? {} : { IPRange: ip_range }),
@@ -70,6 +71,7 @@ function makeBody({ pools, enableIPv6 = false, options = {} }: Candidate): objec
   }))
   return {
     Name: 'backend',
+    Driver: driver,
     CheckDuplicate: true,
     EnableIPv6: enableIPv6,
     Options: options,

@@ -1,9 +1,10 @@
-// Address pools, right and wrong in every way that files get wrong, as a file has them and as the engine's API does.
+// Networks with address pools, drivers and options, right and wrong in every way that files get wrong, as a file has them.
 import type { EngineKind } from './engines.ts'
 
 /** One network with one pool or two. */
 export interface Candidate {
   readonly name: string
+  readonly driver?: string
   readonly pools: readonly CandidatePool[]
   readonly enableIPv6?: boolean
   readonly options?: Readonly<Record<string, string>>
@@ -17,6 +18,17 @@ export interface CandidatePool {
   readonly aux_addresses?: Readonly<Record<string, string>>
 }
 
+const TAKEN = {
+  'cidr-reserved': 'It takes some of these ranges, and no container can start in them.',
+  'value-invalid': 'It takes an empty driver for "bridge".',
+} as const
+
+const DOCKER = {
+  ...TAKEN,
+  'ipv6-disabled': 'It stores the pool and does not use it.',
+  'bridge-name-invalid': 'It takes an empty name for none.',
+} as const
+
 const PODMAN = {
   'address-reserved':
     'It takes the network and the broadcast address as gateway; containers cannot use them.',
@@ -26,6 +38,9 @@ const PODMAN = {
   'subnet-overlap': 'It accepts one subnet twice in a network.',
   'ipv6-disabled': 'It turns IPv6 on.',
   'bridge-name-invalid': 'It takes the name, and fails when a container starts.',
+  'cidr-invalid': 'It takes an IPv4 range in the form of IPv6.',
+  ...TAKEN,
+  'option-invalid': 'It drops most options, and takes values with which no container starts.',
 } as const
 
 const SUBNETS = ['10.95.1.0/24', '10.95.1.0/29', '10.95.1.7/24', '10.95.1.0/33', '10.95.1/24']
@@ -98,9 +113,125 @@ const WRITTEN: readonly Candidate[] = [
   },
 ]
 
+const BRIDGE_NAME = 'com.docker.network.bridge.name'
+const MTU = 'com.docker.network.driver.mtu'
+const ENABLE_ICC = 'com.docker.network.bridge.enable_icc'
+
+// Ranges that have a meaning of their own, and the narrowest there are.
+const SPECIAL: readonly Candidate[] = [
+  '0.0.0.0/0',
+  '0.0.0.0/8',
+  '127.0.0.0/8',
+  '127.1.0.0/16',
+  '169.254.0.0/16',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+  '255.255.255.0/24',
+  '::/0',
+  '::1/128',
+  '::/96',
+  'fe80::/64',
+  'ff00::/8',
+  '::ffff:10.95.0.0/112',
+  'fd95:1::/126',
+  'fd95:1::/127',
+  'fd95:1::/128',
+].map((subnet) => ({
+  name: `the subnet ${subnet}`,
+  pools: [{ subnet }],
+  ...(subnet.includes(':') ? { enableIPv6: true } : {}),
+}))
+
+const OPTIONS: readonly Candidate[] = (
+  [
+    [BRIDGE_NAME, ''],
+    [BRIDGE_NAME, 'lo'],
+    [BRIDGE_NAME, 'br/corpus'],
+    [BRIDGE_NAME, 'br corpus'],
+    [BRIDGE_NAME, 'br:corpus'],
+    [BRIDGE_NAME, '.'],
+    [BRIDGE_NAME, '..'],
+    [BRIDGE_NAME, 'all'],
+    [BRIDGE_NAME, 'default'],
+    [BRIDGE_NAME, 'br%d'],
+    [BRIDGE_NAME, 'br-ö'],
+    [BRIDGE_NAME, '_br'],
+    [BRIDGE_NAME, 'br-fifteen-long'],
+    [BRIDGE_NAME, 'br-sixteen-chars'],
+    [BRIDGE_NAME, 'br-zwölf-größe'],
+    [MTU, ''],
+    [MTU, 'jumbo'],
+    [MTU, '-1'],
+    [MTU, '0'],
+    [MTU, '67'],
+    [MTU, '68'],
+    [MTU, '+1400'],
+    [MTU, '1400.5'],
+    [MTU, '1400'],
+    [MTU, '65535'],
+    [MTU, '65536'],
+    [MTU, '99999999999999999999'],
+    ['mtu', 'jumbo'],
+    [ENABLE_ICC, ''],
+    [ENABLE_ICC, 'maybe'],
+    [ENABLE_ICC, 'false'],
+    [ENABLE_ICC, 'T'],
+    ['com.docker.network.bridge.enable_ip_masquerade', 'yes'],
+    ['com.docker.network.bridge.default_bridge', 'maybe'],
+    ['com.docker.network.bridge.inhibit_ipv4', 'maybe'],
+    ['com.docker.network.bridge.host_binding_ipv4', ''],
+    ['com.docker.network.bridge.host_binding_ipv4', '10.0.0'],
+    ['com.docker.network.bridge.host_binding_ipv4', '::1'],
+  ] as const
+).map(([key, value]) => ({ name: `${key}: ${JSON.stringify(value)}`, pools: [], options: { [key]: value } }))
+
+const MORE: readonly Candidate[] = [
+  { name: 'an empty driver', driver: '', pools: [] },
+  {
+    name: 'two auxiliary addresses that are one',
+    pools: [{ subnet: '10.95.1.0/24', aux_addresses: { router: '10.95.1.5', printer: '10.95.1.5' } }],
+  },
+  {
+    name: 'an auxiliary address outside of the range',
+    pools: [makePool('10.95.1.0/24', undefined, '10.95.1.64/26', '10.95.1.5')],
+  },
+  {
+    name: 'an auxiliary address inside of the range',
+    pools: [makePool('10.95.1.0/24', undefined, '10.95.1.64/26', '10.95.1.70')],
+  },
+  { name: 'a range of one address', pools: [makePool('10.95.1.0/24', undefined, '10.95.1.9/32')] },
+  {
+    name: 'the first address of an IPv6 subnet as gateway',
+    pools: [makePool('fd95:1::/64', 'fd95:1::')],
+    enableIPv6: true,
+  },
+  {
+    name: 'the only address of an IPv6 subnet as gateway',
+    pools: [makePool('fd95:1::/128', 'fd95:1::')],
+    enableIPv6: true,
+  },
+  {
+    name: 'a range that is the gateway',
+    pools: [makePool('10.95.1.0/24', '10.95.1.9', '10.95.1.9/32')],
+  },
+  {
+    name: 'a range that is the gateway that the engine would take',
+    pools: [makePool('10.95.1.0/24', undefined, '10.95.1.1/32')],
+  },
+  {
+    name: 'a range of one address that is set aside',
+    pools: [makePool('10.95.1.0/24', undefined, '10.95.1.9/32', '10.95.1.9')],
+  },
+]
+
 /** All candidates, none of them twice. Each has addresses of its own, since an engine may hold on to those of a failed create. */
 export const candidates: readonly Candidate[] = [
-  ...new Map([...GENERATED, ...WRITTEN].map((candidate) => [candidate.name, candidate])).values(),
+  ...new Map(
+    [...GENERATED, ...WRITTEN, ...MORE, ...SPECIAL, ...OPTIONS].map((candidate) => [
+      candidate.name,
+      candidate,
+    ]),
+  ).values(),
 ].map(giveAddresses)
 
 function giveAddresses(candidate: Candidate, index: number): Candidate {
@@ -116,15 +247,16 @@ function giveAddresses(candidate: Candidate, index: number): Candidate {
 /** Where xec is stricter than an engine: what it says, and why it does not leave it to the engine. */
 export const stricter: Readonly<Record<EngineKind, Readonly<Record<string, string>>>> = {
   'docker-20.10': {
+    ...DOCKER,
     'cidr-host-bits': 'It stores them; later versions refuse them.',
     'address-outside-subnet':
       'It accepts a range outside the subnet, from which it then cannot give an address.',
-    'ipv6-disabled': 'It stores the pool and does not use it.',
     'bridge-name-invalid':
       'It removes the bridge of its default network together with the network that names it.',
+    'option-invalid': 'It takes an MTU with which no container starts.',
   },
-  'docker-26': { 'ipv6-disabled': 'It stores the pool and does not use it.' },
-  'docker-28': { 'ipv6-disabled': 'It stores the pool and does not use it.' },
+  'docker-26': DOCKER,
+  'docker-28': DOCKER,
   'podman-4': PODMAN,
   'podman-5': PODMAN,
 }

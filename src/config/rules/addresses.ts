@@ -24,8 +24,10 @@ export function checkPools({ networks }: Draft, report: Report): void {
       // where no gateway is declared the engine takes one, before it sets addresses aside
       const value = gateway?.value ?? (findGateway(subnet.value, ipRange?.value ?? null) as string)
       const taken = { ...pool, gateway: { ...subnet, value }, auxAddresses: [] }
-      for (const address of auxAddresses)
-        checkReserved({ ...address, field: `aux_addresses.${address.key}` }, taken, report)
+      for (const [index, address] of auxAddresses.entries()) {
+        const earlier = { ...taken, auxAddresses: auxAddresses.slice(0, index) }
+        checkReserved({ ...address, field: `aux_addresses.${address.key}` }, earlier, report)
+      }
     }
   }
 }

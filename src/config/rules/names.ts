@@ -1,7 +1,9 @@
 // Rules about names: of networks, of containers, of labels, of bridges.
+import { BRIDGE_NAME_OPTION } from '../../model/option.ts'
 import { findPair } from '../../model/pairs.ts'
 import { findSpan, type Draft, type Located, type NetworkDraft } from '../draft.ts'
 import type { Report } from '../report.ts'
+import type { Span } from '../source.ts'
 
 /** What engines and file systems agree to as a name. Source: Podman's and Docker's own check of container names. */
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/
@@ -11,9 +13,17 @@ const RESERVED_LABELS = 'sh.xec.'
 /** The name of Docker's default network. */
 export const DEFAULT_BRIDGE = 'bridge'
 
-/** The bridge of Docker's default network. Engines up to 24 remove it together with a network that took its name. */
-const DEFAULT_BRIDGE_DEVICE = 'docker0'
-const BRIDGE_NAME_OPTION = 'com.docker.network.bridge.name'
+/** Names of devices that are not to be had. */
+const DEVICE_OWNERS: ReadonlyMap<string, string> = new Map([
+  // engines up to 24 remove it together with a network that took its name
+  ['docker0', "the bridge of the engine's default network"],
+  ['lo', 'the loopback device'],
+  // where the kernel keeps its settings of devices, these are folders of their own
+  ['all', 'a name that the kernel reserves'],
+  ['default', 'a name that the kernel reserves'],
+  ['.', 'a name that the kernel reserves'],
+  ['..', 'a name that the kernel reserves'],
+])
 // the kernel's limit, without the closing zero
 const MAX_DEVICE_NAME = 15
 
@@ -99,17 +109,7 @@ export function checkBridgeNames({ networks }: Draft, report: Report): void {
     const value = findPair(network.settings.options ?? [], BRIDGE_NAME_OPTION)
     return value === undefined ? [] : [{ value, span: findSpan(network, `options["${BRIDGE_NAME_OPTION}"]`) }]
   })
-  for (const { value, span } of named) {
-    if (value !== DEFAULT_BRIDGE_DEVICE && value.length <= MAX_DEVICE_NAME && /^[^\s/:]+$/.test(value))
-      continue
-    report.add('bridge-name-invalid', span, {
-      detail:
-        value === DEFAULT_BRIDGE_DEVICE
-          ? `"${value}" is the bridge of the engine's default network.`
-          : `"${value}" is no name of a network device: 1 to ${MAX_DEVICE_NAME} characters without blanks, "/" and ":".`,
-      fix: 'Choose another name for the bridge.',
-    })
-  }
+  for (const { value, span } of named) checkBridgeName(value, span, report)
   checkRepeats(
     named,
     ({ value, span }, line) => {
@@ -120,4 +120,24 @@ export function checkBridgeNames({ networks }: Draft, report: Report): void {
     },
     report,
   )
+}
+
+function checkBridgeName(value: string, span: Span, report: Report): void {
+  const owner = DEVICE_OWNERS.get(value)
+  if (owner === undefined && isDeviceName(value)) return
+  report.add('bridge-name-invalid', span, {
+    detail:
+      owner === undefined
+        ? `"${value}" is no name of a network device: 1 to ${MAX_DEVICE_NAME} bytes without blanks, "/", ":" and "%".`
+        : `"${value}" is ${owner}.`,
+    fix: 'Choose another name for the bridge.',
+  })
+}
+
+function isDeviceName(text: string): boolean {
+  return countBytes(text) <= MAX_DEVICE_NAME && /^[^\s/:%]+$/.test(text)
+}
+
+function countBytes(text: string): number {
+  return new TextEncoder().encode(text).length
 }

@@ -4,7 +4,9 @@ import type { Report } from '../report.ts'
 import { checkOverlaps, checkPools, checkStaticAddresses } from './addresses.ts'
 import { checkBridgeNames, checkLabels, checkNames, checkUnique } from './names.ts'
 import { checkConfigFrom, checkExternal, checkIPv6 } from './networks.ts'
+import { checkOptions } from './options.ts'
 import { checkHostPorts } from './ports.ts'
+import { checkRanges } from './ranges.ts'
 import { checkAliasNames, checkDefaultBridge, checkJoins, checkSharedAliases } from './targets.ts'
 
 const RULES: readonly ((draft: Draft, report: Report) => void)[] = [
@@ -12,9 +14,11 @@ const RULES: readonly ((draft: Draft, report: Report) => void)[] = [
   checkUnique,
   checkLabels,
   checkBridgeNames,
+  checkOptions,
   checkExternal,
   checkConfigFrom,
   checkIPv6,
+  checkRanges,
   checkPools,
   checkOverlaps,
   checkJoins,

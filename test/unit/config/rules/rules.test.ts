@@ -37,6 +37,13 @@ describe('names', () => {
       networks('a: { options: { com.docker.network.bridge.name: "br 0" } }'),
       ['bridge-name-invalid com.docker.network.bridge.name'],
     ],
+    ...['', 'br/0', 'br:0', 'br%d', 'br-ümläut-größe', 'lo', '.', '..', 'all', 'default'].map(
+      (name): [string, string, string[]] => [
+        `the bridge name "${name}"`,
+        networks(`a: { options: { com.docker.network.bridge.name: "${name}" } }`),
+        ['bridge-name-invalid com.docker.network.bridge.name'],
+      ],
+    ),
     [
       'a bridge name twice',
       networks(
@@ -52,6 +59,7 @@ describe('names', () => {
     networks('bridge: { external: true }'),
     networks('a: { name: bridge, external: true }'),
     networks('"front end": { name: front.end_1 }'),
+    networks('a: { options: { com.docker.network.bridge.name: br-fifteen-long } }'),
   ])('accept %s', (text) => {
     expect(listBlamed(text)).toEqual([])
   })
@@ -105,6 +113,91 @@ describe('networks', () => {
   })
 })
 
+describe('options', () => {
+  const MTU = 'com.docker.network.driver.mtu'
+  const BRIDGE = 'com.docker.network.bridge'
+  const option = (key: string, value: string, flags = ''): string =>
+    networks(`a: { ${flags} options: { ${key}: "${value}" } }`)
+
+  it.each([
+    ...['', 'jumbo', '-1', '1', '67', '65536', '1400.5', '0x578', ' 1400', '1e3'].map((value) => [
+      MTU,
+      value,
+    ]),
+    [`${BRIDGE}.enable_icc`, ''],
+    [`${BRIDGE}.enable_icc`, 'maybe'],
+    [`${BRIDGE}.enable_ip_masquerade`, 'yes'],
+    [`${BRIDGE}.default_bridge`, 'tRUE'],
+    [`${BRIDGE}.inhibit_ipv4`, '2'],
+    [`${BRIDGE}.host_binding_ipv4`, '10.0.0'],
+  ] as [string, string][])('refuse %s: "%s"', (key, value) => {
+    expect(listBlamed(option(key, value))).toEqual([`option-invalid ${key}`])
+  })
+
+  it.each([
+    ...['0', '-0', '68', '1450', '+1450', '01450', '65535'].map((value) => [MTU, value]),
+    ...['1', 't', 'TRUE', 'true', 'True', '0', 'f', 'FALSE', 'false', 'False'].map((value) => [
+      `${BRIDGE}.enable_icc`,
+      value,
+    ]),
+    [`${BRIDGE}.host_binding_ipv4`, '192.0.2.1'],
+    ['mtu', 'jumbo'],
+    ['com.example.shape', ''],
+  ] as [string, string][])('accept %s: "%s"', (key, value) => {
+    expect(listBlamed(option(key, value))).toEqual([])
+  })
+
+  it('of other drivers are theirs', () => {
+    expect(listBlamed(option(MTU, 'jumbo', 'driver: weave,'))).toEqual([])
+    expect(listBlamed(option(MTU, 'jumbo', 'driver: bridge,'))).toEqual([`option-invalid ${MTU}`])
+  })
+
+  it('say what they take', () => {
+    expect(readProblem(option(MTU, 'jumbo'))).toMatchObject({
+      detail: `"jumbo" is no value of "${MTU}".`,
+      fix: 'Write a whole number from 68 to 65535, or 0 for the default.',
+    })
+    expect(readProblem(option(`${BRIDGE}.enable_icc`, 'maybe')).fix).toBe('Write "true" or "false".')
+    expect(readProblem(option(`${BRIDGE}.host_binding_ipv4`, 'eth0')).fix).toBe(
+      'Write an address of the host.',
+    )
+  })
+})
+
+describe('subnets', () => {
+  const subnet = (text: string): string => networks(`a: { enableIPv6: true, ipam: { subnet: "${text}" } }`)
+
+  it.each([
+    ['0.0.0.0/0', '0.0.0.0/8'],
+    ['0.1.0.0/16', '0.0.0.0/8'],
+    ['127.0.0.0/8', '127.0.0.0/8'],
+    ['127.1.0.0/16', '127.0.0.0/8'],
+    ['224.0.0.0/4', '224.0.0.0/4'],
+    ['239.1.0.0/16', '224.0.0.0/4'],
+    ['::/0', '::/127'],
+    ['::/96', '::/127'],
+    ['::1/128', '::/127'],
+    ['ff00::/8', 'ff00::/8'],
+    ['ff05::/16', 'ff00::/8'],
+  ])('refuse %s, which shares addresses with %s', (text, range) => {
+    const { code, detail } = readProblem(subnet(text))
+    expect(code).toBe('cidr-reserved')
+    expect(detail).toContain(`"${text}" shares addresses with ${range}, which is for `)
+  })
+
+  it.each([
+    '126.0.0.0/8',
+    '128.0.0.0/8',
+    '169.254.0.0/16',
+    '240.0.0.0/4',
+    '::2:0/112',
+    'fe80::/64',
+    'fd00::/127',
+  ])('accept %s', (text) => {
+    expect(listBlamed(subnet(text))).toEqual([])
+  })
+})
+
 describe('pools', () => {
   const pool = (body: string, flags = ''): string =>
     networks(`a: { ${flags} ipam: { subnet: 172.25.0.0/16, ${body} } }`)
@@ -130,6 +223,11 @@ describe('pools', () => {
     [
       'the first address of the range set aside',
       pool('ip_range: 172.25.1.0/24, aux_addresses: { router: 172.25.1.0 }'),
+      'address-reserved',
+    ],
+    [
+      'one address set aside twice',
+      pool('aux_addresses: { router: 172.25.0.9, switch: 172.25.0.8, printer: 172.25.0.9 }'),
       'address-reserved',
     ],
     ['the network address set aside', pool('aux_addresses: { router: 172.25.0.0 }'), 'address-reserved'],
