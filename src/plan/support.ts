@@ -110,7 +110,7 @@ function listImpossible(
     for (const path of listTakenOver(settings)) add(path, 'a network without "configFrom"')
   }
   if (engine.flavor === 'podman')
-    for (const { path, needs } of listPodmanImpossible(settings)) add(path, needs)
+    for (const { path, needs } of listPodmanImpossible(settings, complete.driver)) add(path, needs)
   return found
 }
 
@@ -119,7 +119,7 @@ interface Impossible {
   readonly needs: string
 }
 
-function listPodmanImpossible(settings: DeclaredNetworkSettings): readonly Impossible[] {
+function listPodmanImpossible(settings: DeclaredNetworkSettings, driver: string): readonly Impossible[] {
   const { configOnly, configFrom, ipamDriver = 'default', pools = [], options = [] } = settings
   const needs = 'Docker'
   return [
@@ -130,7 +130,7 @@ function listPodmanImpossible(settings: DeclaredNetworkSettings): readonly Impos
       auxAddresses.length === 0 ? [] : [{ path: `ipam.config[${index}].aux_addresses`, needs }],
     ),
     ...options.flatMap(([key, value]) => {
-      const other = findPodmanNeed(key, value)
+      const other = findPodmanUse(key, driver) === 'dropped' ? null : findPodmanNeed(key, value)
       return other === null ? [] : [{ path: renderMapPath('options', key), needs: `Docker, or ${other}` }]
     }),
   ]

@@ -209,7 +209,7 @@ describe('a field of a network', () => {
       'options of macvlan do nothing on other networks only',
       {
         driver: 'macvlan',
-        options: pairs({ 'com.docker.network.bridge.name': 'br0', mode: 'private', parent: 'eth0' }),
+        options: pairs({ 'com.docker.network.bridge.name': 'br+ö', mode: 'private', parent: 'eth0' }),
       },
       podman5,
       ['field-without-effect: options["com.docker.network.bridge.name"]'],
