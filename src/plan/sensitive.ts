@@ -9,7 +9,7 @@ import type {
 import { compareText, type Pairs } from '../model/pairs.ts'
 import type { NetworkSpec, Pool } from '../model/network.ts'
 import { dropNamed, renderOrigin, type Secret } from '../model/secret.ts'
-import type { Change, Difference, Plan, PlanValue, Sensitive, Step } from './document.ts'
+import type { Change, Difference, Plan, Sensitive, Step } from './document.ts'
 import { MAP_FIELDS, PATH_OF_FIELD } from './fields.ts'
 import { renderKey, renderMapPath } from './naming.ts'
 import type { NetworkDecision } from './network-decision.ts'
@@ -65,11 +65,6 @@ export function redactDifference(
 ): Difference {
   const origins = findOrigins(sensitive, address)
   const { path, before, after } = difference
-  if (path === 'driverOpts') {
-    const redact = (value: PlanValue, isOld: boolean): PlanValue =>
-      value === null ? null : redactPairs(value as Pairs, path, isOld ? forget(origins) : origins)
-    return { ...difference, before: redact(before, true), after: redact(after, false) }
-  }
   const from = origins.get(path)
   if (from === undefined) return difference
   // what the file gives without the environment is no secret
