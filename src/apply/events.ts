@@ -67,6 +67,26 @@ export interface Recovery {
   readonly steps: readonly StepResult[]
 }
 
+/** How something half done is brought to an end. */
+export type RecoveryWay = 'complete' | 'undo'
+
+/** Who carried out what, and when it began (ISO 8601, UTC, the engine's clock). */
+export interface JournalFacts extends Pick<Plan, 'project' | 'mode' | 'tool'> {
+  readonly since: string
+  readonly holder: { readonly user: string; readonly host: string; readonly pid: number }
+}
+
+/** An apply that did not come to its end, and what can be done about it. */
+export interface UnfinishedApply {
+  readonly journal: JournalFacts
+  /** Steps that finish, and steps that are taken back to undo, what is half done. Both empty: nothing is. */
+  readonly completing: readonly Step[]
+  readonly undoing: readonly Step[]
+  /** What is certainly right; null where a person has to decide, for the reasons in `doubts`. */
+  readonly way: RecoveryWay | 'none' | null
+  readonly doubts: readonly string[]
+}
+
 /** The networks that a container is on. */
 export interface ContainerPlaces {
   readonly container: string

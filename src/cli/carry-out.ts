@@ -5,27 +5,20 @@ import { XecError } from '../model/errors.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
 import { findSettled, makeUntouched, readPlan } from '../reconcile/apply.ts'
-import {
-  applyLocked,
-  planAfterRecovery,
-  type Choose,
-  type LockedOptions,
-  type LockedRun,
-} from '../reconcile/locked.ts'
+import { applyLocked, planAfterRecovery, type Choose, type LockedRun } from '../reconcile/locked.ts'
 import type { PlanChoices } from '../reconcile/tool.ts'
 import { renderDiagnostics } from '../render/diagnostic.ts'
 import { makeResultDocument } from '../render/json.ts'
 import { renderResult } from '../render/result.ts'
-import { renderRecovery, renderWaiting } from '../render/safety.ts'
 import { renderStale } from '../render/stale.ts'
 import { joinLines } from '../render/style.ts'
 import { makeCliDiagnostic } from './codes.ts'
 import { askConsent, findRefusal, hasSomebodyToAsk } from './consent.ts'
 import { findResultExit, type Exit } from './exit-codes.ts'
 import { makeFailure } from './failure.ts'
-import { listenForInterrupt, type Interrupt } from './interrupt.ts'
-import { startProgress } from './progress.ts'
-import { readJournalChoices, showPlan, type Project } from './project.ts'
+import { listenForInterrupt } from './interrupt.ts'
+import { showPlan, type Project } from './project.ts'
+import { withProgress, type Safeguarded } from './safeguards.ts'
 import type { CommandResult, Session } from './session.ts'
 
 /** Plans, asks unless `--yes` was given, and applies. */
@@ -50,11 +43,8 @@ function hasTouchedNothing(error: unknown): boolean {
   return error instanceof XecError && error.code === 'locked'
 }
 
-interface Errand {
-  readonly session: Session
+interface Errand extends Safeguarded {
   readonly project: Project
-  readonly choices: PlanChoices
-  readonly interrupt: Interrupt
 }
 
 async function decide(errand: Errand): Promise<CommandResult> {
@@ -112,36 +102,6 @@ function execute(errand: Errand, shown: Plan, choose: Choose): Promise<LockedRun
   return withProgress(errand, shown.steps.length, (options) =>
     applyLocked(engine, desired, { shown, choose, options }),
   )
-}
-
-async function withProgress<Result>(
-  { session, choices, interrupt }: Errand,
-  total: number,
-  run: (options: LockedOptions) => Promise<Result>,
-): Promise<Result> {
-  const { note, noteStyle } = session
-  const { parallelism, lockTimeout, onFailure } = session.options
-  const progress = await startProgress(session, total)
-  interrupt.follow(progress)
-  try {
-    return await run({
-      ...choices,
-      parallelism,
-      onFailure,
-      signal: interrupt.signal,
-      journal: readJournalChoices(session),
-      lock: {
-        timeoutMilliseconds: lockTimeout,
-        onWait: (blocker) => note(renderWaiting(noteStyle, blocker)),
-      },
-      onEvent: progress.onEvent,
-      onRecovery: (recovery) => note(renderRecovery(noteStyle, recovery)),
-      onWarning: (detail) =>
-        note(joinLines(renderDiagnostics(noteStyle, [makeCliDiagnostic('safety', { detail })]))),
-    })
-  } finally {
-    progress.end()
-  }
 }
 
 function report(session: Session, { config }: Project, result: ApplyResult): CommandResult {

@@ -8,13 +8,22 @@ import {
 import type { ErrorCode } from '../model/errors.ts'
 
 /** The code of a problem of the command line. */
-export type CliCode = 'usage' | 'nobody-to-ask' | 'consent-needed' | 'plan-stale' | 'safety'
+export type CliCode =
+  | 'usage'
+  | 'nobody-to-ask'
+  | 'consent-needed'
+  | 'plan-stale'
+  | 'safety'
+  | 'recovery-unclear'
+  | 'apply-unfinished'
 
 const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
   usage: { severity: 'error', summary: 'Wrong usage' },
   'nobody-to-ask': { severity: 'error', summary: 'Consent is needed and nobody can be asked' },
   'consent-needed': { severity: 'error', summary: 'The plan holds dangers that nobody agreed to' },
   safety: { severity: 'warning', summary: 'A safeguard is not complete' },
+  'recovery-unclear': { severity: 'error', summary: 'It cannot be told how to recover' },
+  'apply-unfinished': { severity: 'warning', summary: 'An earlier apply did not come to its end' },
   'plan-stale': { severity: 'error', summary: 'The engine changed after the plan was shown' },
 }
 

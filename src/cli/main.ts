@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
   plan: async () => (await import('./commands/plan.ts')).runPlan,
   apply: async () => (await import('./commands/apply.ts')).runApply,
   destroy: async () => (await import('./commands/destroy.ts')).runDestroy,
+  recover: async () => (await import('./commands/recover.ts')).runRecover,
   lock: async () => (await import('./commands/lock.ts')).runLock,
   validate: async () => (await import('./commands/validate.ts')).runValidate,
   schema: async () => (await import('./commands/schema.ts')).runSchema,

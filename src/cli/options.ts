@@ -28,6 +28,9 @@ export interface Options {
   /** Milliseconds. */
   readonly lockTimeout: number
   readonly journal: boolean
+  readonly complete: boolean
+  readonly undo: boolean
+  readonly discard: boolean
   readonly onFailure: FailurePolicy
 }
 
@@ -50,6 +53,9 @@ export const DEFAULT_OPTIONS: Options = {
   parallelism: 4,
   lockTimeout: 60_000,
   journal: true,
+  complete: false,
+  undo: false,
+  discard: false,
   onFailure: 'undo-incomplete',
 }
 

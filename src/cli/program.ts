@@ -12,7 +12,7 @@ import {
 } from './options.ts'
 
 /** The commands. */
-export type CommandName = 'plan' | 'apply' | 'destroy' | 'lock' | 'validate' | 'schema'
+export type CommandName = 'plan' | 'apply' | 'destroy' | 'lock' | 'recover' | 'validate' | 'schema'
 
 /** What a command line asks for: a command, or (help, version, wrong usage) a text to print. */
 export type Invocation =
@@ -74,6 +74,7 @@ function makeProgram({ columns, version }: ProgramFacts, print: (text: string) =
   addPlan(program)
   addApply(program)
   addDestroy(program)
+  addRecover(program)
   addLock(program)
   addValidate(program)
   addSchema(program)
@@ -139,6 +140,26 @@ function addDestroy(program: Command): void {
   addExamples(destroy, [
     ['xec destroy', 'show what would go, ask, remove it'],
     ['xec destroy --yes --allow removes-all -q', 'in a pipeline'],
+  ])
+}
+
+function addRecover(program: Command): void {
+  const recover = program
+    .command('recover')
+    .summary('finish or undo an apply that did not come to its end')
+    .description(
+      'Shows what an apply left that was killed or lost its engine, and finishes it or, where that is right, undoes it.',
+    )
+    .addOption(new Option('--complete', 'finish what is half done').conflicts(['undo', 'discard']))
+    .addOption(new Option('--undo', 'take back what is half done').conflicts(['complete', 'discard']))
+    .addOption(
+      new Option('--discard', 'forget the journal and change nothing').conflicts(['complete', 'undo']),
+    )
+    .option('-y, --yes', 'do not ask')
+    .option('--lock-timeout <duration>', 'how long to wait for the lock (default: 60s)', parseDuration)
+  addExamples(recover, [
+    ['xec recover', 'what is half done, and a question'],
+    ['xec recover --undo --yes', 'in a pipeline: back to how it was'],
   ])
 }
 

@@ -4,8 +4,6 @@ import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
 import type { Plan } from '../plan/document.ts'
 import { listSecrets } from '../plan/sensitive.ts'
-import { findStateFolder } from '../apply/journal-file.ts'
-import type { JournalChoices } from '../reconcile/apply.ts'
 import type { PlanChoices } from '../reconcile/tool.ts'
 import { renderDiagnostics } from '../render/diagnostic.ts'
 import { renderPlan, type PlanDetail } from '../render/plan.ts'
@@ -63,11 +61,6 @@ function noteProblems({ noteStyle, note, options }: Session, { diagnostics, sour
 /** What the options decide about a plan. */
 export function readChoices({ allow, allowMissing, adopt, showUnchanged }: Options): PlanChoices {
   return { allow, allowMissing, adopt, showUnchanged }
-}
-
-/** Where this user's journals are; false where none is wanted. */
-export function readJournalChoices({ io, options }: Session): JournalChoices | false {
-  return options.journal ? { folder: findStateFolder(io.env) } : false
 }
 
 /** Shows a plan: as the result, or, where that is a machine's, only its errors on stderr. */

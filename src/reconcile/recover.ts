@@ -2,8 +2,7 @@
 // half done. What was not begun is left to the next plan.
 import { callSurely } from '../apply/broken.ts'
 import { findEffects, readSight, type EffectsFound } from '../apply/effects.ts'
-import type { Recovery, StepResult } from '../apply/events.ts'
-import { hasSucceeded } from '../apply/events.ts'
+import { hasSucceeded, type Recovery, type StepResult, type UnfinishedApply } from '../apply/events.ts'
 import { restoreSteps } from '../apply/hidden-steps.ts'
 import { findJournal, type LeftJournal } from '../apply/journal-store.ts'
 import type { Journal } from '../apply/journal.ts'
@@ -16,19 +15,10 @@ import type { Step } from '../plan/document.ts'
 import { listIncomplete, selectUndone } from '../plan/undo.ts'
 import type { JournalChoices } from './apply.ts'
 
-/** How something half done is ended. */
-export type RecoveryWay = 'complete' | 'undo'
-
-/** An apply that did not come to its end, and what is to be done about it. */
-export interface Unfinished {
+/** An apply that did not come to its end, its journal, and its effects on the engine. */
+export interface Unfinished extends UnfinishedApply {
   readonly left: LeftJournal
   readonly effects: EffectsFound
-  /** Steps that finish, and steps that are taken back to undo, what is half done. Both empty: nothing is. */
-  readonly completing: readonly Step[]
-  readonly undoing: readonly Step[]
-  /** What is certainly right; null where a person has to decide, for the reasons in `doubts`. */
-  readonly way: RecoveryWay | 'none' | null
-  readonly doubts: readonly string[]
 }
 
 /** Finds the journal of an apply that did not come to its end; null if there is none. Rejects with XecError `journal`. */
@@ -61,6 +51,7 @@ export async function inspectLeft(
     doubts.push('Values from the environment, which the journal does not hold, are not the same any more.')
   const isNothing = changes.size === 0
   return {
+    journal,
     left,
     effects,
     completing,

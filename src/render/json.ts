@@ -1,6 +1,6 @@
 // Machine output: the values themselves, two spaces a level, keys in the order of the documented formats, and nothing in it
 // that a terminal would act on.
-import type { ApplyResult, StepResult } from '../apply/events.ts'
+import type { ApplyResult, StepResult, UnfinishedApply } from '../apply/events.ts'
 import { EngineError, XecError } from '../model/errors.ts'
 import { escapeJson } from './escape.ts'
 import { maskPlan } from './mask.ts'
@@ -24,12 +24,14 @@ function makeErrorDocument(error: Error): object {
 
 /** What an apply did as data: steps by id, as the plan inside lists them. */
 export function makeResultDocument(result: ApplyResult): object {
-  const { outcome, consentNeeded, milliseconds, plan, steps, left } = result
+  const { outcome, consentNeeded, milliseconds, plan, steps, undo, places, left } = result
   return {
     outcome,
     consentNeeded,
     milliseconds,
     steps: steps.map(makeStepDocument),
+    undo: undo.map(makeStepDocument),
+    places,
     plan: maskPlan(plan),
     left: left === null ? null : maskPlan(left),
   }
@@ -37,4 +39,21 @@ export function makeResultDocument(result: ApplyResult): object {
 
 function makeStepDocument({ step, outcome, milliseconds, error }: StepResult): object {
   return { id: step.id, outcome, milliseconds, error: error === null ? null : makeErrorDocument(error) }
+}
+
+/** An apply that did not come to its end, as data: steps by id. */
+export function makeUnfinishedDocument({
+  journal,
+  way,
+  doubts,
+  completing,
+  undoing,
+}: UnfinishedApply): object {
+  const { mode, project, since, holder, tool } = journal
+  const { user, host, pid } = holder
+  return {
+    ...{ mode, project, tool, since, user, host, pid, way, doubts },
+    completing: completing.map(({ id }) => id),
+    undoing: undoing.map(({ id }) => id),
+  }
 }

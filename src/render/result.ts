@@ -52,8 +52,14 @@ export function renderResult(style: Style, result: ApplyResult, view: ResultView
       'Steps',
       shown.flatMap((step) => renderStepResult(style, step)),
     ),
-    ...result.steps.flatMap((step) => renderFailure(style, step)),
+    ...renderSection(
+      style,
+      'Taken back',
+      result.undo.flatMap((step) => renderStepResult(style, step)),
+    ),
+    ...[...result.steps, ...result.undo].flatMap((step) => renderFailure(style, step)),
     ...renderSection(style, 'Half done', renderHalfDone(style, result, view)),
+    ...(view.detail === 'normal' ? renderSection(style, 'Containers now', renderPlaces(style, result)) : []),
     ...renderLeft(style, result),
     ...renderVerdict(style, result),
   ])
@@ -76,8 +82,8 @@ function renderFailure(style: Style, { step, error }: StepResult): string[] {
     : renderDiagnostics(style, [makeErrorDiagnostic(error, `Could not ${renderStep(step)}`)])
 }
 
-// What was taken away and not given back: removed networks, and the places of containers. No file tells the next run about those
-// that are not declared, so that how to put them back stands here or is lost.
+// What was taken away and not given back: removed networks, and the places of containers. The file tells nothing about those that it
+// does not declare, so that how to put them back stands here, beside the journal.
 function renderHalfDone(style: Style, { steps, lost }: ApplyResult, { findVariable }: ResultView): string[] {
   const open = new Set(steps.flatMap(({ step, outcome }) => (isUndone(step, outcome) ? [step.of] : [])))
   const removed = steps.flatMap(({ step, outcome }) =>
@@ -93,6 +99,13 @@ function renderHalfDone(style: Style, { steps, lost }: ApplyResult, { findVariab
       findVariable,
     ),
   ]
+}
+
+function renderPlaces(style: Style, { places }: ApplyResult): string[] {
+  return places.flatMap(({ container, networks }) => {
+    const names = networks.length === 0 ? 'no network' : networks.map(escapeText).join(', ')
+    return wrapLine(style, { first: 2, rest: 4 }, `${escapeText(container)} is on ${names}`)
+  })
 }
 
 function isUndone({ action }: Step, outcome: StepOutcome): boolean {
@@ -114,7 +127,7 @@ function renderRepair(
     ...wrapLine(
       style,
       { first: 2, rest: 2 },
-      'Not in the file, so xec cannot put these back. Apply again, then run:',
+      'The next apply, or "xec recover", puts these back from the journal. By hand:',
     ),
     ...lost.map((endpoint) => `    ${renderConnectCommand(endpoint, findVariable)}`),
   ]
@@ -173,7 +186,7 @@ function makeVerdict(result: ApplyResult): { readonly tone: Tone; readonly text:
     case 'half-done':
       return {
         tone: 'red',
-        text: `Failed after ${time}: ${counts}. Apply again to finish what is half done.`,
+        text: `Failed after ${time}: ${counts}. Something is half done: apply again, or look at it with "xec recover".`,
       }
   }
 }

@@ -129,11 +129,11 @@ describe('a result', () => {
         api is not on frontend
         it's \\u{1b} is not on front end
 
-        Not in the file, so xec cannot put these back. Apply again, then run:
+        The next apply, or "xec recover", puts these back from the journal. By hand:
           docker network connect --alias clock --ip 10.0.0.5 --ip6 fd00::5 --link-local-ip 169.254.1.1 --link db:db --driver-opt a=b --gw-priority 5 'front end' 'it'\\''s \\u{1b}'
 
-      Failed after 1.4 s: 3 steps done, 1 failed, 1 not started. Apply again to finish
-      what is half done.
+      Failed after 1.4 s: 3 steps done, 1 failed, 1 not started. Something is half
+      done: apply again, or look at it with "xec recover".
       "
     `)
   })

@@ -1,0 +1,49 @@
+// What stands around every run that changes something: lock, journal, interrupt, and the progress that is shown meanwhile.
+import { findStateFolder } from '../apply/journal-file.ts'
+import type { LockedOptions } from '../reconcile/locked.ts'
+import type { PlanChoices } from '../reconcile/tool.ts'
+import { renderDiagnostics } from '../render/diagnostic.ts'
+import { renderRecovery, renderWaiting } from '../render/safety.ts'
+import { joinLines } from '../render/style.ts'
+import { makeCliDiagnostic } from './codes.ts'
+import type { Interrupt } from './interrupt.ts'
+import { startProgress } from './progress.ts'
+import type { Session } from './session.ts'
+
+/** A run that can be interrupted, and how it plans. */
+export interface Safeguarded {
+  readonly session: Session
+  readonly choices: PlanChoices
+  readonly interrupt: Interrupt
+}
+
+/** Runs with the safeguards that the options ask for; `total` is how many steps there will be, 0 if that is not known yet. */
+export async function withProgress<Result>(
+  { session, choices, interrupt }: Safeguarded,
+  total: number,
+  run: (options: LockedOptions) => Promise<Result>,
+): Promise<Result> {
+  const { io, note, noteStyle, options } = session
+  const { parallelism, lockTimeout, onFailure } = options
+  const progress = await startProgress(session, total)
+  interrupt.follow(progress)
+  try {
+    return await run({
+      ...choices,
+      parallelism,
+      onFailure,
+      signal: interrupt.signal,
+      journal: options.journal ? { folder: findStateFolder(io.env) } : false,
+      lock: {
+        timeoutMilliseconds: lockTimeout,
+        onWait: (blocker) => note(renderWaiting(noteStyle, blocker)),
+      },
+      onEvent: progress.onEvent,
+      onRecovery: (recovery) => note(renderRecovery(noteStyle, recovery)),
+      onWarning: (detail) =>
+        note(joinLines(renderDiagnostics(noteStyle, [makeCliDiagnostic('safety', { detail })]))),
+    })
+  } finally {
+    progress.end()
+  }
+}
