@@ -26,7 +26,7 @@ export interface Certainty {
 }
 
 /** Nothing is known for certain. */
-export const NOTHING_CERTAIN: Certainty = { done: new Set(), absent: new Set(), created: new Map() }
+const NOTHING_CERTAIN: Certainty = { done: new Set(), absent: new Set(), created: new Map() }
 
 /** The effects of a plan's steps. `unclear` says what is neither as before nor as after a step, in sentences. */
 export interface EffectsFound extends Progress {

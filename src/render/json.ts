@@ -52,7 +52,15 @@ export function makeUnfinishedDocument({
   const { mode, project, since, holder, tool } = journal
   const { user, host, pid } = holder
   return {
-    ...{ mode, project, tool, since, user, host, pid, way, doubts },
+    mode,
+    project,
+    tool,
+    since,
+    user,
+    host,
+    pid,
+    way,
+    doubts,
     completing: completing.map(({ id }) => id),
     undoing: undoing.map(({ id }) => id),
   }
