@@ -2,7 +2,7 @@
 import { openEngine } from '../../src/index.ts'
 import { cleanEngine } from './engine-api.ts'
 import { makeEngineBuilder, readScene, readStarts } from './engine-world.ts'
-import { startEngine, type EngineKind } from './engines.ts'
+import { startEngine, type EngineKind, type RunningEngine } from './engines.ts'
 import type { FixtureHost } from './fixture.ts'
 
 export interface EngineHost extends FixtureHost {
@@ -12,7 +12,11 @@ export interface EngineHost extends FixtureHost {
 
 /** Starts an engine, or takes the one that this worker has, and empties it. */
 export async function openHost(kind: EngineKind): Promise<EngineHost> {
-  const { socket } = await startEngine(kind)
+  return openRunning(await startEngine(kind))
+}
+
+/** Empties an engine that runs, and opens it. */
+export async function openRunning({ socket }: RunningEngine): Promise<EngineHost> {
   await cleanEngine(socket)
   return {
     socket,

@@ -1,0 +1,3 @@
+import { describeFaults } from '../support/fault-suite.ts'
+
+describeFaults('docker-28')
