@@ -17,8 +17,8 @@ export interface Problem {
 
 /** The undisturbed apply and the plan after it. */
 export interface RunsAfter {
-  second: XecEnd
-  plan: XecEnd
+  second: Pick<XecEnd, 'code'>
+  plan: Pick<XecEnd, 'code'>
   killsDaemon: boolean
 }
 
@@ -62,7 +62,7 @@ function listRunProblems({ second, plan }: RunsAfter): Problem[] {
   ] as const
   return ends
     .filter(([, { code }]) => code !== 0)
-    .map(([name, { code, signal }]) => ({ type: 'not-converged', detail: `${name}: exit ${code ?? signal}` }))
+    .map(([name, { code }]) => ({ type: 'not-converged', detail: `${name}: exit ${code}` }))
 }
 
 function listNetworkProblems(now: WorldFacts, after: WorldFacts): Problem[] {

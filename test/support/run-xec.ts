@@ -55,11 +55,6 @@ export function startXec(args: readonly string[], { cwd, state }: XecPlace): Xec
   return { send: (signal) => void child.kill(signal), ended }
 }
 
-/** Runs xec to its end. */
-export function runXec(args: readonly string[], place: XecPlace): Promise<XecEnd> {
-  return startXec(args, place).ended
-}
-
 const helpTexts = new Map<string, string>()
 
 /** Those of the options that a command has in this build, each with its value if it takes one. */
