@@ -52,7 +52,7 @@ export function findFolder({ fixture }: FaultWorld): string {
   return `${fixturesFolder}/${fixture}`
 }
 
-/** Builds a world as it is before its last stage. Running containers start again when the daemon does. */
+/** Builds a world as it is before its last stage. Running containers start again after their daemon was killed, for which "unless-stopped" is not enough. */
 export async function buildFaultWorld(world: FaultWorld, host: EngineHost): Promise<void> {
   await cleanEngine(host.socket)
   await prepareFixture(world.fixture, host)
@@ -60,7 +60,7 @@ export async function buildFaultWorld(world: FaultWorld, host: EngineHost): Prom
   const running = await call<{ Id: string }[]>(host.socket, 'GET', '/containers/json')
   for (const { Id: id } of running) {
     await call(host.socket, 'POST', `/containers/${id}/update`, {
-      RestartPolicy: { Name: 'unless-stopped' },
+      RestartPolicy: { Name: 'always' },
     })
   }
 }
