@@ -14,8 +14,8 @@ import { faultKinds, type FaultKind } from './fault-proxy.ts'
 import { describeFailure } from './fault-report.ts'
 import { faultWorlds } from './fault-worlds.ts'
 
-/** One call only, to try a fault again: the number of the call. */
-const only = process.env['XEC_FAULTS_AT']
+/** Certain calls only, to try faults again: their numbers, separated by commas. */
+const only = process.env['XEC_FAULTS_AT']?.split(',').map(Number)
 
 const TWIN_ROUNDS = 50
 const INTERRUPTS = 20
@@ -77,7 +77,7 @@ async function tryEveryCall(bench: FaultBench, stage: FaultStage, kind: FaultKin
 
 function listCalls({ calls }: FaultStage): number[] {
   const all = Array.from({ length: calls }, (_, index) => index + 1)
-  return only === undefined ? all : all.filter((at) => at === Number(only))
+  return only === undefined ? all : all.filter((at) => only.includes(at))
 }
 
 // 26 and 28 say that nothing is half done.
