@@ -161,14 +161,33 @@ function describeEnd({ code, stdout, stderr }: Pick<XecEnd, 'code' | 'stdout' | 
   return `exit ${code ?? 'by a signal'}\n${stdout}\n${stderr}`
 }
 
-/** Puts the world back, or builds it anew where that fails. */
-async function resetStage({ host }: FaultBench, stage: FaultStage): Promise<void> {
-  try {
-    stage.before = await restoreWorld(host.socket, stage.before)
-  } catch {
+/** Puts the world back, or builds it anew where that fails, with another daemon if need be: one that was killed may have lost a subnet. */
+async function resetStage({ host, running }: FaultBench, stage: FaultStage): Promise<void> {
+  const build = async (): Promise<KeptWorld> => {
     await buildFaultWorld(stage.world, host)
-    stage.before = await keepWorld(host.socket)
+    return keepWorld(host.socket)
   }
+  const ways = [
+    () => restoreWorld(host.socket, stage.before),
+    build,
+    async () => {
+      await running.restartDaemon()
+      return build()
+    },
+  ]
+  const failures: unknown[] = []
+  for (const way of ways) {
+    try {
+      stage.before = await way()
+      return
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  throw new AggregateError(
+    failures,
+    `${stage.world.name} cannot be put back: ${failures.map(String).join('; ')}`,
+  )
 }
 
 /** Starts an apply with consent to everything. */

@@ -41,7 +41,8 @@ export function describeFaults(engine: EngineKind): void {
       })
 
       test.for(faultKinds)('%s at every call', async (kind, { task }) => {
-        task.meta.faults = await tryEveryCall(bench, stage, kind)
+        task.meta.faults = []
+        await tryEveryCall(bench, stage, { kind, records: task.meta.faults })
         checkRecords(task.meta.faults)
       })
 
@@ -63,16 +64,18 @@ export function checkRecords(records: readonly FaultRecord[]): void {
   expect(records.filter(({ problems }) => problems.length > 0).map(describeFailure)).toEqual([])
 }
 
-/** A run that ended with something left to recover is tried a second time with its state deleted. */
-async function tryEveryCall(bench: FaultBench, stage: FaultStage, kind: FaultKind): Promise<FaultRecord[]> {
-  const records: FaultRecord[] = []
+/** Records what comes, a failing bench or not. A run that ended with something left to recover is tried a second time with its state deleted. */
+async function tryEveryCall(
+  bench: FaultBench,
+  stage: FaultStage,
+  { kind, records }: { kind: FaultKind; records: FaultRecord[] },
+): Promise<void> {
   for (const at of listCalls(stage)) {
     const record = await tryOnce(bench, stage, makeFault(kind, at, false))
     records.push(record)
     if (isSettled(record)) continue
     records.push(await tryOnce(bench, stage, makeFault(kind, at, true)))
   }
-  return records
 }
 
 function listCalls({ calls }: FaultStage): number[] {
