@@ -34,7 +34,7 @@ export async function carryOut(
     if (!interrupt.signal.aborted || !hasTouchedNothing(error)) throw error
     return { exit: 'interrupted', diagnostics: project.config.diagnostics, document: {} }
   } finally {
-    interrupt.ignore()
+    interrupt.end()
   }
 }
 

@@ -4,18 +4,21 @@ import { renderInterrupt } from '../render/progress.ts'
 import type { Progress } from './progress.ts'
 import type { Session } from './session.ts'
 
-/** Listens for an interrupt. `follow` says whose running steps would be waited for. */
+/** Listens for an interrupt. `follow` says whose running steps would be waited for; after `end` there is nothing to interrupt. */
 export interface Interrupt {
   readonly signal: AbortSignal
   readonly follow: (progress: Pick<Progress, 'listRunning'>) => void
-  readonly ignore: () => void
+  readonly end: () => void
 }
 
 /** Begins to listen. */
 export function listenForInterrupt({ io, note, noteStyle }: Session): Interrupt {
   const controller = new AbortController()
   let progress: Pick<Progress, 'listRunning'> = { listRunning: () => [] }
-  const ignore = io.onInterrupt(() => {
+  let isOver = false
+  // Heard to the very end of the process: a signal that comes too late must not hide that all went well.
+  io.onInterrupt(() => {
+    if (isOver) return
     controller.abort()
     note(renderInterrupt(noteStyle, progress.listRunning()))
   })
@@ -24,6 +27,8 @@ export function listenForInterrupt({ io, note, noteStyle }: Session): Interrupt 
     follow: (followed) => {
       progress = followed
     },
-    ignore,
+    end: () => {
+      isOver = true
+    },
   }
 }

@@ -45,8 +45,8 @@ export interface Io {
     question: string,
     stage: { readonly stream: 'stdout' | 'stderr'; readonly color: boolean },
   ) => Promise<boolean>
-  /** Listens for the first SIGINT or SIGTERM; a second one ends the process at once. Returns how to stop listening. */
-  readonly onInterrupt: (listener: () => void) => () => void
+  /** Listens for the first SIGINT or SIGTERM; a second one ends the process at once. */
+  readonly onInterrupt: (listener: () => void) => void
   readonly openEngine: (request: EngineRequest) => Promise<Engine>
 }
 

@@ -23,16 +23,12 @@ export function makeProcessIo(process: NodeJS.Process): Io {
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 // With no listener left, the next signal does what signals do.
-function listenOnce(process: NodeJS.Process, listener: () => void): () => void {
-  const stop = (): void => {
-    for (const signal of SIGNALS) process.off(signal, hear)
-  }
+function listenOnce(process: NodeJS.Process, listener: () => void): void {
   const hear = (): void => {
-    stop()
+    for (const signal of SIGNALS) process.off(signal, hear)
     listener()
   }
   for (const signal of SIGNALS) process.on(signal, hear)
-  return stop
 }
 
 // Whoever reads may have had enough (`xec plan | head`): that is no failure, and must not stop an apply half way.

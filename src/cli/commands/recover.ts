@@ -94,7 +94,7 @@ async function carryOut({ session, project, observed, way }: Errand): Promise<Co
       }),
     )
   } finally {
-    interrupt.ignore()
+    interrupt.end()
   }
 }
 

@@ -47,13 +47,6 @@ describe('a process', () => {
     expect(bound.listenerCount('SIGINT') + bound.listenerCount('SIGTERM')).toBe(0)
   })
 
-  it('stops listening when told to', () => {
-    const bound = Object.assign(new EventEmitter(), makeProcess())
-    const stop = makeProcessIo(bound).onInterrupt(() => expect.unreachable())
-    stop()
-    expect(bound.emit('SIGINT')).toBe(false)
-  })
-
   it('opens engines and asks questions', async () => {
     shop = await openShop()
     const io = makeProcessIo(makeProcess())

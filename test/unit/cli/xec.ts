@@ -90,10 +90,7 @@ export async function runXec(
       questions.push(question)
       return (await world.answer?.()) ?? false
     },
-    onInterrupt: (listener) => {
-      world.onInterrupt?.(listener)
-      return () => undefined
-    },
+    onInterrupt: (listener) => world.onInterrupt?.(listener),
     openEngine: world.openEngine ?? openEngine,
   })
   return { code, ...written, questions }
