@@ -48,12 +48,13 @@ describe('a subnet', () => {
     expect(list([removal('10.1.0.0/16'), lucky], { done, created }, { networks })).toEqual([])
   })
 
-  it('that a failed step asks for is found, unless that step makes settings only', () => {
+  it('that a failed step asks for is found, unless that step makes settings only or takes any', () => {
     const done = new Set(['create-network:queue'])
     const pools = [pool('10.1.0.0/24')]
     const failed = makeCreate('backend', { settings: { pools } })
     const settings = makeCreate('base', { settings: { pools, configOnly: true } })
-    expect(list([failed, settings, lucky], { done, created }, { networks })).toEqual([
+    const any = makeCreate('cache', { settings: { pools: [{ ...pool(''), subnet: null }] } })
+    expect(list([failed, settings, any, lucky], { done, created }, { networks })).toEqual([
       'create-network:backend -> create-network:queue',
     ])
   })

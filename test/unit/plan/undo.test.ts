@@ -9,6 +9,7 @@ import { makePlan } from '../../../src/plan/planner.ts'
 import { listTaken } from '../../../src/plan/taken.ts'
 import {
   listIncomplete,
+  listLostPlaces,
   makeUndoSteps,
   selectUndone,
   type FailurePolicy,
@@ -98,6 +99,95 @@ describe('what is taken back', () => {
     const moved = [makeDisconnect(['api', 'frontend']), makeConnect(['api', 'backend'])]
     expect(select(moved, ['disconnect:api/frontend'], 'undo-incomplete')).toEqual(['disconnect:api/frontend'])
   })
+
+  it('is not a network that a container left for one that it reached', () => {
+    const moved = [makeConnect(['api', 'backend']), makeDisconnect(['api', 'frontend']), makeCreate('blue')]
+    const done = ['connect:api/backend', 'disconnect:api/frontend']
+    expect(select(moved, done, 'undo-incomplete')).toEqual([])
+  })
+
+  it('is what a container left as well, where the join that it left for has to be taken back', () => {
+    const [create, connect] = other as [Step, Step]
+    const renamed = [
+      create,
+      connect,
+      makeDisconnect(['api', 'frontend'], { waitsFor: ['connect:api/backend'] }),
+      makeDisconnect(['db', 'frontend']),
+      { ...makeRemove('old-backend'), of: create.of },
+    ]
+    const done = renamed.slice(0, 4).map(({ id }) => id)
+    expect(select(renamed, done, 'undo-incomplete')).toEqual(done.slice(0, 3))
+  })
+
+  it('is what a container left, even where nothing but that tells it', () => {
+    const [create, connect] = other as [Step, Step]
+    const renamed = [
+      create,
+      connect,
+      makeDisconnect(['api', 'frontend']),
+      { ...makeRemove('old-backend'), of: create.of },
+    ]
+    const done = renamed.slice(0, 3).map(({ id }) => id)
+    expect(select(renamed, done, 'undo-incomplete')).toEqual(done)
+  })
+
+  it('is what was given the thing that a step still asks for, and nothing where that step has it', () => {
+    const lucky = [makeCreate('backend'), makeCreate('frontend')]
+    const taken = [{ from: 'create-network:frontend', to: 'create-network:backend' }]
+    const listFor = (done: readonly string[]): string[] => [
+      ...listIncomplete(makeProgress(lucky, { taken, done: new Set(done) })),
+    ]
+    expect(listFor(['create-network:backend'])).toEqual(['networks.backend'])
+    expect(listFor(['create-network:backend', 'create-network:frontend'])).toEqual([])
+    expect(listFor([])).toEqual([])
+  })
+
+  it('is what was given the thing that a step taken back wants again', () => {
+    const moved = [makeDisconnect(['api', 'frontend']), makeConnect(['api', 'backend']), makeCreate('green')]
+    const taken = [{ from: 'disconnect:api/frontend', to: 'create-network:green' }]
+    const done = new Set(['disconnect:api/frontend', 'create-network:green'])
+    const progress = makeProgress(moved, { taken, done })
+    expect([...selectUndone(progress, 'undo-incomplete')]).toEqual([...done])
+  })
+
+  it('is no stale attachment that was cleared away', () => {
+    const stale = makeDisconnect(['api', 'frontend'], { before: null, ref: { id: null } })
+    const rejoined = [stale, makeConnect(['api', 'frontend'])]
+    expect(select(rejoined, [stale.id], 'undo-incomplete')).toEqual([])
+    expect(listLostPlaces(makeProgress(rejoined, { done: new Set([stale.id]) }))).toEqual([])
+  })
+})
+
+describe('the places that containers lost', () => {
+  const list = (steps: readonly Step[], done: readonly string[]): string[] =>
+    listLostPlaces(makeProgress(steps, { done: new Set(done) })).map(({ id }) => id)
+
+  it('are those on a replaced network that they were taken from', () => {
+    const done = [...replace.slice(0, 4).map(({ id }) => id), 'connect:db/frontend']
+    // The container that is to join another network beside it is not worse off there.
+    expect(list([...replace, ...other], ['disconnect:api/frontend'])).toEqual([
+      'connect:api/frontend',
+      'connect:api/backend',
+    ])
+    expect(list(replace, ['disconnect:api/frontend'])).toEqual(['connect:api/frontend'])
+    expect(list(replace, done)).toEqual(['connect:api/frontend'])
+  })
+
+  it('are those that they did not reach after they left another', () => {
+    const moved = [makeDisconnect(['api', 'frontend']), makeConnect(['api', 'backend'])]
+    expect(list(moved, ['disconnect:api/frontend'])).toEqual(['connect:api/backend'])
+    expect(list(moved, ['disconnect:api/frontend', 'connect:api/backend'])).toEqual([])
+    expect(list(moved, [])).toEqual([])
+  })
+
+  it('are none where a container left one network and reached one of two others', () => {
+    const moved = [
+      makeDisconnect(['api', 'frontend']),
+      makeConnect(['api', 'backend']),
+      makeConnect(['api', 'green']),
+    ]
+    expect(list(moved, ['disconnect:api/frontend', 'connect:api/backend'])).toEqual([])
+  })
 })
 
 describe('the steps that take others back', () => {
@@ -161,6 +251,127 @@ describe('the steps that take others back', () => {
     ]
     const undo = listUndo(chain, ['disconnect:api/a', 'connect:web/c'])
     expect(undo.map(({ step }) => step.waitsFor)).toEqual([[], ['undo:connect:web/c']])
+  })
+
+  it('go to a network by name where nobody says which step makes it', () => {
+    const unknown = makeConnect(['api', 'mesh'], { ref: { id: null, createdBy: null } })
+    expect(listUndo([unknown])).toMatchObject([{ step: { network: { name: 'mesh', id: null } } }])
+  })
+
+  it('bring a container back to a network of which only the name is known', () => {
+    const left = makeDisconnect(['api', 'mesh'], { ref: { id: null } })
+    expect(listUndo([left])).toMatchObject([{ step: { action: 'connect', network: left.network } }])
+  })
+
+  it('come in the order in which nothing is missing for a moment, unless that order is impossible', () => {
+    const moved = [
+      makeConnect(['api', 'backend']),
+      makeDisconnect(['api', 'frontend'], { waitsFor: ['connect:api/backend'] }),
+    ]
+    expect(listUndo(moved).map(({ step }) => step.id)).toEqual([
+      'undo:disconnect:api/frontend',
+      'undo:connect:api/backend',
+    ])
+    const renamed = [makeCreate('new'), makeRemove('old', { waitsFor: ['create-network:new'] })]
+    const listWaits = (taken: Progress['taken']) =>
+      listUndo(renamed, undefined, { taken }).map(({ step }) => [step.id, step.waitsFor])
+    expect(listWaits([])).toEqual([
+      ['undo:remove-network:old', []],
+      ['undo:create-network:new', ['undo:remove-network:old']],
+    ])
+    // The new network was given the subnet of the old one.
+    expect(listWaits([{ from: 'remove-network:old', to: 'create-network:new' }])).toEqual([
+      ['undo:create-network:new', []],
+      ['undo:remove-network:old', ['undo:create-network:new']],
+    ])
+  })
+
+  it('take no order from a step that they know nothing of', () => {
+    const late = makeRemove('old', { waitsFor: ['create-network:new'] })
+    expect(listUndo([late]).map(({ step }) => step.waitsFor)).toEqual([[]])
+  })
+
+  it('give back what was given to a step by chance, unless one of the two stays', () => {
+    const lucky = [makeRemove('old'), makeCreate('new')]
+    const taken = [{ from: 'remove-network:old', to: 'create-network:new' }]
+    const listWaits = (undone?: readonly string[]) =>
+      listUndo(lucky, undone as string[], { taken }).map(({ step }) => [step.id, step.waitsFor])
+    expect(listWaits()).toEqual([
+      ['undo:create-network:new', []],
+      ['undo:remove-network:old', ['undo:create-network:new']],
+    ])
+    expect(listWaits(['remove-network:old'])).toEqual([['undo:remove-network:old', []]])
+    expect(listWaits(['create-network:new'])).toEqual([['undo:create-network:new', []]])
+  })
+})
+
+describe('a container that needs the network of its mode to come back', () => {
+  const left = makeDisconnect(['api', 'backend'], { mode: 'frontend' })
+  const list = (steps: readonly Step[], live: readonly string[] = []) =>
+    listUndo(steps, undefined, { live: new Set(live) }).map(({ step, undoes }) => [
+      step.id,
+      step.waitsFor,
+      undoes,
+    ])
+
+  it('comes back at once where that network is there', () => {
+    expect(list([left], ['frontend'])).toEqual([['undo:disconnect:api/backend', [], left.id]])
+  })
+
+  it('waits until it is made again', () => {
+    expect(list([makeRemove('frontend'), left])).toEqual([
+      ['undo:remove-network:frontend', [], 'remove-network:frontend'],
+      ['undo:disconnect:api/backend', ['undo:remove-network:frontend'], left.id],
+    ])
+  })
+
+  it('comes back before what has the name goes', () => {
+    expect(list([makeCreate('frontend'), left], ['frontend'])).toEqual([
+      ['undo:disconnect:api/backend', [], left.id],
+      ['undo:create-network:frontend', ['undo:disconnect:api/backend'], 'create-network:frontend'],
+    ])
+  })
+
+  it('waits until what has the name has made way for what had it before', () => {
+    const swapped = [
+      makeRemove('frontend'),
+      makeCreate('frontend', { waitsFor: ['remove-network:frontend'] }),
+      left,
+    ]
+    expect(list(swapped, ['frontend'])).toEqual([
+      ['undo:create-network:frontend', [], 'create-network:frontend'],
+      ['undo:remove-network:frontend', ['undo:create-network:frontend'], 'remove-network:frontend'],
+      ['undo:disconnect:api/backend', ['undo:remove-network:frontend'], left.id],
+    ])
+  })
+
+  it('is helped by a placeholder where nothing has the name', () => {
+    const [first, ...rest] = listUndo([left, makeDisconnect(['db', 'backend'], { mode: 'frontend' })])
+    expect(first).toMatchObject({
+      undoes: null,
+      step: {
+        id: 'undo:create-network:(frontend)',
+        action: 'create-network',
+        spec: { name: 'frontend', settings: { configOnly: true } },
+      },
+    })
+    expect(rest.map(({ step }) => step.waitsFor)).toEqual([
+      ['undo:create-network:(frontend)'],
+      ['undo:create-network:(frontend)'],
+    ])
+  })
+
+  it('is helped by a placeholder where it has to wait for the removal of what has the name', () => {
+    const steps = [left, makeCreate('frontend', { waitsFor: [left.id] })]
+    expect(list(steps, ['frontend'])).toEqual([
+      ['undo:create-network:frontend', [], 'create-network:frontend'],
+      ['undo:create-network:(frontend)', ['undo:create-network:frontend'], null],
+      [
+        'undo:disconnect:api/backend',
+        ['undo:create-network:(frontend)', 'undo:create-network:frontend'],
+        left.id,
+      ],
+    ])
   })
 })
 
