@@ -45,8 +45,9 @@ export async function persist<Result>({ call, find, signal }: Attempt<Result>): 
       if (!isUncertain(error)) throw error
       const found = await readAgain(find, signal, error)
       if (found !== null) return found
-      if (!isPassing(error) || attempt === REPEATS || signal?.aborted === true) throw error
+      if (!isPassing(error) || attempt === REPEATS) throw error
       await sleep(delayOf(attempt), signal)
+      if (signal?.aborted === true) throw error
     }
   }
 }
@@ -61,7 +62,7 @@ async function readAgain<Result>(
     try {
       return await find()
     } catch (error) {
-      if (!isUnanswered(error)) throw error
+      if (!isPassing(error)) throw error
       if (waited >= LONGEST_ABSENCE || signal?.aborted === true) throw first
       const delay = delayOf(attempt)
       waited += delay
