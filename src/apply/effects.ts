@@ -1,8 +1,15 @@
 // Which steps have had their effect, by what the engine shows: the only proof after a broken connection, a crash, or on another
 // machine. What a step would find already there counts as done.
 import type { Engine } from '../engine/engine.ts'
+import { ENDPOINT_FIELDS, type EndpointSettings } from '../model/endpoint.ts'
+import { isEqual } from '../model/equal.ts'
 import { EngineError } from '../model/errors.ts'
-import type { ObservedContainer, ObservedNetwork, ObservedState } from '../model/observed.ts'
+import type {
+  ObservedAttachment,
+  ObservedContainer,
+  ObservedNetwork,
+  ObservedState,
+} from '../model/observed.ts'
 import type {
   ConnectStep,
   CreateNetworkStep,
@@ -11,6 +18,7 @@ import type {
   Plan,
   Step,
 } from '../plan/document.ts'
+import { diffEndpoint } from '../plan/endpoint-diff.ts'
 import { listTaken } from '../plan/taken.ts'
 import type { Progress } from '../plan/undo.ts'
 import { DEFAULT_PARALLELISM, runBounded } from './bounded.ts'
@@ -144,8 +152,12 @@ function isConnected(step: ConnectStep, scene: Scene): boolean {
   const reference = findReference(step.network, scene)
   const attachment = reference === null ? null : findAttachment(container, step.network, reference)
   if (attachment === null) return false
-  if (listEndpointMismatches(step.endpoint, attachment, container).length === 0) return true
-  if (findPartner(step, scene.steps) === undefined) {
+  const partner = findPartner(step, scene.steps)
+  if (listEndpointMismatches(step.endpoint, attachment, container).length === 0) {
+    // Put there again only if it has left; where nothing shows that, neither has happened, and both can be done again.
+    return partner === undefined || isThere(partner, scene)
+  }
+  if (partner === undefined) {
     scene.unclear.push(
       `"${container.name}" is on "${step.network.name}" in another way than this apply would put it there.`,
     )
@@ -164,7 +176,21 @@ function isDisconnected(step: DisconnectStep, scene: Scene): boolean {
   const partner = findPartner(step, scene.steps)
   if (partner?.action !== 'connect' || step.before === null) return false
   const isAsAfter = listEndpointMismatches(partner.endpoint, attachment, container).length === 0
-  return isAsAfter && listEndpointMismatches(step.before, attachment, container).length > 0
+  return isAsAfter && !isAsBefore([step.before, partner.endpoint], attachment, container)
+}
+
+// A setting that nothing was asked for before, and something after, tells as well.
+function isAsBefore(
+  [before, after]: readonly [EndpointSettings, EndpointSettings],
+  attachment: ObservedAttachment,
+  container: ObservedContainer,
+): boolean {
+  const changed = ENDPOINT_FIELDS.filter((field) => !isEqual(before[field], after[field]))
+  const declared = Object.fromEntries(changed.map((field) => [field, before[field]]))
+  return (
+    listEndpointMismatches(before, attachment, container).length === 0 &&
+    diffEndpoint(declared, attachment, container).differences.length === 0
+  )
 }
 
 function hasStale(
