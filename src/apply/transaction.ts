@@ -5,7 +5,13 @@ import type { Plan } from '../plan/document.ts'
 import { makeUndoSteps, selectUndone, type FailurePolicy, type Progress } from '../plan/undo.ts'
 import { callSurely } from './broken.ts'
 import { findEffects, readSight, type Sight } from './effects.ts'
-import { hasSucceeded, type ApplyResult, type ContainerPlaces, type StepResult } from './events.ts'
+import {
+  hasSucceeded,
+  type ApplyEvent,
+  type ApplyResult,
+  type ContainerPlaces,
+  type StepResult,
+} from './events.ts'
 import { executeSteps, type Execution, type ExecuteOptions } from './executor.ts'
 import { judgeProgress, listLost } from './outcome.ts'
 
@@ -17,11 +23,48 @@ export interface TransactionOptions extends ExecuteOptions {
 /** What became of the steps, and where the containers of a run that failed are now. */
 export type TransactionResult = Pick<ApplyResult, 'steps' | 'undo' | 'lost' | 'places' | 'outcome'>
 
-/** Runs the steps of a plan. Never rejects for what the engine does. */
+/**
+ * Runs the steps of a plan. Never rejects for what the engine does; rejects with what `onEvent` throws, which stops the run as a
+ * signal does, once the work is taken back.
+ */
 export async function runTransaction(
   engine: Engine,
   plan: Pick<Plan, 'steps' | 'project' | 'tool'>,
   options: TransactionOptions = {},
+): Promise<TransactionResult> {
+  const { heard, thrown } = makeHearing(options)
+  const result = await runAll(engine, plan, { ...options, ...heard })
+  if (thrown.length > 0) throw thrown[0]
+  return result
+}
+
+interface Hearing {
+  readonly heard: Pick<TransactionOptions, 'onEvent' | 'signal'>
+  readonly thrown: readonly unknown[]
+}
+
+// A listener that throws is told nothing more.
+function makeHearing({ onEvent, signal }: TransactionOptions): Hearing {
+  const thrown: unknown[] = []
+  if (onEvent === undefined) return { heard: {}, thrown }
+  const controller = new AbortController()
+  const tell = (event: ApplyEvent): void => {
+    if (thrown.length > 0) return
+    try {
+      onEvent(event)
+    } catch (error) {
+      thrown.push(error)
+      controller.abort()
+    }
+  }
+  const signals = signal === undefined ? [controller.signal] : [signal, controller.signal]
+  return { heard: { onEvent: tell, signal: AbortSignal.any(signals) }, thrown }
+}
+
+async function runAll(
+  engine: Engine,
+  plan: Pick<Plan, 'steps' | 'project' | 'tool'>,
+  options: TransactionOptions,
 ): Promise<TransactionResult> {
   const execution = await executeSteps(engine, plan.steps, options)
   const { results } = execution
