@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ApplyEvent, StepResult } from '../../../src/apply/events.ts'
 import { executeSteps as execute } from '../../../src/apply/executor.ts'
-import { EngineError } from '../../../src/model/errors.ts'
+import { EngineError, XecError, type EngineErrorKind } from '../../../src/model/errors.ts'
 import type { Step } from '../../../src/plan/document.ts'
 import { makeConnect, makeCreate, makeDisconnect, makeRemove } from '../../support/steps.ts'
 import { makeStubEngine } from '../../support/stub-engine.ts'
@@ -192,6 +192,150 @@ describe('failure', () => {
     await expect(executeSteps(engine, steps, { onEvent: throwAtEnd })).rejects.toThrow('the terminal is gone')
     expect(calls).toEqual(['create blue'])
   })
+})
+
+describe('the end of all', () => {
+  const lockLost = new XecError('lock-lost', 'The lock was taken over by another run.')
+
+  test('a lock that is lost stops every further step, those that have nothing to do with it too', async () => {
+    const { engine, calls } = makeStubEngine([], {
+      createNetwork: async () => {
+        throw lockLost
+      },
+    })
+    const results = await executeSteps(engine, [makeCreate('blue'), makeRemove('green')], { parallelism: 1 })
+    expect(listOutcomes(results)).toEqual(['create-network:blue failed', 'remove-network:green not-started'])
+    expect(results[0]?.error).toBe(lockLost)
+    expect(calls).toEqual(['create blue'])
+  })
+
+  test('steps that run beside it are finished', async () => {
+    const { engine } = makeStubEngine([], {
+      createNetwork: async () => {
+        throw lockLost
+      },
+      removeNetwork: () => new Promise((resolve) => setTimeout(resolve, 5)),
+    })
+    const steps = [
+      makeRemove('green'),
+      makeCreate('blue'),
+      makeCreate('red', { after: ['remove-network:green'] }),
+    ]
+    expect(listOutcomes(await executeSteps(engine, steps))).toEqual([
+      'remove-network:green done',
+      'create-network:blue failed',
+      'create-network:red not-started',
+    ])
+  })
+
+  test('an error of another kind stops nobody else', async () => {
+    const { engine } = makeStubEngine([], {
+      createNetwork: async () => {
+        throw new XecError('unexpected', 'something else')
+      },
+    })
+    const results = await executeSteps(engine, [makeCreate('blue'), makeRemove('green')], { parallelism: 1 })
+    expect(listOutcomes(results)).toEqual(['create-network:blue failed', 'remove-network:green done'])
+  })
+
+  describe('with time to wait', () => {
+    beforeEach(() => {
+      vi.useFakeTimers()
+    })
+
+    afterEach(() => {
+      vi.useRealTimers()
+    })
+
+    test.each<EngineErrorKind>(['unreachable', 'timeout', 'malformed'])(
+      'an engine that answers no more (%s) stops every further step',
+      async (kind) => {
+        const fail = async (): Promise<never> => {
+          throw new EngineError(kind, kind)
+        }
+        const { engine, calls } = makeStubEngine([], { createNetwork: fail, listNetworks: fail })
+        const pending = executeSteps(engine, [makeCreate('blue'), makeRemove('green')], { parallelism: 1 })
+        await vi.runAllTimersAsync()
+        expect(listOutcomes(await pending)).toEqual([
+          'create-network:blue failed',
+          'remove-network:green not-started',
+        ])
+        expect(calls).toEqual(['create blue'])
+      },
+    )
+  })
+})
+
+describe('taking up earlier work', () => {
+  const steps = [
+    makeCreate('frontend'),
+    makeConnect(['api', 'frontend'], {
+      waitsFor: ['create-network:frontend'],
+      ref: { id: null, createdBy: 'create-network:frontend' },
+    }),
+    makeConnect(['db', 'frontend'], {
+      waitsFor: ['create-network:frontend'],
+      ref: { id: null, createdBy: 'create-network:frontend' },
+    }),
+  ]
+  const done = new Set(['create-network:frontend'])
+  const created = new Map([['create-network:frontend', 'made-id']])
+
+  test('what is done is not done again and counts, and its networks are known', async () => {
+    const { engine, calls } = makeStubEngine(['api', 'db'])
+    const wanted = new Set(['connect:api/frontend', 'connect:db/frontend'])
+    const events: ApplyEvent[] = []
+    const execution = await execute(engine, steps, {
+      resumption: { done, created, wanted },
+      onEvent: (event) => events.push(event),
+    })
+    expect(listOutcomes(execution.results)).toEqual([
+      'create-network:frontend already-done',
+      'connect:api/frontend done',
+      'connect:db/frontend done',
+    ])
+    expect(execution.results[0]).toMatchObject({ milliseconds: null, error: null })
+    expect(calls).toEqual(['connect made-id api-id', 'connect made-id db-id'])
+    expect([...execution.created]).toEqual([...created])
+    expect(events).toHaveLength(4)
+  })
+
+  test('what is not wanted is not started', async () => {
+    const { engine, calls } = makeStubEngine(['api', 'db'])
+    const resumption = { done, created, wanted: new Set(['connect:db/frontend']) }
+    expect(listOutcomes(await executeSteps(engine, steps, { resumption }))).toEqual([
+      'create-network:frontend already-done',
+      'connect:api/frontend not-started',
+      'connect:db/frontend done',
+    ])
+    expect(calls).toEqual(['connect made-id db-id'])
+  })
+
+  test('what waits for something that is neither done nor wanted is not started', async () => {
+    const { engine, calls } = makeStubEngine(['api', 'db'])
+    const resumption = {
+      done: new Set<string>(),
+      created: new Map(),
+      wanted: new Set(['connect:db/frontend']),
+    }
+    const results = await executeSteps(engine, steps, { resumption })
+    expect(results.map(({ outcome }) => outcome)).toEqual(['not-started', 'not-started', 'not-started'])
+    expect(calls).toEqual([])
+  })
+
+  test('what is told to have been made is not changed', async () => {
+    const { engine } = makeStubEngine()
+    const resumption = { done: new Set<string>(), created, wanted: new Set(['create-network:blue']) }
+    const execution = await execute(engine, [makeCreate('blue')], { resumption })
+    expect([...execution.created.keys()]).toEqual(['create-network:frontend', 'create-network:blue'])
+    expect([...created.keys()]).toEqual(['create-network:frontend'])
+  })
+})
+
+test('the networks that steps have made are told with the results', async () => {
+  const { engine } = makeStubEngine()
+  const { created } = await execute(engine, [makeCreate('blue'), makeRemove('green')])
+  expect([...created]).toEqual([['create-network:blue', 'blue-id']])
 })
 
 describe('plans that are no graph', () => {

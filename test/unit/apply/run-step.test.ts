@@ -381,3 +381,176 @@ describe('a container that restarts', () => {
     expect(calls).toEqual([])
   })
 })
+
+describe('an answer that got lost', () => {
+  const reset = new EngineError('unreachable', 'read ECONNRESET')
+
+  /** A call that breaks once, before or after it took effect. */
+  function breakOnce<Method extends 'createNetwork' | 'removeNetwork' | 'connect' | 'disconnect'>(
+    method: Method,
+    place: 'before' | 'after',
+  ) {
+    const { engine } = stub
+    const call = engine[method] as (...args: unknown[]) => Promise<unknown>
+    let isOpen = true
+    return {
+      ...engine,
+      [method]: async (...args: unknown[]) => {
+        const isBroken = isOpen
+        isOpen = false
+        if (isBroken && place === 'before') throw reset
+        const value = await call(...args)
+        if (isBroken) throw reset
+        return value
+      },
+    } as Engine
+  }
+
+  let stub: ReturnType<typeof makeStubEngine>
+
+  beforeEach(() => {
+    stub = makeStubEngine(['api'])
+    stub.networks.set('backend-id', makeNetwork({ ...makeCreate('backend').spec, name: 'backend' }))
+    stub.containers.set('api-id', {
+      ...makeContainer('api'),
+      attachments: [makeAttachment('backend-id', makeConnect(['api', 'backend']).endpoint)],
+    })
+  })
+
+  const cases = [
+    { method: 'createNetwork', step: makeCreate('frontend') },
+    { method: 'removeNetwork', step: makeRemove('backend') },
+    { method: 'connect', step: makeConnect(['api', 'frontend'], { endpoint: { aliases: ['orders'] } }) },
+    { method: 'disconnect', step: makeDisconnect(['api', 'backend']) },
+  ] as const
+
+  test.each(cases)('after the effect of $method is looked up, and the call not repeated', async (item) => {
+    const result = await runOne(breakOnce(item.method, 'after'), item.step)
+    expect(result).toMatchObject({ outcome: 'done', error: null })
+    expect(stub.calls).toHaveLength(1)
+  })
+
+  test.each(cases)('before the effect of $method has the call sent again', async (item) => {
+    const result = await runOne(breakOnce(item.method, 'before'), item.step)
+    expect(result).toMatchObject({ outcome: 'done', error: null })
+    expect(stub.calls).toHaveLength(1)
+    expect(result.milliseconds).toBeGreaterThan(180)
+  })
+
+  test('of a creation is told by the network that was made, whose id the next steps get', async () => {
+    const create = makeCreate('frontend')
+    const pending = execute(breakOnce('createNetwork', 'after'), [create])
+    await vi.runAllTimersAsync()
+    expect([...(await pending).created]).toEqual([[create.id, 'frontend-id']])
+  })
+
+  test('is not told by a network that is another one', async () => {
+    const foreign = { ...makeNetwork(makeCreate('frontend').spec), id: 'foreign-id' }
+    stub.networks.set('foreign-id', { ...foreign, settings: { ...foreign.settings, internal: true } })
+    const broken = { ...stub.engine, createNetwork: refuse('unreachable') }
+    const result = await runOne(broken, makeCreate('frontend'))
+    expect(result).toMatchObject({ outcome: 'failed', error: { kind: 'unreachable' } })
+  })
+
+  test('is not told by one of two networks of the name', async () => {
+    const made = makeNetwork(makeCreate('frontend').spec)
+    stub.networks.set('frontend-id', made).set('second-id', { ...made, id: 'second-id' })
+    const taken = { ...stub.engine, createNetwork: refuse('name-taken') }
+    expect(await runOne(taken, makeCreate('frontend'))).toMatchObject({ error: { kind: 'name-taken' } })
+    const broken = { ...stub.engine, createNetwork: refuse('timeout') }
+    expect(await runOne(broken, makeCreate('frontend'))).toMatchObject({ error: { kind: 'timeout' } })
+  })
+
+  test('is not told by a place that a container has in another way', async () => {
+    const step = makeConnect(['api', 'backend'], { endpoint: { aliases: ['orders'] } })
+    const broken = { ...stub.engine, connect: refuse('timeout') }
+    expect(await runOne(broken, step)).toMatchObject({ outcome: 'failed', error: { kind: 'timeout' } })
+  })
+
+  test('of a connect of a container that is gone by then is nothing to be done', async () => {
+    const broken: Engine = {
+      ...stub.engine,
+      connect: async () => {
+        stub.containers.delete('api-id')
+        throw reset
+      },
+    }
+    expect(await runOne(broken, makeConnect(['api', 'frontend']))).toMatchObject({ outcome: 'gone' })
+  })
+})
+
+describe('a container that is gone', () => {
+  test.each([makeConnect(['api', 'frontend']), makeDisconnect(['api', 'frontend'])])(
+    'has nothing left for a $action to do',
+    async (step) => {
+      const { engine, calls } = makeStubEngine([])
+      expect(await runOne(engine, step)).toMatchObject({ outcome: 'gone', error: null })
+      expect(calls).toEqual([])
+    },
+  )
+
+  test('is not what a network is that does not exist', async () => {
+    const { engine } = makeStubEngine(['api'], { connect: refuse('not-found') })
+    expect(await runOne(engine, makeConnect(['api', 'frontend']))).toMatchObject({
+      outcome: 'failed',
+      error: { kind: 'not-found' },
+    })
+  })
+
+  test('cannot be told from one that nobody can read', async () => {
+    const read = vi.fn().mockResolvedValueOnce(makeContainer('api')).mockImplementation(refuse('denied'))
+    const { engine } = makeStubEngine(['api'], { connect: refuse('not-found'), inspectContainer: read })
+    expect(await runOne(engine, makeConnect(['api', 'frontend']))).toMatchObject({
+      error: { kind: 'denied' },
+    })
+  })
+})
+
+describe('a signal', () => {
+  async function runUntil(engine: Engine, step: Step, milliseconds: number): Promise<StepResult> {
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(), milliseconds)
+    const pending = executeSteps(engine, [step], { signal: controller.signal })
+    await vi.runAllTimersAsync()
+    return (await pending)[0] as StepResult
+  }
+
+  test.each([makeConnect(['api', 'frontend']), makeDisconnect(['api', 'frontend'])])(
+    'ends waiting for a container that restarts, before a $action',
+    async (step) => {
+      const { engine, containers, calls } = makeStubEngine(['api'])
+      containers.set('api-id', { ...makeContainer('api'), state: 'restarting' })
+      const result = await runUntil(engine, step, 2_000)
+      expect(result.outcome).toBe('failed')
+      expect(result.milliseconds).toBe(2_000)
+      expect(calls).toEqual([])
+    },
+  )
+
+  test('ends trying to remove a network that still has endpoints', async () => {
+    const { engine, calls } = makeStubEngine([], { removeNetwork: refuse('active-endpoints') })
+    const result = await runUntil(engine, makeRemove('frontend'), 300)
+    expect(result).toMatchObject({ outcome: 'failed', error: { kind: 'active-endpoints' } })
+    expect(calls.length).toBeLessThan(5)
+  })
+
+  test('does not end a call that was sent', async () => {
+    const { engine } = makeStubEngine([], {
+      createNetwork: () => new Promise((resolve) => setTimeout(() => resolve('made-id'), 5_000)),
+    })
+    expect(await runUntil(engine, makeCreate('frontend'), 100)).toMatchObject({ outcome: 'done' })
+  })
+})
+
+test('a refusal that passes is met by a removal that breaks, and both are seen through', async () => {
+  const { engine, calls } = makeStubEngine([], {
+    removeNetwork: vi
+      .fn()
+      .mockImplementationOnce(refuse('active-endpoints'))
+      .mockImplementationOnce(refuse('timeout'))
+      .mockResolvedValue(undefined),
+    listNetworks: async () => [makeNetwork(makeCreate('frontend').spec)],
+  })
+  expect(await runOne(engine, makeRemove('frontend'))).toMatchObject({ outcome: 'done' })
+  expect(calls).toHaveLength(3)
+})
