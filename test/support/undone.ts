@@ -85,7 +85,8 @@ interface SeenWorld {
 }
 
 /** Everything but ids, addresses that the engine chose, stale attachments, and what holds a name that was missing from the start. */
-async function readWorld({ engine, readScene }: FixtureHost, names: ReadonlySet<string>): Promise<SeenWorld> {
+async function readWorld(host: FixtureHost, names: ReadonlySet<string>): Promise<SeenWorld> {
+  const { engine } = host
   const networks = (await engine.listNetworks()).filter(
     ({ name, settings }) => names.has(name) || findPair(settings.labels, 'sh.xec.placeholder') !== 'true',
   )
@@ -94,7 +95,7 @@ async function readWorld({ engine, readScene }: FixtureHost, names: ReadonlySet<
   return {
     networks: networks.map(({ name, settings, unknown }) => ({ name, settings, unknown })),
     containers: containers.map((container) => describeContainer(container, networks)),
-    scene: describeScene(await readScene(), new Set(networks.map(({ name }) => name))),
+    scene: describeScene(await host.readScene(), new Set(networks.map(({ name }) => name))),
   }
 }
 

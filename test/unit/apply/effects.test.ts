@@ -335,7 +335,7 @@ describe('reading', () => {
   it('takes one list and one inspect for each container of the steps', async () => {
     const { engine, networks, containers } = makeStubEngine(['api', 'db', 'web'])
     networks.set('frontend-id', frontend)
-    const inspectContainer = vi.fn(engine.inspectContainer)
+    const inspectContainer = vi.fn((id: string) => engine.inspectContainer(id))
     const steps = [
       makeDisconnect(['api', 'frontend']),
       makeConnect(['api', 'backend']),

@@ -16,7 +16,7 @@ const makeError = (kind: EngineErrorKind, status: number | null = null, text: st
 
 interface Run {
   /** What single calls meet, in their order; later ones succeed with `done`. */
-  readonly call: readonly unknown[]
+  readonly call: readonly Error[]
   /** What single looks show (`null`: the effect is not there) or meet; later ones as the last. */
   readonly find?: readonly unknown[]
   readonly signal?: AbortSignal

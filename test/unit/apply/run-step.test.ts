@@ -386,10 +386,10 @@ describe('an answer that got lost', () => {
   const reset = new EngineError('unreachable', 'read ECONNRESET')
 
   /** A call that breaks once, before or after it took effect. */
-  function breakOnce<Method extends 'createNetwork' | 'removeNetwork' | 'connect' | 'disconnect'>(
-    method: Method,
+  function breakOnce(
+    method: 'createNetwork' | 'removeNetwork' | 'connect' | 'disconnect',
     place: 'before' | 'after',
-  ) {
+  ): Engine {
     const { engine } = stub
     const call = engine[method] as (...args: unknown[]) => Promise<unknown>
     let isOpen = true
@@ -403,7 +403,7 @@ describe('an answer that got lost', () => {
         if (isBroken) throw reset
         return value
       },
-    } as Engine
+    }
   }
 
   let stub: ReturnType<typeof makeStubEngine>
