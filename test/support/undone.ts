@@ -1,6 +1,6 @@
 // Applies a fixture and takes everything back, on any engine: what is there in the end must be what was there before.
 import { expect } from 'vitest'
-import { NOTHING_CERTAIN, findEffects, readSight, type Certainty } from '../../src/apply/effects.ts'
+import { findEffects, readSight, type Certainty } from '../../src/apply/effects.ts'
 import { executeSteps, type Execution } from '../../src/apply/executor.ts'
 import { runTransaction, type TransactionResult } from '../../src/apply/transaction.ts'
 import type { Engine, ObservedState, Plan } from '../../src/index.ts'
@@ -21,7 +21,7 @@ export async function checkUndo(name: string, host: FixtureHost): Promise<void> 
   expect(listFailures(execution.results)).toEqual([])
   expect(await readWorld(host, before.names)).not.toEqual(before.world)
   const sight = await readSight(host.engine, plan.steps)
-  const progress = findEffects(plan, sight, NOTHING_CERTAIN)
+  const progress = findEffects(plan, sight)
   expect(progress).toMatchObject({ unclear: [], created: execution.created })
   // What was put back where it was without a trace counts as not done.
   const certain = findEffects(plan, sight, makeCertain(execution))
