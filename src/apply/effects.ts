@@ -172,11 +172,21 @@ function isDisconnected(step: DisconnectStep, scene: Scene): boolean {
   const { network } = step
   if (network.id === null) return !hasStale(container, network, scene.networks)
   const attachment = findAttachment(container, network, network.id)
-  if (attachment === null) return true
+  if (attachment === null || isOnSuccessor(attachment, network, scene)) return true
   const partner = findPartner(step, scene.steps)
   if (partner?.action !== 'connect' || step.before === null) return false
   const isAsAfter = listEndpointMismatches(partner.endpoint, attachment, container).length === 0
   return isAsAfter && !isAsBefore([step.before, partner.endpoint], attachment, container)
+}
+
+// An attachment that shows no id (of a container that has not run since) is on the network that has the name now.
+function isOnSuccessor(
+  { networkId, networkName }: ObservedAttachment,
+  left: NetworkRef,
+  { networks }: Scene,
+): boolean {
+  const named = networks.find(({ name }) => name === networkName)
+  return networkId === null && named !== undefined && named.id !== left.id
 }
 
 // A setting that nothing was asked for before, and something after, tells as well.

@@ -180,6 +180,14 @@ describe('a container that was to leave', () => {
     expect(listDone([step], { containers: [api(attached(other))] })).toEqual([step.id])
   })
 
+  it('is done if it has not run since it was put on the one that has the name now', () => {
+    const other = observedNetwork('frontend', {}, { id: 'new-id' })
+    const containers = [api(attached('frontend'))]
+    expect(listDone([step], { networks: [other], containers })).toEqual([step.id])
+    expect(listDone([step], { networks: [frontend], containers })).toEqual([])
+    expect(listDone([step], { networks: [], containers })).toEqual([])
+  })
+
   it('is done if it exists no more', () => {
     expect(listDone([step], { containers: [] })).toEqual([step.id])
   })
