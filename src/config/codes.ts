@@ -42,6 +42,7 @@ const CATALOGUE = {
   // Names
   'name-invalid': { severity: 'error', summary: 'Not a valid name' },
   'name-predefined': { severity: 'error', summary: 'Name is reserved by the engine' },
+  'name-reserved': { severity: 'error', summary: 'Name is reserved by xec' },
   'name-taken': { severity: 'error', summary: 'Two networks have one name' },
   'container-taken': { severity: 'error', summary: 'Two targets are one container' },
   'label-reserved': { severity: 'error', summary: 'Label is reserved for xec' },

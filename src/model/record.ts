@@ -6,7 +6,7 @@ import { findPair } from './pairs.ts'
 /** The label that marks such a network; its value is what it keeps, `lock` or `journal`. */
 export const RECORD_LABEL = 'sh.xec.record'
 
-const RECORD_NAME = /^xec-(?:lock|journal)/
+const RECORD_NAME = /^xec-(?:lock|journal)(?:-|$)/
 
 /** What tells: a network's name and its labels. */
 export interface NamedLabels {
@@ -14,7 +14,12 @@ export interface NamedLabels {
   readonly settings: Pick<NetworkSettings, 'labels'>
 }
 
+/** True for a name that such a network has, or may have. */
+export function isRecordName(name: string): boolean {
+  return RECORD_NAME.test(name)
+}
+
 /** True for a network that xec keeps for itself. The label alone is no proof: it can be a copy on somebody's network. */
 export function isRecord({ name, settings }: NamedLabels): boolean {
-  return RECORD_NAME.test(name) && findPair(settings.labels, RECORD_LABEL) !== undefined
+  return isRecordName(name) && findPair(settings.labels, RECORD_LABEL) !== undefined
 }

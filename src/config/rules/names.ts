@@ -1,6 +1,7 @@
 // Rules about names: of networks, of containers, of labels, of bridges.
 import { BRIDGE_NAME_OPTION } from '../../model/option.ts'
 import { findPair } from '../../model/pairs.ts'
+import { isRecordName } from '../../model/record.ts'
 import { findSpan, type Draft, type Located, type NetworkDraft } from '../draft.ts'
 import type { Report } from '../report.ts'
 import type { Span } from '../source.ts'
@@ -31,7 +32,19 @@ const MAX_DEVICE_NAME = 15
 export function checkNames({ networks, containers }: Draft, report: Report): void {
   for (const { name } of networks) checkName(name, '"name"', report)
   for (const { container } of containers) checkName(container, '"container"', report)
-  for (const network of networks) checkPredefined(network, report)
+  for (const network of networks) {
+    checkPredefined(network, report)
+    checkRecord(network, report)
+  }
+}
+
+// A network of that name would stand in the way of every apply.
+function checkRecord({ name }: NetworkDraft, report: Report): void {
+  if (!isRecordName(name.value)) return
+  report.add('name-reserved', name.span, {
+    detail: `xec keeps its lock and its journal on the engine in networks of names like "${name.value}".`,
+    fix: 'Choose another "name".',
+  })
 }
 
 function checkName({ value, span }: Located<string>, field: string, report: Report): void {

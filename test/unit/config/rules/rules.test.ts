@@ -15,6 +15,8 @@ describe('names', () => {
     ['the network none', networks('a: { name: none }'), ['name-predefined none']],
     ['the name default', networks('a: { name: default }'), ['name-predefined default']],
     ['the default bridge as an own network', networks('bridge: '), ['name-predefined bridge']],
+    ['a name of the lock', networks('xec-lock: '), ['name-reserved xec-lock']],
+    ['a name of a journal', networks('a: { name: xec-journal-shop }'), ['name-reserved xec-journal-shop']],
     ['two networks of one name', networks('a: { name: b }, b: '), ['name-taken b']],
     ['two targets for one container', targets('a: { container: b }, b: '), ['container-taken b']],
     [
