@@ -21,9 +21,13 @@ export type { DisconnectOptions, Engine } from './engine/engine.ts'
 export { observe } from './reconcile/observe.ts'
 export type { ObserveOptions } from './reconcile/observe.ts'
 export { apply, readPlan } from './reconcile/apply.ts'
-export type { ApplyOptions } from './reconcile/apply.ts'
+export type { ApplyOptions, JournalChoices } from './reconcile/apply.ts'
 export { reconcile } from './reconcile/reconcile.ts'
 export type { ReconcileOptions } from './reconcile/reconcile.ts'
+export type { LockChoices, LockedOptions } from './reconcile/locked.ts'
+export { findStateFolder } from './apply/journal-file.ts'
+export type { TransactionOptions } from './apply/transaction.ts'
+export type { FailurePolicy } from './plan/undo.ts'
 export { acquireLock, guardEngine, listLocks, releaseLock } from './apply/lock.ts'
 export type { Lock, LockRequest } from './apply/lock.ts'
 export type { LockHolder, LockInfo, LockOperation, LockScope, LockState, LockStatus } from './model/lock.ts'
@@ -99,4 +103,14 @@ export type {
   Step,
   Summary,
 } from './plan/document.ts'
-export type { ApplyEvent, ApplyOutcome, ApplyResult, StepOutcome, StepResult } from './apply/events.ts'
+export type {
+  ApplyEvent,
+  ApplyOutcome,
+  ApplyResult,
+  ContainerPlaces,
+  LostEndpoint,
+  Recovery,
+  RecoveryWay,
+  StepOutcome,
+  StepResult,
+} from './apply/events.ts'

@@ -22,6 +22,7 @@ test('the library exports these values', () => {
     'XecError',
     'acquireLock',
     'apply',
+    'findStateFolder',
     'giveConsent',
     'guardEngine',
     'listLocks',
