@@ -1,9 +1,10 @@
 // What a network takes that no other can have at the same time: its name, its bridge or parent device, and its subnets.
-import { parseCidr, type AddressRange } from '../model/address.ts'
+import { parseCidr } from '../model/address.ts'
 import type { NetworkSettings, NetworkSpec } from '../model/network.ts'
 import type { EngineIdentity } from '../model/observed.ts'
 import { addTo, findPair } from '../model/pairs.ts'
 import type { NetworkDecision } from './network-decision.ts'
+import { hasCommon, listPlaces, makeRangeIndex, type RangeIndex, type TakenRange } from './range-index.ts'
 import { hasApi } from './support.ts'
 
 /** A network that another cannot exist beside, and what they share, in words. */
@@ -19,16 +20,11 @@ export interface Footprint {
   readonly ranges: readonly TakenRange[]
 }
 
-/** A subnet. Those of a Swarm are apart from those of its engines. */
-interface TakenRange extends AddressRange {
-  readonly subnet: string
-  readonly swarm: boolean
-}
-
 /** What several networks take, ready to be searched. */
 export interface Footprints {
+  readonly all: readonly Footprint[]
   readonly byThing: ReadonlyMap<string, readonly Footprint[]>
-  readonly withRanges: readonly Footprint[]
+  readonly byRange: RangeIndex
 }
 
 /** What live networks take. */
@@ -66,12 +62,11 @@ function makeFootprint(
 /** Makes footprints searchable. */
 export function collectFootprints(footprints: readonly Footprint[]): Footprints {
   const byThing = new Map<string, Footprint[]>()
-  const withRanges: Footprint[] = []
   for (const footprint of footprints) {
     for (const thing of footprint.things) addTo(byThing, thing, footprint)
-    if (footprint.ranges.length > 0) withRanges.push(footprint)
   }
-  return { byThing, withRanges }
+  const byRange = makeRangeIndex(footprints.map(({ ranges }) => ranges))
+  return { all: footprints, byThing, byRange }
 }
 
 /** The networks that cannot exist beside this one, each once. */
@@ -80,9 +75,9 @@ export function findConflicts(footprint: Footprint, others: Footprints): readonl
   const add = (other: NetworkDecision, shared: string): void => {
     if (!found.has(other)) found.set(other, { other, shared })
   }
-  for (const { decision, ranges } of others.withRanges) {
-    const shared = findSharedRange(footprint.ranges, ranges)
-    if (shared !== null) add(decision, shared)
+  for (const place of listPlaces(footprint.ranges, others.byRange)) {
+    const { decision, ranges } = others.all[place] as Footprint
+    add(decision, findSharedRange(footprint.ranges, ranges))
   }
   for (const thing of footprint.things) {
     for (const { decision } of others.byThing.get(thing) ?? []) add(decision, thing)
@@ -118,12 +113,9 @@ function listRanges({ driver, configOnly, pools }: NetworkSettings): Footprint['
   })
 }
 
-function findSharedRange(some: Footprint['ranges'], others: Footprint['ranges']): string | null {
-  for (const a of some) {
-    for (const b of others) {
-      if (a.swarm !== b.swarm || a.family !== b.family || a.first > b.last || b.first > a.last) continue
-      return a.subnet === b.subnet ? `the subnet ${a.subnet}` : `addresses (${a.subnet} and ${b.subnet})`
-    }
-  }
-  return null
+// What the first of the ranges that meet have in common.
+function findSharedRange(some: Footprint['ranges'], others: Footprint['ranges']): string {
+  const pairs = some.flatMap((a) => others.map((b) => [a, b] as const))
+  const [a, b] = pairs.find(([one, other]) => hasCommon(one, other)) as readonly [TakenRange, TakenRange]
+  return a.subnet === b.subnet ? `the subnet ${a.subnet}` : `addresses (${a.subnet} and ${b.subnet})`
 }
