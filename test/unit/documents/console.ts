@@ -1,8 +1,10 @@
 // Console examples in documents: a block that starts with `$ xec ...` shows a command and, below it, what it prints. An HTML
-// comment before the block (`<!-- example: shop -->`) names the fixture that it runs in, on a fresh copy.
+// comment before the block (`<!-- example: shop -->`) names the fixture that it runs in, on a fresh copy. `$ sed -i ...` edits its file.
+import { execFile } from 'node:child_process'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { fixturesFolder } from '../../support/fixture.ts'
 import { runXec } from '../cli/xec.ts'
 
@@ -40,6 +42,11 @@ export async function runExample({ fixture, runs }: ConsoleExample): Promise<rea
     const outputs: string[] = []
     for (const { command } of runs) {
       const [name, ...words] = command.split(' ')
+      if (name === 'sed') {
+        await promisify(execFile)('sh', ['-c', command], { cwd: folder })
+        outputs.push('')
+        continue
+      }
       const args = words.filter((word) => word !== '2>&1')
       if (name !== 'xec') throw new Error(`not a command of xec: ${command}`)
       const { stdout, stderr } = await runXec(args, { folder })

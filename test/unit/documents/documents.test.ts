@@ -1,5 +1,6 @@
 // What documents show is what happens: their console examples are run, their YAML is loaded, their tables are compared.
 import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { EXITS } from '../../../src/cli/exit-codes.ts'
@@ -33,6 +34,40 @@ describe('console examples', () => {
   it('are in the README', () => {
     expect(examples[0]?.found.length).toBeGreaterThan(1)
   })
+})
+
+// As GitHub makes them.
+function makeAnchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-')
+}
+
+function listHeadings(markdown: string): readonly string[] {
+  const prose = markdown.replaceAll(/^```.*?^```/gms, '')
+  return [...prose.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => makeAnchor(heading))
+}
+
+describe('links between documents', () => {
+  it.each(documents)('%s: every one leads to a heading or a file', async (file) => {
+    const text = await readFile(`${root}${file}`, 'utf8')
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)]
+    const broken = await Promise.all(
+      links.map(async ([link, path = '', anchor]) => {
+        const target = path === '' ? text : await readFile(join(root, dirname(file), path), 'utf8')
+        return anchor === undefined || listHeadings(target).includes(anchor) ? [] : [link]
+      }),
+    )
+    expect(broken.flat()).toEqual([])
+  })
+})
+
+it('docs/what-happens-when.md lists all its entries at the top', async () => {
+  const text = await readFile(`${root}docs/what-happens-when.md`, 'utf8')
+  const entries = [...text.matchAll(/^### (.*)$/gm)].map(([, heading = '']) => makeAnchor(heading))
+  const listed = [...text.matchAll(/^- \[.*?\]\(#([^)]+)\): /gm)].map(([, anchor]) => anchor)
+  expect(listed).toEqual(entries)
 })
 
 describe('the README', () => {
