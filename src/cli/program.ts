@@ -127,6 +127,8 @@ function addApply(program: Command): void {
     ['xec apply', 'show the plan, ask, apply'],
     ['xec apply --yes', 'in a pipeline, where nobody can be asked'],
     ['xec apply --yes --allow replaces-network', 'the same, with consent to a danger'],
+    ['xec apply --yes --on-failure undo-all', 'everything, or nothing if a step fails'],
+    ['xec apply --yes --lock-timeout 10m', 'where runs often meet'],
     ['xec apply -c shop/.xec/config.yaml --engine embedded --yes', 'try it without a Docker Engine'],
   ])
 }
@@ -159,7 +161,9 @@ function addRecover(program: Command): void {
     .option('--lock-timeout <duration>', 'how long to wait for the lock (default: 60s)', parseDuration)
   addExamples(recover, [
     ['xec recover', 'what is half done, and a question'],
-    ['xec recover --undo --yes', 'in a pipeline: back to how it was'],
+    ['xec recover --yes', 'in a pipeline: finish or undo it, if that is certain'],
+    ['xec recover --undo --yes', 'back to how it was'],
+    ['xec recover --discard', 'leave the engine as it is, and forget the journal'],
   ])
 }
 
@@ -222,13 +226,12 @@ function addApplyOptions(command: Command): void {
     .option('--parallelism <number>', 'engine calls at once (default: 4)', parseParallelism)
     .option('--lock-timeout <duration>', 'how long to wait for the lock (default: 60s)', parseDuration)
     .addOption(
-      new Option('--on-failure <policy>', 'what is taken back (default: undo-incomplete)').choices([
-        'undo-incomplete',
-        'undo-all',
-        'keep',
-      ]),
+      new Option(
+        '--on-failure <policy>',
+        'what is taken back if a step fails (default: undo-incomplete)',
+      ).choices(['undo-incomplete', 'undo-all', 'keep']),
     )
-    .option('--no-journal', 'go on without a journal: what is half done after a crash stays so')
+    .option('--no-journal', 'keep no journal, and leave what an earlier run left half done')
 }
 
 function addExamples(command: Command, examples: readonly (readonly [line: string, what: string])[]): void {
