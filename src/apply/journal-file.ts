@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { XecError } from '../model/errors.ts'
 import { parseJournal, type Journal } from './journal.ts'
 
 /** The file of the journal of an engine and a project in a state folder. */
@@ -18,11 +19,14 @@ export function findStateFolder(env: Readonly<Record<string, string | undefined>
   return home === undefined || home === '' ? null : join(home, '.local', 'state', 'xec')
 }
 
-/** Reads the journal of a file; null if there is none. Rejects with XecError `journal` if it is damaged, or with Node's error. */
+/** Reads the journal of a file; null if there is none. Rejects with XecError `journal` if it cannot be read or is damaged. */
 export async function readJournalFile(path: string): Promise<Journal | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
-    throw error
+    if (isMissing(error)) return null
+    throw new XecError('journal', `The journal of an earlier apply cannot be read. ${error.message}.`, {
+      fix: 'Give this user access to the file, or run xec as the user who applied before.',
+      cause: error,
+    })
   })
   return text === null ? null : parseJournal(text, path)
 }
@@ -33,6 +37,8 @@ export async function writeJournalFile(path: string, journal: Journal): Promise<
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const temporary = `${path}.${process.pid}.new`
   try {
+    // whoever made what is there could read, and choose, what is written into it
+    await rm(temporary, { force: true })
     await writeSynced(temporary, `${JSON.stringify(journal, null, 2)}\n`)
     await rename(temporary, path)
     await syncFolder(folder)
@@ -42,18 +48,27 @@ export async function writeJournalFile(path: string, journal: Journal): Promise<
   }
 }
 
-/** Removes the file of a journal. Tells whether there was one. */
+/** Removes the file of a journal. Tells whether there was one. Rejects with XecError `journal` if it cannot be removed. */
 export async function removeJournalFile(path: string): Promise<boolean> {
   try {
     await rm(path)
     return true
-  } catch {
-    return false
+  } catch (error) {
+    if (isMissing(error as NodeJS.ErrnoException)) return false
+    throw new XecError('journal', `The journal cannot be removed. ${(error as Error).message}.`, {
+      fix: 'Remove the file by hand.',
+      cause: error,
+    })
   }
 }
 
+// A part of the path that is a file holds no journals either.
+function isMissing({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}
+
 async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600)
+  const file = await open(path, 'wx', 0o600)
   try {
     await file.writeFile(text)
     await file.sync()

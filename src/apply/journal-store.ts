@@ -10,6 +10,7 @@ import {
   makeJournalName,
   readJournalLabels,
 } from '../model/journal.ts'
+import { renderTime } from '../model/lock.ts'
 import type { ObservedNetwork } from '../model/observed.ts'
 import type { Plan } from '../plan/document.ts'
 import { callSurely, hasKind } from './broken.ts'
@@ -23,8 +24,8 @@ import { createRecord } from './record.ts'
 export interface OpenJournal {
   /** Where it could not be kept, and why, in a sentence; null if it is in both places. */
   readonly warning: string | null
-  /** Forgets the journal: nothing is left to finish or to undo. Rejects with an EngineError. */
-  readonly close: () => Promise<void>
+  /** Forgets the journal: nothing is left to finish or to undo. Rejects with an EngineError or XecError `journal`. */
+  readonly close: () => Promise<unknown>
 }
 
 /**
@@ -35,19 +36,25 @@ export async function openJournal(engine: Engine, plan: Plan, folder: string | n
   const journal = await makeJournal(engine, plan)
   const path = folder === null ? null : makeJournalPath(folder, plan.engine.id, plan.project)
   // The file first: what it says of the engine's copy then is true whenever this ends.
-  const fileProblem = path === null ? 'There is no state folder' : await writeFile(path, journal)
-  const record = await writeRecord(engine, journal)
-  if (record.problem !== null) {
-    if (path === null || fileProblem !== null) throw makeHomelessError(record.problem, fileProblem)
-    await writeJournalFile(path, { ...journal, onEngine: false })
+  const fileProblem = await writeFile(path, journal)
+  try {
+    const record = await writeRecord(engine, journal)
+    if (record.problem !== null) {
+      const problem = fileProblem ?? (await writeFile(path, { ...journal, onEngine: false }))
+      if (problem !== null) throw makeHomelessError(record.problem, problem)
+    }
+    return { warning: fileProblem ?? record.problem, close: () => close(engine, path, record.id) }
+  } catch (error) {
+    if (fileProblem === null) await close(engine, path, null)
+    throw error
   }
-  return {
-    warning: fileProblem ?? record.problem,
-    close: async () => {
-      if (record.id !== null) await removeRecord(engine, record.id)
-      if (path !== null) await removeJournalFile(path)
-    },
-  }
+}
+
+// The file first: without its copy on the engine it would raise doubts.
+async function close(engine: Engine, path: string | null, recordId: string | null): Promise<boolean> {
+  const hadFile = path !== null && (await removeJournalFile(path))
+  if (recordId !== null) await removeRecord(engine, recordId)
+  return hadFile || recordId !== null
 }
 
 async function makeJournal(engine: Engine, plan: Plan): Promise<Journal> {
@@ -60,19 +67,21 @@ async function makeJournal(engine: Engine, plan: Plan): Promise<Journal> {
     tool,
     mode,
     engine: { id: plan.engine.id, name: plan.engine.name },
-    since: new Date(await engine.readClock()).toISOString(),
+    since: renderTime(await engine.readClock()),
     holder: await readHolder(),
     onEngine: true,
     ...hideSteps(plan, id),
   }
 }
 
-async function writeFile(path: string, journal: Journal): Promise<string | null> {
+// Why it could not be written, in a sentence; null if it is.
+async function writeFile(path: string | null, journal: Journal): Promise<string | null> {
+  if (path === null) return 'There is no state folder.'
   try {
     await writeJournalFile(path, journal)
     return null
   } catch (error) {
-    return `It cannot be written to ${path}: ${readMessage(error)}`
+    return `It cannot be written to ${path}: ${endSentence(readMessage(error))}`
   }
 }
 
@@ -91,7 +100,7 @@ async function writeRecord(engine: Engine, journal: Journal): Promise<WrittenRec
     if (!(error instanceof EngineError)) throw error
     const id =
       error.status === null || error.kind === 'server' ? await findRecord(engine, journal, text) : null
-    return { id, problem: id === null ? `The engine does not take it: ${error.message}` : null }
+    return { id, problem: id === null ? `The engine does not take it: ${endSentence(error.message)}` : null }
   }
 }
 
@@ -109,10 +118,10 @@ async function removeRecord(engine: Engine, id: string): Promise<void> {
   }
 }
 
-function makeHomelessError(record: string, file: string | null): XecError {
+function makeHomelessError(record: string, file: string): XecError {
   return new XecError(
     'journal',
-    `The journal, without which nothing is changed, can be kept nowhere. ${record} ${file ?? ''}`.trim(),
+    `The journal, without which nothing is changed, can be kept nowhere. ${record} ${file}`,
     {
       fix: 'Make room, or set XDG_STATE_HOME to a folder that can be written; --no-journal goes on without.',
     },
@@ -121,6 +130,10 @@ function makeHomelessError(record: string, file: string | null): XecError {
 
 function readMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+function endSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 /** The journal of an apply that has not ended. */
@@ -132,7 +145,7 @@ export interface LeftJournal {
    */
   readonly isCertain: boolean
   /** Forgets it. */
-  readonly close: (engine: Engine) => Promise<void>
+  readonly close: (engine: Engine) => Promise<unknown>
 }
 
 /** Where to look for the journal of a project. */
@@ -156,17 +169,22 @@ export async function findJournal({
 }: JournalPlaces): Promise<LeftJournal | null> {
   const path = folder === null ? null : makeJournalPath(folder, engineId, project)
   const network = findJournalNetwork(networks, project)
-  const close = async (engine: Engine): Promise<void> => {
-    if (network !== undefined) await removeRecord(engine, network.id)
-    if (path !== null) await removeJournalFile(path)
-  }
+  const forget = (engine: Engine): Promise<unknown> => close(engine, path, network?.id ?? null)
   if (network !== undefined) {
     const journal = unpackJournal(readJournalLabels(network) ?? '', `network "${network.name}" of the engine`)
-    return { journal: checkEngine(journal, engineId, `network "${network.name}"`), isCertain: true, close }
+    return {
+      journal: checkEngine(journal, engineId, `network "${network.name}"`),
+      isCertain: true,
+      close: forget,
+    }
   }
   const journal = path === null ? null : await readJournalFile(path)
   if (journal === null) return null
-  return { journal: checkEngine(journal, engineId, String(path)), isCertain: !journal.onEngine, close }
+  return {
+    journal: checkEngine(journal, engineId, String(path)),
+    isCertain: !journal.onEngine,
+    close: forget,
+  }
 }
 
 function checkEngine(journal: Journal, engineId: string, source: string): Journal {
@@ -181,9 +199,6 @@ function checkEngine(journal: Journal, engineId: string, source: string): Journa
 /** Forgets the journal of a project wherever it is, readable or not. Tells whether there was one. */
 export async function discardJournal(engine: Engine, places: JournalPlaces): Promise<boolean> {
   const { networks, engineId, project, folder } = places
-  const network = findJournalNetwork(networks, project)
-  if (network !== undefined) await removeRecord(engine, network.id)
   const path = folder === null ? null : makeJournalPath(folder, engineId, project)
-  const hadFile = path !== null && (await removeJournalFile(path))
-  return network !== undefined || hadFile
+  return close(engine, path, findJournalNetwork(networks, project)?.id ?? null)
 }

@@ -58,22 +58,46 @@ function parseObject(json: string, source: string): Record<string, unknown> {
   return value
 }
 
-const TEXTS = ['id', 'project', 'tool', 'mode', 'since'] as const
-const ACTIONS: ReadonlySet<unknown> = new Set(['create-network', 'remove-network', 'connect', 'disconnect'])
+/** What a step holds beside its place in the graph. */
+const PARTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['create-network', ['spec']],
+  ['remove-network', ['network', 'before']],
+  ['connect', ['network', 'container', 'endpoint']],
+  ['disconnect', ['network', 'container', 'before']],
+])
 
 // Whoever writes a journal of this version writes whole steps; what is looked for is damage, not malice.
 function hasShape(value: Record<string, unknown>): value is Record<string, unknown> & Journal {
-  const { engine, holder, steps } = value
+  const { engine, holder, steps, hidden } = value
   return (
-    TEXTS.every((field) => typeof value[field] === 'string') &&
-    isObject(engine) &&
-    typeof engine['id'] === 'string' &&
-    isObject(holder) &&
+    hasTexts(value, ['id', 'project', 'tool', 'mode', 'since']) &&
+    hasTexts(engine, ['id', 'name']) &&
+    hasTexts(holder, ['user', 'host']) &&
     typeof value['onEngine'] === 'boolean' &&
-    Array.isArray(value['hidden']) &&
+    Array.isArray(hidden) &&
+    hidden.every((entry) => hasTexts(entry, ['id', 'digest'])) &&
     Array.isArray(steps) &&
-    steps.every((step) => isObject(step) && ACTIONS.has(step['action']) && typeof step['id'] === 'string')
+    steps.every(isStep) &&
+    hasWholeGraph(steps)
   )
+}
+
+function isStep(value: unknown): value is Step {
+  if (!hasTexts(value, ['id', 'of', 'action']) || !Array.isArray(value['waitsFor'])) return false
+  const parts = PARTS.get(value['action'])
+  return parts !== undefined && parts.every((part) => isObject(value[part]) || value[part] === null)
+}
+
+function hasWholeGraph(steps: readonly Step[]): boolean {
+  const ids = new Set(steps.map(({ id }) => id))
+  return steps.every(({ waitsFor }) => waitsFor.every((id) => ids.has(id)))
+}
+
+function hasTexts<Field extends string>(
+  value: unknown,
+  fields: readonly Field[],
+): value is Record<string, unknown> & Record<Field, string> {
+  return isObject(value) && fields.every((field) => typeof value[field] === 'string')
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

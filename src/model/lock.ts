@@ -112,8 +112,8 @@ function parseHolder(read: (key: string) => string | null): LockHolder | null {
   return { user, host, pid: Number(pid), place: read('place') }
 }
 
-// Whole seconds: engines tell their time no finer.
-function renderTime(milliseconds: number): string {
+/** A time as ISO 8601 in UTC. Whole seconds: engines tell their time no finer. */
+export function renderTime(milliseconds: number): string {
   return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString().replace('.000Z', 'Z')
 }
 

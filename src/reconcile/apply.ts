@@ -93,7 +93,7 @@ async function closeJournal(journal: OpenJournal | null, { onWarning }: ApplyOpt
   try {
     await journal?.close()
   } catch (error) {
-    onWarning?.(`The journal could not be removed from the engine: ${renderMessage(error)}`)
+    onWarning?.(`The journal could not be removed: ${renderMessage(error)}`)
   }
 }
 
