@@ -24,13 +24,17 @@ export interface HiddenSteps {
   readonly hidden: readonly HiddenStep[]
 }
 
-/** Takes the values of sensitive fields out of a plan's steps; `salt` belongs to one journal. */
+/**
+ * Takes the values of sensitive fields out of a plan's steps, and the sentences about what they may do, which can hold such values;
+ * `salt` belongs to one journal.
+ */
 export function hideSteps(
   { steps, sensitive }: Pick<Plan, 'steps' | 'sensitive'>,
   salt: string,
 ): HiddenSteps {
   const hidden: HiddenStep[] = []
-  const redacted = steps.map((step) => {
+  const redacted = steps.map((planned) => {
+    const step = { ...planned, hazards: [], irreversible: null }
     const { step: shown } = redactStep(step, sensitive)
     const bytes = stringify(step)
     if (bytes !== stringify(shown)) hidden.push({ id: step.id, digest: digestText(bytes, salt) })
