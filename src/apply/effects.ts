@@ -4,12 +4,7 @@ import type { Engine } from '../engine/engine.ts'
 import { ENDPOINT_FIELDS, type EndpointSettings } from '../model/endpoint.ts'
 import { isEqual } from '../model/equal.ts'
 import { EngineError } from '../model/errors.ts'
-import type {
-  ObservedAttachment,
-  ObservedContainer,
-  ObservedNetwork,
-  ObservedState,
-} from '../model/observed.ts'
+import type { ObservedAttachment, ObservedContainer, ObservedState } from '../model/observed.ts'
 import type {
   ConnectStep,
   CreateNetworkStep,
@@ -39,6 +34,8 @@ const NOTHING_CERTAIN: Certainty = { done: new Set(), absent: new Set(), created
 /** The effects of a plan's steps. `unclear` says what is neither as before nor as after a step, in sentences. */
 export interface EffectsFound extends Progress {
   readonly unclear: readonly string[]
+  /** True if a network that was to be replaced is there again as it was: what is half done was being taken back. */
+  readonly isReturning: boolean
 }
 
 /** What steps are looked up in: all networks, and the containers of the steps in full. */
@@ -73,6 +70,7 @@ interface Scene extends Sight {
   readonly done: Set<string>
   readonly created: Map<string, string>
   readonly unclear: string[]
+  isReturning: boolean
 }
 
 /** Finds the effects of a plan's steps in what the engine shows. */
@@ -85,7 +83,7 @@ export function findEffects(
   // Networks first: what a container was to join may have been made.
   const ordered = [...plan.steps.filter(isOfNetwork), ...plan.steps.filter((step) => !isOfNetwork(step))]
   for (const step of ordered) if (isThere(step, scene)) scene.done.add(step.id)
-  const { done, created, unclear } = scene
+  const { done, created, unclear, isReturning } = scene
   const { steps, project, tool } = plan
   const taken = listTaken(steps, { done, created }, sight)
   return {
@@ -96,6 +94,7 @@ export function findEffects(
     created,
     taken,
     unclear,
+    isReturning,
     live: new Set(sight.networks.map(({ name }) => name)),
   }
 }
@@ -110,6 +109,7 @@ function makeScene(steps: readonly Step[], sight: Sight, certain: Certainty): Sc
     done: new Set(),
     created: new Map(certain.created),
     unclear: [],
+    isReturning: false,
   }
 }
 
@@ -139,8 +139,12 @@ function isCreated(step: CreateNetworkStep, scene: Scene): boolean {
     (candidate) => candidate.name === name && !scene.old.has(candidate.id),
   )
   if (network === undefined) return false
-  const isOurs = second === undefined && listNetworkMismatches(step.spec, network, scene.engine).length === 0
+  const isAlike = ({ spec }: Pick<CreateNetworkStep, 'spec'>): boolean =>
+    second === undefined && listNetworkMismatches(spec, network, scene.engine).length === 0
+  const isOurs = isAlike(step)
   if (isOurs) scene.created.set(step.id, network.id)
+  else if (scene.steps.some((other) => other.action === 'remove-network' && isAlike({ spec: other.before })))
+    scene.isReturning = true
   else scene.unclear.push(`There is a network "${name}" that this apply did not make.`)
   return isOurs
 }
@@ -170,7 +174,7 @@ function isDisconnected(step: DisconnectStep, scene: Scene): boolean {
   const container = scene.byId.get(step.container.id)
   if (container === undefined) return true
   const { network } = step
-  if (network.id === null) return !hasStale(container, network, scene.networks)
+  if (network.id === null) return !hasStale(container, step, scene)
   const attachment = findAttachment(container, network, network.id)
   if (attachment === null || isOnSuccessor(attachment, network, scene)) return true
   const partner = findPartner(step, scene.steps)
@@ -203,14 +207,31 @@ function isAsBefore(
   )
 }
 
-function hasStale(
-  { attachments }: ObservedContainer,
-  { name }: NetworkRef,
-  networks: readonly ObservedNetwork[],
+function hasStale(container: ObservedContainer, step: DisconnectStep, scene: Scene): boolean {
+  const { attachments } = container
+  return attachments.some((attachment) => {
+    const { networkId, networkName } = attachment
+    if (networkName !== step.network.name) return false
+    if (networkId !== null) return scene.networks.every(({ id }) => id !== networkId)
+    return !isJoined(container, attachment, { step, scene })
+  })
+}
+
+// A name alone is no stale entry where the same change has put the container on a network of that name.
+function isJoined(
+  container: ObservedContainer,
+  attachment: ObservedAttachment,
+  { step, scene }: { readonly step: DisconnectStep; readonly scene: Scene },
 ): boolean {
-  return attachments.some(
-    ({ networkId, networkName }) =>
-      networkName === name && (networkId === null || networks.every(({ id }) => id !== networkId)),
+  const { networkName } = attachment
+  const join = scene.steps.find(
+    (other): other is ConnectStep =>
+      other.action === 'connect' && other.of === step.of && other.network.name === networkName,
+  )
+  return (
+    join !== undefined &&
+    scene.networks.some(({ name }) => name === networkName) &&
+    listEndpointMismatches(join.endpoint, attachment, container).length === 0
   )
 }
 

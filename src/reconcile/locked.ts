@@ -34,6 +34,14 @@ export interface LockedOptions extends ApplyOptions {
 /** What is to be carried out of the plan that was made under the lock; null: nothing. */
 export type Choose = (plan: Plan) => Plan | null
 
+/** What to do under the lock; `least` is the lock that it needs in any case, by default that of the plan that was shown. */
+export interface LockedErrand {
+  readonly shown: Plan
+  readonly choose: Choose
+  readonly options: LockedOptions
+  readonly least?: LockScope
+}
+
 /** What was planned under the lock, and what became of it; `result` is null where nothing was chosen. */
 export interface LockedRun {
   readonly plan: Plan
@@ -53,13 +61,9 @@ function findScope({ changes }: Plan): LockScope {
 export async function applyLocked(
   engine: Engine,
   desired: DesiredState,
-  {
-    shown,
-    choose,
-    options,
-  }: { readonly shown: Plan; readonly choose: Choose; readonly options: LockedOptions },
+  { shown, choose, options, least = findScope(shown) }: LockedErrand,
 ): Promise<LockedRun> {
-  for (let scope = findScope(shown); ; scope = 'engine') {
+  for (let scope = least; ; scope = 'engine') {
     const wanted = { project: desired.project.name, scope, operation: shown.mode, steps: shown.steps.length }
     const run = await holdLock(engine, { ...wanted, options }, async (guarded, signal) => {
       const held = { ...options, mode: shown.mode, ...(signal === undefined ? {} : { signal }) }
@@ -108,7 +112,9 @@ export async function planAfterRecovery(
   const { journal = false } = options
   const left = journal === false ? null : await findLeft(observed, plan.project, journal)
   if (left !== null) {
-    return (await applyLocked(engine, desired, { shown: plan, choose: () => null, options })).plan
+    // what it left may be of containers that any project may be about to move
+    const errand = { shown: plan, choose: () => null, options, least: 'engine' } as const
+    return (await applyLocked(engine, desired, errand)).plan
   }
   if (options.lock !== false) await removeDeadLocks(engine, observed, plan.project)
   return plan

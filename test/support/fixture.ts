@@ -47,12 +47,12 @@ export async function prepareFixture(name: string, host: FixtureHost): Promise<D
 export async function checkFixture(name: string, host: FixtureHost): Promise<Plan> {
   const desired = await prepareFixture(name, host)
   const starts = await host.readStarts()
-  const others = describeOthers(await observeAll(host.engine, desired), desired)
+  const others = await readOthers(host.engine, desired)
   const result = await applyStage(host.engine, desired)
   expect(result).toMatchObject({ ...applied, left: { changes: [], steps: [] } })
   expect(await applyStage(host.engine, desired)).toMatchObject({ ...unchanged, plan: { changes: [] } })
   expect(await host.readStarts()).toEqual(starts)
-  expect(describeOthers(await observeAll(host.engine, desired), desired)).toEqual(others)
+  expect(await readOthers(host.engine, desired)).toEqual(others)
   await checkFixtureScene(name, await host.readScene())
   return result.plan
 }
@@ -104,6 +104,11 @@ async function readJson<Value>(path: string): Promise<Value | null> {
   return text === null ? null : (JSON.parse(text) as Value)
 }
 
+/** Everything that is not this project's: it must be the same before and after. */
+export async function readOthers(engine: Engine, desired: DesiredState): Promise<unknown> {
+  return describeOthers(await observeAll(engine, desired), desired)
+}
+
 /** Reads everything, so that what xec did not look at is seen as well. */
 async function observeAll(engine: Engine, desired: DesiredState): Promise<ObservedState> {
   const observed = await observe(engine, desired)
@@ -111,7 +116,6 @@ async function observeAll(engine: Engine, desired: DesiredState): Promise<Observ
   return { ...observed, containers }
 }
 
-/** Everything that is not this project's: it must be the same before and after. */
 function describeOthers({ networks, containers }: ObservedState, desired: DesiredState): unknown {
   const declared = new Set(desired.containers.map(({ container }) => container))
   return {
