@@ -1,7 +1,6 @@
 // The way of apply and destroy: plan, show, ask, plan again, carry out, report. What is carried out is what was shown.
 import type { ApplyResult } from '../apply/events.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { XecError } from '../model/errors.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
 import { findSettled, makeUntouched, readPlan } from '../reconcile/apply.ts'
@@ -16,7 +15,7 @@ import { makeCliDiagnostic } from './codes.ts'
 import { askConsent, findRefusal, hasSomebodyToAsk } from './consent.ts'
 import { findResultExit, type Exit } from './exit-codes.ts'
 import { makeFailure } from './failure.ts'
-import { listenForInterrupt } from './interrupt.ts'
+import { isInterruptedWait, listenForInterrupt } from './interrupt.ts'
 import { showPlan, type Project } from './project.ts'
 import { withProgress, type Safeguarded } from './safeguards.ts'
 import type { CommandResult, Session } from './session.ts'
@@ -31,16 +30,11 @@ export async function carryOut(
   try {
     return await decide({ session, project, choices, interrupt })
   } catch (error) {
-    if (!interrupt.signal.aborted || !hasTouchedNothing(error)) throw error
+    if (!isInterruptedWait(interrupt, error)) throw error
     return { exit: 'interrupted', diagnostics: project.config.diagnostics, document: {} }
   } finally {
     interrupt.end()
   }
-}
-
-// Interrupted while it waited for the lock.
-function hasTouchedNothing(error: unknown): boolean {
-  return error instanceof XecError && error.code === 'locked'
 }
 
 interface Errand extends Safeguarded {

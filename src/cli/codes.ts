@@ -16,6 +16,7 @@ export type CliCode =
   | 'safety'
   | 'recovery-unclear'
   | 'apply-unfinished'
+  | 'apply-running'
 
 const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
   usage: { severity: 'error', summary: 'Wrong usage' },
@@ -24,6 +25,7 @@ const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
   safety: { severity: 'warning', summary: 'A safeguard is not complete' },
   'recovery-unclear': { severity: 'error', summary: 'It cannot be told how to recover' },
   'apply-unfinished': { severity: 'warning', summary: 'An earlier apply did not come to its end' },
+  'apply-running': { severity: 'warning', summary: 'An apply is under way' },
   'plan-stale': { severity: 'error', summary: 'The engine changed after the plan was shown' },
 }
 

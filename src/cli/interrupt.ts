@@ -1,5 +1,6 @@
 // The first interrupt of a run that changes something: nothing more is started, and it is said what is waited for. The second one ends the
 // process as signals do.
+import { XecError } from '../model/errors.ts'
 import { renderInterrupt } from '../render/progress.ts'
 import type { Progress } from './progress.ts'
 import type { Session } from './session.ts'
@@ -9,6 +10,11 @@ export interface Interrupt {
   readonly signal: AbortSignal
   readonly follow: (progress: Pick<Progress, 'listRunning'>) => void
   readonly end: () => void
+}
+
+/** True for what an interrupted run threw that still waited for the lock: nothing was touched. */
+export function isInterruptedWait({ signal }: Interrupt, error: unknown): boolean {
+  return signal.aborted && error instanceof XecError && error.code === 'locked'
 }
 
 /** Begins to listen. */

@@ -17,13 +17,18 @@ export interface Safeguarded {
   readonly interrupt: Interrupt
 }
 
+/** Where journals are kept in files; null: nowhere. What an embedded engine or a snapshot holds is in its own file, journal included. */
+export function findJournalFolder({ io, options }: Session): string | null {
+  return /^(?:embedded|snapshot)(?::|$)/.test(options.engine ?? '') ? null : findStateFolder(io.env)
+}
+
 /** Runs with the safeguards that the options ask for; `total` is how many steps there will be, 0 if that is not known yet. */
 export async function withProgress<Result>(
   { session, choices, interrupt }: Safeguarded,
   total: number,
   run: (options: LockedOptions) => Promise<Result>,
 ): Promise<Result> {
-  const { io, note, noteStyle, options } = session
+  const { note, noteStyle, options } = session
   const { parallelism, lockTimeout, onFailure } = options
   const progress = await startProgress(session, total)
   interrupt.follow(progress)
@@ -33,7 +38,7 @@ export async function withProgress<Result>(
       parallelism,
       onFailure,
       signal: interrupt.signal,
-      journal: options.journal ? { folder: findStateFolder(io.env) } : false,
+      journal: options.journal ? { folder: findJournalFolder(session) } : false,
       lock: {
         timeoutMilliseconds: lockTimeout,
         onWait: (blocker) => note(renderWaiting(noteStyle, blocker)),

@@ -1,6 +1,6 @@
 // Machine output: the values themselves, two spaces a level, keys in the order of the documented formats, and nothing in it
 // that a terminal would act on.
-import type { ApplyResult, StepResult, UnfinishedApply } from '../apply/events.ts'
+import type { ApplyResult, Recovery, StepResult, UnfinishedApply } from '../apply/events.ts'
 import { EngineError, XecError } from '../model/errors.ts'
 import { escapeJson } from './escape.ts'
 import { maskPlan } from './mask.ts'
@@ -39,6 +39,11 @@ export function makeResultDocument(result: ApplyResult): object {
 
 function makeStepDocument({ step, outcome, milliseconds, error }: StepResult): object {
   return { id: step.id, outcome, milliseconds, error: error === null ? null : makeErrorDocument(error) }
+}
+
+/** How an apply was brought to its end, as data: steps by id. */
+export function makeRecoveryDocument({ way, since, user, host, steps }: Recovery): object {
+  return { way, since, user, host, steps: steps.map(makeStepDocument) }
 }
 
 /** An apply that did not come to its end, as data: steps by id. */

@@ -25,12 +25,16 @@ export function renderUnfinished(style: Style, unfinished: UnfinishedApply): str
     ...wrapLine(style, { first: 0, rest: 2 }, head),
     ...(isWhole ? ['Nothing of it is half done.'] : []),
     ...renderSteps(style, 'To finish what is half done:', completing),
-    ...renderSteps(style, 'To undo it, these are taken back:', undoing),
-    ...doubts.flatMap((doubt) =>
-      wrapLine(style, { first: 0, rest: 2 }, renderTone(style, 'yellow', escapeText(doubt))),
-    ),
+    ...renderSteps(style, 'To undo it instead, these are taken back:', undoing),
+    ...renderDoubts(style, doubts),
     '',
   ])
+}
+
+function renderDoubts(style: Style, doubts: readonly string[]): readonly string[] {
+  if (doubts.length === 0) return []
+  const lines = doubts.flatMap((doubt) => wrapLine(style, { first: 2, rest: 4 }, escapeText(doubt)))
+  return ['', renderTone(style, 'yellow', 'What speaks against going on without you:'), ...lines]
 }
 
 function renderSteps(style: Style, title: string, steps: readonly Step[]): readonly string[] {
