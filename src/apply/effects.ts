@@ -174,8 +174,8 @@ function isDisconnected(step: DisconnectStep, scene: Scene): boolean {
   const container = scene.byId.get(step.container.id)
   if (container === undefined) return true
   const { network } = step
-  if (network.id === null) return !hasStale(container, step, scene)
-  const attachment = findAttachment(container, network, network.id)
+  if (step.before === null && network.id === null) return !hasStale(container, step, scene)
+  const attachment = findAttachment(container, network, network.id ?? network.name)
   if (attachment === null || isOnSuccessor(attachment, network, scene)) return true
   const partner = findPartner(step, scene.steps)
   if (partner?.action !== 'connect' || step.before === null) return false
@@ -190,7 +190,7 @@ function isOnSuccessor(
   { networks }: Scene,
 ): boolean {
   const named = networks.find(({ name }) => name === networkName)
-  return networkId === null && named !== undefined && named.id !== left.id
+  return networkId === null && left.id !== null && named !== undefined && named.id !== left.id
 }
 
 // A setting that nothing was asked for before, and something after, tells as well.
@@ -242,9 +242,12 @@ function findPartner(step: ConnectStep | DisconnectStep, steps: readonly Step[])
       other.of === step.of &&
       other.action !== step.action &&
       'container' in other &&
-      other.network.id !== null &&
-      other.network.id === step.network.id,
+      isSame(other.network, step.network),
   )
+}
+
+function isSame(a: NetworkRef, b: NetworkRef): boolean {
+  return a.createdBy === null && b.createdBy === null && a.id === b.id && a.name === b.name
 }
 
 function findReference({ id, createdBy, name }: NetworkRef, { created }: Scene): string | null {

@@ -34,7 +34,7 @@ export async function readJournalFile(path: string): Promise<Journal | null> {
 /** Writes a journal to the disk. Rejects with Node's error; then there is no new file. */
 export async function writeJournalFile(path: string, journal: Journal): Promise<void> {
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   const temporary = `${path}.${process.pid}.new`
   try {
     // whoever made what is there could read, and choose, what is written into it
@@ -46,6 +46,25 @@ export async function writeJournalFile(path: string, journal: Journal): Promise<
     await rm(temporary, { force: true })
     throw error
   }
+}
+
+// Node's own recursive mkdir does not end where a folder that is there answers that it is not, as /proc does (Node 20).
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    if (code === 'EEXIST') return
+    const parent = dirname(folder)
+    if (code !== 'ENOENT' || parent === folder) throw error
+    await makeFolder(parent)
+    await mkdir(folder, { mode: 0o700 }).catch(ignoreExisting)
+  }
+}
+
+// Somebody else may have been quicker.
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error
 }
 
 /** Removes the file of a journal. Tells whether there was one. Rejects with XecError `journal` if it cannot be removed. */

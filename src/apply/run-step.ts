@@ -3,7 +3,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { XecError } from '../model/errors.ts'
 import type { NetworkSpec } from '../model/network.ts'
-import type { ObservedContainer, ObservedNetwork } from '../model/observed.ts'
+import type { ObservedAttachment, ObservedContainer, ObservedNetwork } from '../model/observed.ts'
 import type {
   ConnectStep,
   ContainerRef,
@@ -90,6 +90,7 @@ async function runRemove(
   { engine, created, signal }: StepContext,
 ): Promise<Success> {
   const target = resolveNetwork(network, created)
+  await checkLeft(engine, network, target)
   const isGone = async (): Promise<boolean> => (await engine.listNetworks()).every(({ id }) => id !== target)
   try {
     // An endpoint that was just taken away can still count for a moment.
@@ -107,6 +108,21 @@ async function runRemove(
     if (hasKind(error, 'not-found')) return 'already-done'
     throw error
   }
+}
+
+// Docker removes a network that containers are on that do not run, and leaves them unable to start. The plan moves all that it saw; one
+// may have come since.
+async function checkLeft(engine: Engine, { name }: NetworkRef, target: string): Promise<void> {
+  if ((await engine.identify()).flavor !== 'docker') return
+  const isOn = ({ networkId, networkName }: ObservedAttachment): boolean =>
+    networkId === null ? networkName === name : networkId === target
+  const guest = (await engine.listContainers()).find(({ attachments }) => attachments.some(isOn))
+  if (guest === undefined) return
+  throw new XecError(
+    'engine-refused',
+    `Container "${guest.name}" is on network "${name}" and was not when the plan was made.`,
+    { fix: 'Plan again: the new plan says what becomes of it.' },
+  )
 }
 
 async function runConnect(step: ConnectStep, { engine, created, signal }: StepContext): Promise<Success> {

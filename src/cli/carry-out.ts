@@ -1,5 +1,5 @@
 // The way of apply and destroy: plan, show, ask, plan again, carry out, report. What is carried out is what was shown.
-import type { ApplyResult } from '../apply/events.ts'
+import type { ApplyResult, Recovery } from '../apply/events.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
@@ -7,7 +7,7 @@ import { findSettled, makeUntouched, readPlan } from '../reconcile/apply.ts'
 import { applyLocked, planAfterRecovery, type Choose, type LockedRun } from '../reconcile/locked.ts'
 import type { PlanChoices } from '../reconcile/tool.ts'
 import { renderDiagnostics } from '../render/diagnostic.ts'
-import { makeResultDocument } from '../render/json.ts'
+import { makeRecoveryDocument, makeResultDocument } from '../render/json.ts'
 import { renderResult } from '../render/result.ts'
 import { renderStale } from '../render/stale.ts'
 import { joinLines } from '../render/style.ts'
@@ -28,7 +28,16 @@ export async function carryOut(
 ): Promise<CommandResult> {
   const interrupt = listenForInterrupt(session)
   try {
-    return await decide({ session, project, choices, interrupt })
+    const recoveries: Recovery[] = []
+    const result = await decide({ session, project, choices, interrupt, recoveries })
+    const recovery = recoveries.at(-1)
+    return {
+      ...result,
+      document: {
+        ...result.document,
+        recovery: recovery === undefined ? null : makeRecoveryDocument(recovery),
+      },
+    }
   } catch (error) {
     if (!isInterruptedWait(interrupt, error)) throw error
     return { exit: 'interrupted', diagnostics: project.config.diagnostics, document: {} }

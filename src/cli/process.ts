@@ -5,7 +5,9 @@ import type { Io } from './io.ts'
 /** Binds streams, environment and clock of a process. Engines are loaded when one is opened. */
 export function makeProcessIo(process: NodeJS.Process): Io {
   const { stdout, stderr, stdin, env } = process
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe)
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => noteWriteError(process, error))
+  }
   return {
     stdout,
     stderr,
@@ -31,7 +33,11 @@ function listenOnce(process: NodeJS.Process, listener: () => void): void {
   for (const signal of SIGNALS) process.on(signal, hear)
 }
 
-// Whoever reads may have had enough (`xec plan | head`): that is no failure, and must not stop an apply half way.
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
+// An apply must not stop half way because nobody can read of it. Whoever reads may have had enough (`xec plan | head`), which is no
+// failure; a disk that is full is one, and is told in the end if nothing worse happened.
+function noteWriteError(process: NodeJS.Process, { code }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return
+  process.once('exit', (exitCode) => {
+    if (exitCode === 0) process.exitCode = 1
+  })
 }

@@ -1,5 +1,6 @@
 // What stands around every run that changes something: lock, journal, interrupt, and the progress that is shown meanwhile.
 import { findStateFolder } from '../apply/journal-file.ts'
+import type { Recovery } from '../apply/events.ts'
 import type { LockedOptions } from '../reconcile/locked.ts'
 import type { PlanChoices } from '../reconcile/tool.ts'
 import { renderDiagnostics } from '../render/diagnostic.ts'
@@ -15,6 +16,8 @@ export interface Safeguarded {
   readonly session: Session
   readonly choices: PlanChoices
   readonly interrupt: Interrupt
+  /** What became of earlier applies on the way; grows. */
+  readonly recoveries: Recovery[]
 }
 
 /** Where journals are kept in files; null: nowhere. What an embedded engine or a snapshot holds is in its own file, journal included. */
@@ -24,7 +27,7 @@ export function findJournalFolder({ io, options }: Session): string | null {
 
 /** Runs with the safeguards that the options ask for; `total` is how many steps there will be, 0 if that is not known yet. */
 export async function withProgress<Result>(
-  { session, choices, interrupt }: Safeguarded,
+  { session, choices, interrupt, recoveries }: Safeguarded,
   total: number,
   run: (options: LockedOptions) => Promise<Result>,
 ): Promise<Result> {
@@ -44,7 +47,10 @@ export async function withProgress<Result>(
         onWait: (blocker) => note(renderWaiting(noteStyle, blocker)),
       },
       onEvent: progress.onEvent,
-      onRecovery: (recovery) => note(renderRecovery(noteStyle, recovery)),
+      onRecovery: (recovery) => {
+        recoveries.push(recovery)
+        note(renderRecovery(noteStyle, recovery))
+      },
       onWarning: (detail) =>
         note(joinLines(renderDiagnostics(noteStyle, [makeCliDiagnostic('safety', { detail })]))),
     })

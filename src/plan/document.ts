@@ -99,7 +99,7 @@ export type Change = NetworkChange | AttachmentChange
 
 /**
  * The network that a step acts on: by `id` where it exists, otherwise the one that the step `createdBy` makes. Both null: by
- * `name` (a stale attachment, or an overlay that this Swarm node does not list).
+ * `name` (one of the engine's own, whose ids change; an overlay that this Swarm node does not list; a stale attachment).
  */
 export interface NetworkRef {
   readonly name: string

@@ -81,7 +81,7 @@ function makeMoveSteps(move: Move, { observed }: StepInputs): readonly Step[] {
   if (move.kind !== 'disconnect') {
     const { slot, endpoint } = move
     const createdBy = isComing(slot) ? renderCreate(slot) : null
-    const id = isComing(slot) ? null : (slot.observed?.id ?? null)
+    const id = isComing(slot) ? null : findLastingId(slot)
     const network = { name: networkName, id, createdBy }
     steps.push({ id: `connect:${part}`, action: 'connect', ...base, network, endpoint })
   }
@@ -94,6 +94,11 @@ function makeContainerRef({ name, id, mode }: ObservedContainer, engine: EngineI
 
 // A stale attachment is known by its network's name only: the id that it holds exists no more.
 function makeLeftRef({ slot, attachment, reason }: Leave | Rejoin): NetworkRef {
-  const id = reason === 'stale' ? null : (slot?.observed?.id ?? null)
+  const id = reason === 'stale' || slot === null ? null : findLastingId(slot)
   return { name: attachment.networkName, id, createdBy: null }
+}
+
+// The engine's own networks get new ids when it starts again; nothing else can have their names.
+function findLastingId({ observed }: NetworkDecision): string | null {
+  return observed === null || observed.predefined ? null : observed.id
 }

@@ -155,10 +155,15 @@ export async function holdLock<Result>(
   const lifetimeMilliseconds = Math.min(LONGEST_LIFETIME, 2 * MARGIN + steps * MILLISECONDS_PER_STEP)
   const request = { project, scope, operation, lifetimeMilliseconds, ...choices }
   const lock = await acquireLock(engine, { ...request, ...(signal === undefined ? {} : { signal }) })
+  const end = AbortSignal.timeout(Math.max(0, Math.floor(lock.remaining() - MARGIN)))
   try {
-    const end = AbortSignal.timeout(Math.max(0, Math.floor(lock.remaining() - MARGIN)))
     return await run(guardEngine(engine, lock), signal === undefined ? end : AbortSignal.any([signal, end]))
   } finally {
+    if (end.aborted && signal?.aborted !== true) {
+      options.onWarning?.(
+        'The time of the lock was over, so that no further step was started. Apply again to go on.',
+      )
+    }
     await giveBack(lock, options)
   }
 }

@@ -185,7 +185,9 @@ function removeNetwork(ref: NetworkRef, following: Following): void {
 
 function find({ id, createdBy, name }: NetworkRef, { networks, made }: Following): ObservedNetwork {
   const wanted = id ?? made.get(createdBy ?? '')
-  const network = networks.find((other) => other.id === wanted)
+  const network = networks.find((other) =>
+    id === null && createdBy === null ? other.predefined && other.name === name : other.id === wanted,
+  )
   if (network === undefined) throw new Error(`${name} is not there`)
   return network
 }

@@ -122,7 +122,7 @@ async function underLock(
   const need = { project: desired.project.name, scope: 'engine', operation: 'recover', steps } as const
   const interrupt = listenForInterrupt(session)
   try {
-    return await withProgress({ session, choices: {}, interrupt }, 0, (options) =>
+    return await withProgress({ session, choices: {}, interrupt, recoveries: [] }, 0, (options) =>
       holdLock(engine, { ...need, options }, (guarded, signal) =>
         run(guarded, signal === undefined ? options : { ...options, signal }),
       ),

@@ -382,6 +382,33 @@ describe('a container that restarts', () => {
   })
 })
 
+describe('removing a network that somebody has joined since the plan was made', () => {
+  const removeFrom = async (flavor: 'docker' | 'podman', networkId: string | null): Promise<StepResult> => {
+    const stub = makeStubEngine(['late'])
+    stub.networks.set('backend-id', makeNetwork({ ...makeCreate('backend').spec, name: 'backend' }))
+    const attachment = {
+      ...makeAttachment('backend-id', makeConnect(['late', 'backend']).endpoint),
+      networkId,
+    }
+    stub.containers.set('late-id', { ...makeContainer('late'), state: 'created', attachments: [attachment] })
+    const identity = await stub.engine.identify()
+    return runOne({ ...stub.engine, identify: async () => ({ ...identity, flavor }) }, makeRemove('backend'))
+  }
+
+  test.each([['backend-id'], [null]])(
+    'is refused on Docker, which would strand it (network id %s)',
+    async (id) => {
+      const { outcome, error } = await removeFrom('docker', id)
+      expect(outcome).toBe('failed')
+      expect(error?.message).toContain('Container "late" is on network "backend" and was not')
+    },
+  )
+
+  test('is left to Podman, which refuses it itself', async () => {
+    expect(await removeFrom('podman', null)).toMatchObject({ outcome: 'done' })
+  })
+})
+
 describe('an answer that got lost', () => {
   const reset = new EngineError('unreachable', 'read ECONNRESET')
 
@@ -411,6 +438,7 @@ describe('an answer that got lost', () => {
   beforeEach(() => {
     stub = makeStubEngine(['api'])
     stub.networks.set('backend-id', makeNetwork({ ...makeCreate('backend').spec, name: 'backend' }))
+    stub.networks.set('empty-id', makeNetwork({ ...makeCreate('empty').spec, name: 'empty' }))
     stub.containers.set('api-id', {
       ...makeContainer('api'),
       attachments: [makeAttachment('backend-id', makeConnect(['api', 'backend']).endpoint)],
@@ -419,7 +447,7 @@ describe('an answer that got lost', () => {
 
   const cases = [
     { method: 'createNetwork', step: makeCreate('frontend') },
-    { method: 'removeNetwork', step: makeRemove('backend') },
+    { method: 'removeNetwork', step: makeRemove('empty') },
     { method: 'connect', step: makeConnect(['api', 'frontend'], { endpoint: { aliases: ['orders'] } }) },
     { method: 'disconnect', step: makeDisconnect(['api', 'backend']) },
   ] as const

@@ -28,13 +28,25 @@ describe('a process', () => {
     expect(io.now()).toBeGreaterThan(0)
   })
 
-  it('may lose its readers', () => {
-    const { stdout } = makeProcess()
-    const bound = { ...makeProcess(), stdout }
+  it('may lose its readers, which is no failure', () => {
+    const bound = Object.assign(new EventEmitter(), makeProcess())
     makeProcessIo(bound)
     const closed = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
-    expect(() => stdout.emit('error', closed)).not.toThrow()
-    expect(() => stdout.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }))).toThrow('full')
+    expect(() => bound.stdout.emit('error', closed)).not.toThrow()
+    bound.emit('exit', 0)
+    expect(bound.exitCode).toBeUndefined()
+  })
+
+  it.each([
+    [0, 1],
+    [27, undefined],
+  ])('goes on where nothing can be written any more, and tells in the end: %s', (code, told) => {
+    const bound = Object.assign(new EventEmitter(), makeProcess())
+    makeProcessIo(bound)
+    const full = Object.assign(new Error('full'), { code: 'ENOSPC' })
+    expect(() => bound.stderr.emit('error', full)).not.toThrow()
+    bound.emit('exit', code)
+    expect(bound.exitCode).toBe(told)
   })
 
   it.each(['SIGINT', 'SIGTERM'])('tells of the first %s, and leaves the second to the system', (signal) => {
