@@ -9,7 +9,11 @@ interface Row {
 
 const columns: readonly (readonly [string, (records: FaultRecord[]) => number])[] = [
   ['tried', (records) => records.length],
-  ['converged', (records) => records.filter(({ problems }) => problems.length === 0).length],
+  [
+    'converged',
+    (records) => records.filter(({ problems, isDamaged }) => problems.length === 0 && !isDamaged).length,
+  ],
+  ['engine broken', (records) => records.filter(({ isDamaged }) => isDamaged).length],
   ['lost', (records) => countProblems(records, 'lost')],
   ['leftovers', (records) => countProblems(records, 'leftover')],
   ['restarted', (records) => countProblems(records, 'restarted')],
