@@ -29,6 +29,8 @@ describe('a mask', () => {
     expect(mask('prod, production and prod-1', 'prod')).toBe(
       '(from env.TOKEN), production and (from env.TOKEN)-1',
     )
+    expect(mask('nonprod', 'prod')).toBe('nonprod')
+    expect(mask('\u001b[1mprod\u001b[0m', 'prod')).toBe('\u001b[1m(from env.TOKEN)\u001b[0m')
     expect(mask('xcorrecthorsex', 'correcthorse')).toBe('x(from env.TOKEN)x')
     expect(mask('x#a#x', '#a#x#')).toBe('x#a#x')
     expect(mask('x#a-#x', '#a-#')).toBe('x(from env.TOKEN)x')

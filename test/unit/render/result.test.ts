@@ -6,7 +6,7 @@ import { EngineError, XecError } from '../../../src/model/errors.ts'
 import type { Step } from '../../../src/plan/document.ts'
 import { makeErrorDiagnostic } from '../../../src/render/error.ts'
 import { makeResultDocument, renderJson } from '../../../src/render/json.ts'
-import { renderPhase, renderProgress, renderStart } from '../../../src/render/progress.ts'
+import { renderInterrupt, renderPhase, renderProgress, renderStart } from '../../../src/render/progress.ts'
 import { renderResult } from '../../../src/render/result.ts'
 import { renderStale } from '../../../src/render/stale.ts'
 import { makeAttachmentChange, makeNetworkChange, makePlanOf, makeSteps } from './plans.ts'
@@ -191,6 +191,20 @@ describe('progress', () => {
   it('shows how far it is, and what runs since when', () => {
     expect(renderProgress(STYLE, { ended: 3, total: 12, running, phase: 'applying' })).toBe(
       '3 of 12 steps done\n      1.2 s  connect api to frontend',
+    )
+  })
+
+  it.each([
+    ['recovering', 'Ending an earlier apply: 1 of 3 steps done'],
+    ['undoing', 'Taking back what is half done: 1 of 3 steps done'],
+  ] as const)('says what else it may be at: %s', (phase, text) => {
+    expect(renderProgress(STYLE, { ended: 1, total: 3, running: [], phase })).toBe(text)
+  })
+
+  it('says what is waited for after an interrupt', () => {
+    expect(renderInterrupt(STYLE, [])).not.toContain('Waiting')
+    expect(renderInterrupt(STYLE, [STEPS.connect]).replaceAll(/\s+/g, ' ')).toContain(
+      'taken back. Waiting for: connect api to frontend. Interrupt again to end at once',
     )
   })
 
