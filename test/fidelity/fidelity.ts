@@ -11,6 +11,9 @@ import type { ContractWorld } from '../contract/contract.ts'
 /** Consent to whatever a clause does: it is what the clause is about. */
 const approve = (): boolean => true
 
+// What plans find is the matter here; lock and journal are tried elsewhere, and cost every clause four calls.
+const alone = { approve, lock: false, journal: false } as const
+
 /** A network's or attachment's body as a file has it. */
 export type Body = Readonly<Record<string, unknown>> | null
 
@@ -47,7 +50,7 @@ export function plan(world: ContractWorld, words: Words): Promise<Plan> {
 
 /** Applies a configuration and plans again, which must find nothing. Returns the plan that was applied. */
 export async function settle(world: ContractWorld, words: Words): Promise<Plan> {
-  const { plan: made, outcome, steps, error } = await reconcile(world.engine, declare(words), { approve })
+  const { plan: made, outcome, steps, error } = await reconcile(world.engine, declare(words), alone)
   const failures = steps.flatMap((step) =>
     step.error === null ? [] : [`${step.step.id}: ${step.error.message}`],
   )
@@ -66,7 +69,7 @@ export async function applyInVain(
   world: ContractWorld,
   words: Words,
 ): Promise<{ readonly outcome: string; readonly failures: readonly string[] }> {
-  const { outcome, steps } = await reconcile(world.engine, declare(words), { approve })
+  const { outcome, steps } = await reconcile(world.engine, declare(words), alone)
   return { outcome, failures: steps.flatMap(({ error }) => (error === null ? [] : [error.message])) }
 }
 
@@ -101,7 +104,7 @@ export async function expectRefused(
   { code, words: said = [] }: { readonly code: string; readonly words?: readonly string[] },
 ): Promise<Plan> {
   const before = await readAll(world)
-  const { plan: made, outcome } = await reconcile(world.engine, declare(words), { approve })
+  const { plan: made, outcome } = await reconcile(world.engine, declare(words), alone)
   expect(outcome).toBe('refused')
   const found = made.diagnostics.find((item) => item.severity === 'error' && item.code === code)
   if (found === undefined) throw new Error(`no "${code}" among: ${listErrors(made).join('; ')}`)
