@@ -18,3 +18,8 @@ export function callSurely<Value>(call: () => Promise<Value>): Promise<Value> {
 }
 
 const BREAKS: ReadonlySet<EngineErrorKind> = new Set(['unreachable', 'malformed', 'server'])
+
+/** The message of whatever was thrown. */
+export function renderMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

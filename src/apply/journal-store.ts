@@ -13,7 +13,7 @@ import {
 import { renderTime } from '../model/lock.ts'
 import type { ObservedNetwork } from '../model/observed.ts'
 import type { Plan } from '../plan/document.ts'
-import { callSurely, hasKind } from './broken.ts'
+import { callSurely, hasKind, renderMessage } from './broken.ts'
 import { hideSteps } from './hidden-steps.ts'
 import { readHolder } from './holder.ts'
 import { makeJournalPath, readJournalFile, removeJournalFile, writeJournalFile } from './journal-file.ts'
@@ -81,7 +81,7 @@ async function writeFile(path: string | null, journal: Journal): Promise<string 
     await writeJournalFile(path, journal)
     return null
   } catch (error) {
-    return `It cannot be written to ${path}: ${endSentence(readMessage(error))}`
+    return `It cannot be written to ${path}: ${endSentence(renderMessage(error))}`
   }
 }
 
@@ -126,10 +126,6 @@ function makeHomelessError(record: string, file: string): XecError {
       fix: 'Make room, or set XDG_STATE_HOME to a folder that can be written; --no-journal goes on without.',
     },
   )
-}
-
-function readMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function endSentence(text: string): string {

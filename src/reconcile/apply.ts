@@ -1,5 +1,6 @@
 // Carries out one plan, and proves that it worked by reading and planning again.
 import type { ApplyOutcome, ApplyResult } from '../apply/events.ts'
+import { renderMessage } from '../apply/broken.ts'
 import { openJournal, type OpenJournal } from '../apply/journal-store.ts'
 import { runTransaction, type TransactionOptions } from '../apply/transaction.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -95,11 +96,6 @@ async function closeJournal(journal: OpenJournal | null, { onWarning }: ApplyOpt
   } catch (error) {
     onWarning?.(`The journal could not be removed: ${renderMessage(error)}`)
   }
-}
-
-/** The message of whatever was thrown. */
-export function renderMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** The result of a run that touched nothing. */

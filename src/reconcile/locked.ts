@@ -15,7 +15,8 @@ import { EngineError } from '../model/errors.ts'
 import { isLock, type LockInfo, type LockOperation, type LockScope } from '../model/lock.ts'
 import type { ObservedState } from '../model/observed.ts'
 import type { Plan } from '../plan/document.ts'
-import { apply, readPlanned, renderMessage, type ApplyOptions, type PlannedState } from './apply.ts'
+import { apply, readPlanned, type ApplyOptions, type PlannedState } from './apply.ts'
+import { renderMessage } from '../apply/broken.ts'
 import { findLeft, inspectLeft, recover } from './recover.ts'
 
 /** How the lock is waited for: at most so many milliseconds (default 60 000); `onWait` is told for whom. */
