@@ -59,6 +59,11 @@ const layers = [
     to: ['^src/plan/', '^src/model/'],
     comment: 'A plan is computed from two values. It is pure, so that the same inputs give the same bytes.',
   }),
+  layer('topology-knows-plan-and-model', {
+    from: '^src/topology/',
+    to: ['^src/topology/', '^src/plan/', '^src/model/'],
+    comment: 'What is connected to what, from values alone: the same inputs give the same picture.',
+  }),
   layer('apply-knows-plan-and-port', {
     from: '^src/apply/',
     to: ['^src/apply/', '^src/plan/', '^src/engine/engine\\.ts$', '^src/model/'],
@@ -81,6 +86,7 @@ const layers = [
     from: '^src/render/',
     to: [
       '^src/render/',
+      '^src/topology/',
       '^src/plan/',
       '^src/model/',
       // the values it renders: declarations without code that runs
@@ -155,7 +161,7 @@ const hygiene = [
     comment:
       'File system, clock, network and crypto come in as arguments, or the same inputs give other bytes.',
     severity: 'error',
-    from: { path: '^src/(model|plan|render)/' },
+    from: { path: '^src/(model|plan|topology|render)/' },
     to: { dependencyTypes: ['core'] },
   },
   {

@@ -45,6 +45,7 @@ const config: ViteUserConfig = {
         'src/model/**': { branches: 100 },
         'src/config/**': { branches: 100 },
         'src/plan/**': { branches: 100 },
+        'src/topology/**': { branches: 100 },
         'src/render/**': { branches: 100 },
       },
     },

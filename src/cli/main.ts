@@ -1,14 +1,11 @@
 // The command line: parses, runs one command, and turns whatever comes of it into output and an exit code.
 import { dropCredentials } from '../model/credentials.ts'
-import { maskDiagnostic } from '../model/diagnostic.ts'
-import { PLAN_FORMAT_VERSION } from '../plan/document.ts'
 import { VERSION } from '../reconcile/tool.ts'
 import { escapeText } from '../render/escape.ts'
-import { renderJson } from '../render/json.ts'
-import { maskDocument } from '../render/mask.ts'
 import { makeCliDiagnostic } from './codes.ts'
 import { EXITS } from './exit-codes.ts'
-import { makeStyle, type Io, type Output } from './io.ts'
+import { makeStyle, type Io } from './io.ts'
+import { renderJsonOutput, renderOutput } from './output.ts'
 import { parseCommandLine, type CommandName } from './program.ts'
 import { makeSession, type CommandHandler, type CommandResult, type Session } from './session.ts'
 
@@ -36,10 +33,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     case 'run': {
       const session = makeSession(io, invocation)
       const result = await runCommand(session, invocation.command)
-      // masked as a value: a secret may read like a key of the document
-      const document = maskDocument(result.document, session.maskText)
-      const diagnostics = result.diagnostics.map((item) => maskDiagnostic(item, session.maskText))
-      if (session.options.format === 'json') writeDocument(io.stdout, { ...result, document, diagnostics })
+      const output = await renderOutput(session.options.format, result, session.maskText)
+      if (output !== '') io.stdout.write(output)
       return EXITS[result.exit].code
     }
   }
@@ -63,7 +58,7 @@ function rejectUsage(argv: readonly string[], io: Io, text: string): number {
   io.stderr.write(shown)
   const detail = (shown.split('\n', 1)[0] as string).replace(/^error: /, '')
   const diagnostics = [makeCliDiagnostic('usage', { detail, fix: 'See xec --help.' })]
-  if (wantsJson(argv)) writeDocument(io.stdout, { exit: 'error', diagnostics, document: {} })
+  if (wantsJson(argv)) io.stdout.write(renderJsonOutput({ exit: 'error', diagnostics, document: {} }))
   return EXITS.error.code
 }
 
@@ -72,9 +67,4 @@ function wantsJson(argv: readonly string[]): boolean {
   return argv.some(
     (word, index) => word === '--format=json' || (word === '--format' && argv[index + 1] === 'json'),
   )
-}
-
-function writeDocument(stdout: Output, { exit, diagnostics, document }: CommandResult): void {
-  const head = { formatVersion: PLAN_FORMAT_VERSION, exitCode: EXITS[exit].code }
-  stdout.write(renderJson({ ...head, ...document, diagnostics }))
 }

@@ -1,0 +1,39 @@
+// What stdout holds in a machine format: one document, whatever came of the command.
+import { maskDiagnostic } from '../model/diagnostic.ts'
+import type { Mask } from '../model/secret.ts'
+import { PLAN_FORMAT_VERSION } from '../plan/document.ts'
+import { renderJson } from '../render/json.ts'
+import { maskDocument } from '../render/mask.ts'
+import { EXITS } from './exit-codes.ts'
+import type { Format } from './options.ts'
+import type { CommandResult } from './session.ts'
+
+/** The text of stdout in a format; empty for text, which commands write as they go. Nothing that has to be hidden is in it. */
+export async function renderOutput(
+  format: Format,
+  result: CommandResult,
+  maskText: Mask['maskText'],
+): Promise<string> {
+  const masked = maskResult(result, maskText)
+  switch (format) {
+    case 'text':
+      return ''
+    case 'json':
+      return renderJsonOutput(masked)
+  }
+}
+
+/** The JSON document of a command: what it adds itself stands between the exit code and the diagnostics. */
+export function renderJsonOutput({ exit, diagnostics, document }: CommandResult): string {
+  const head = { formatVersion: PLAN_FORMAT_VERSION, exitCode: EXITS[exit].code }
+  return renderJson({ ...head, ...document, diagnostics })
+}
+
+// As values: a secret may read like a key of the document.
+function maskResult(result: CommandResult, maskText: Mask['maskText']): CommandResult {
+  return {
+    ...result,
+    document: maskDocument(result.document, maskText),
+    diagnostics: result.diagnostics.map((item) => maskDiagnostic(item, maskText)),
+  }
+}

@@ -1,0 +1,21 @@
+// How xec apply is written on the command line.
+import type { Command } from 'commander'
+import { addApplyOptions, addExamples, addPlanningOptions } from './common.ts'
+
+/** Defines xec apply. */
+export function addApply(program: Command): void {
+  const apply = program
+    .command('apply')
+    .summary('make the engine as declared')
+    .description('Shows the plan, asks, carries it out step by step, and reads the engine again to prove it.')
+  addPlanningOptions(apply)
+  addApplyOptions(apply)
+  addExamples(apply, [
+    ['xec apply', 'show the plan, ask, apply'],
+    ['xec apply --yes', 'in a pipeline, where nobody can be asked'],
+    ['xec apply --yes --allow replaces-network', 'the same, with consent to a danger'],
+    ['xec apply --yes --on-failure undo-all', 'everything, or nothing if a step fails'],
+    ['xec apply --yes --lock-timeout 10m', 'where runs often meet'],
+    ['xec apply -c shop/.xec/config.yaml --engine embedded --yes', 'try it without a Docker Engine'],
+  ])
+}

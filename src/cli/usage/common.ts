@@ -1,0 +1,59 @@
+// What the definitions of several commands share: groups of options, and examples.
+import { Option, type Command } from 'commander'
+import { parseDangers, parseDuration, parseParallelism, type Format } from '../options.ts'
+
+const USUAL_FORMATS: readonly Format[] = ['text', 'json']
+
+// What stdout can hold, where that is not the usual.
+const FORMATS: Readonly<Record<string, readonly Format[]>> = {}
+
+/** What stdout can hold when a command runs; the first is the default. */
+export function listFormats(command: Command): readonly Format[] {
+  return FORMATS[command.name()] ?? USUAL_FORMATS
+}
+
+/** The option that chooses what stdout holds. */
+export function addFormat(command: Command): void {
+  command.addOption(new Option('--format <format>', 'what stdout holds').choices([...listFormats(command)]))
+}
+
+/** Options of commands that plan. */
+export function addPlanningOptions(command: Command): void {
+  command
+    .option('--allow-missing', 'declared containers that do not exist wait instead of being errors')
+    .option('--adopt', 'replace networks of a declared name that somebody else made and that differ')
+}
+
+/** Consent to dangers. */
+export function addConsentOption(command: Command): void {
+  command.option(
+    '--allow <hazard,...>',
+    'dangers to agree to, named as in the plan, repeatable',
+    parseDangers,
+  )
+}
+
+/** Options of commands that carry out a plan. */
+export function addApplyOptions(command: Command): void {
+  addConsentOption(command)
+  command
+    .option('-y, --yes', 'do not ask; dangers need --allow all the same')
+    .option('--parallelism <number>', 'engine calls at once (default: 4)', parseParallelism)
+    .option('--lock-timeout <duration>', 'how long to wait for the lock (default: 60s)', parseDuration)
+    .addOption(
+      new Option(
+        '--on-failure <policy>',
+        'what is taken back if a step fails (default: undo-incomplete)',
+      ).choices(['undo-incomplete', 'undo-all', 'keep']),
+    )
+    .option('--no-journal', 'keep no journal, and leave what an earlier run left half done')
+}
+
+/** Adds examples to the help: command lines that work, each with what it is for. */
+export function addExamples(
+  command: Command,
+  examples: readonly (readonly [line: string, what: string])[],
+): void {
+  const lines = examples.map(([line, what]) => `  # ${what}\n  $ ${line}`)
+  command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`)
+}
