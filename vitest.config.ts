@@ -8,9 +8,10 @@ if (reason !== null && process.env['CI'] === 'true' && process.env['XEC_TEST_ENG
   throw new Error(`no engine can be started (${reason}); set XEC_TEST_ENGINES=none to leave these tests out`)
 }
 
-// Every worker has engines of its own, about 80 MB of memory each. Both projects must have the same number, or they
-// run one after the other, and at the change of shifts Vitest 4.1 gives the same VITEST_POOL_ID to two workers.
-const maxWorkers = 2
+// Every worker has engines of its own, about 80 MB of memory each, and waits for them half of its time. Both projects must
+// have the same number, or they run one after the other, and at the change of shifts Vitest 4.1 gives the same
+// VITEST_POOL_ID to two workers.
+const maxWorkers = 3
 
 const unit = {
   test: {
