@@ -1,8 +1,7 @@
 // A plan for people: what is planned for whom, each change with its reason, what is kept and what waits, what was found on
 // the way, and one line that sums it up.
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { listDangers, listUnallowed } from '../plan/consent.ts'
-import type { Kept, Plan, Step, Summary } from '../plan/document.ts'
+import type { Kept, Plan, Step } from '../plan/document.ts'
 import { renderChanges, renderUnchanged } from './changes.ts'
 import { renderDiagnostics, type Sources } from './diagnostic.ts'
 import { escapeText } from './escape.ts'
@@ -10,7 +9,8 @@ import { makeGroups } from './group.ts'
 import { maskPlan } from './mask.ts'
 import { renderStep } from './step.ts'
 import { joinLines, padStart, renderTone, wrapEntries, wrapLine, type Style } from './style.ts'
-import { ACTION_WORDS, readAction, renderCount } from './words.ts'
+import { findObstacle, renderCounts, renderDangers, renderNothing, renderWaiting } from './summary.ts'
+import { ACTION_WORDS, readAction } from './words.ts'
 
 /** How much is shown of a plan: `brief` problems and the summary, `full` also the steps in their order. */
 export type PlanDetail = 'brief' | 'normal' | 'full'
@@ -114,45 +114,12 @@ function renderSummary(style: Style, plan: Plan): string[] {
   const obstacle = findObstacle(plan)
   const lines = [
     ...(counts === '' ? [] : [renderTone(style, 'bold', `Plan: ${counts}.`)]),
-    ...(counts === '' && obstacle === null ? [renderTone(style, 'green', renderNothing(plan))] : []),
+    ...(counts === '' && obstacle === null
+      ? [renderTone(style, 'green', escapeText(renderNothing(plan)))]
+      : []),
     ...(dangers === '' ? [] : [renderTone(style, 'red', dangers)]),
     ...(obstacle === null ? [] : [renderTone(style, 'red', `This plan cannot be applied: ${obstacle}.`)]),
     ...(plan.complete ? [] : [renderTone(style, 'yellow', renderWaiting(plan))]),
   ]
   return lines.flatMap((line) => wrapLine(style, { first: 0, rest: 0 }, line))
-}
-
-/** The types of a plan's dangers in one sentence, those without consent as such; empty without dangers. */
-export function renderDangers(plan: Pick<Plan, 'changes'>): string {
-  const open = new Set(listUnallowed(plan))
-  const types = [...new Set(listDangers(plan).map(({ type }) => type))].toSorted()
-  const words = types.map((type) => (open.has(type) ? type : `${type} (allowed)`))
-  return words.length === 0 ? '' : `Dangers: ${words.join(', ')}.`
-}
-
-function findObstacle({ diagnostics, steps, applyable }: Plan): string | null {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) return renderCount(errors.length, 'error')
-  return applyable || steps.length === 0 ? null : 'a protected network is in the way'
-}
-
-// The order and the words of the counts are fixed: people search for them.
-function renderCounts(summary: Summary): string {
-  const { create, replace, remove, connect, reconnect, disconnect } = summary
-  return Object.entries({ create, replace, remove, connect, reconnect, disconnect })
-    .filter(([, count]) => count > 0)
-    .map(([verb, count]) => `${count} to ${verb}`)
-    .join(', ')
-}
-
-function renderNothing(plan: Plan): string {
-  if (plan.mode === 'destroy')
-    return `Nothing to destroy: ${escapeText(plan.project)} owns nothing on this engine.`
-  const { unchanged } = plan.summary
-  return unchanged === 0 ? 'No changes.' : `No changes: ${renderCount(unchanged, 'object')} as declared.`
-}
-
-function renderWaiting(plan: Plan): string {
-  const count = plan.kept.filter(({ reason }) => reason === 'waiting').length
-  return `${renderCount(count, 'object')} wait${count === 1 ? 's' : ''} for what does not exist yet.`
 }
