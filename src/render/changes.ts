@@ -2,17 +2,15 @@
 import type { AttachmentChange, Change, Hazard, NetworkChange, Plan } from '../plan/document.ts'
 import { renderDifferences, renderValues } from './difference.ts'
 import { escapeText } from './escape.ts'
-import { makeGroups, orderGroups, type Group } from './group.ts'
+import { groupAlike, orderGroups, type Group } from './group.ts'
 import { renderTone, wrapLine, type Style } from './style.ts'
-import { readAction, renderCount, renderReason } from './words.ts'
+import { isNew, readAction, readLink, renderCount, renderReason } from './words.ts'
 
 // Symbols of networks end in one column, so that they can be read downwards.
 const GUTTER = 3
 const OUTER = GUTTER + 1
 const INNER = OUTER + 2
 const STEP = 4
-// From this many on, attachments of which there is nothing to say but the name become one list.
-const LONG_LIST = 4
 const DECLARED = /^(?:networks|containers)\.("(?:[^"\\]|\\.)*"|[A-Za-z0-9_-]+)/
 
 interface Context {
@@ -71,18 +69,11 @@ function renderPlaces(
   changes: readonly AttachmentChange[],
   other: 'network' | 'container',
 ): string[] {
-  const alike = makeGroups(changes, (change) =>
-    isPlain(change) ? `${change.actions.join()} ${change.reason}` : change,
-  )
-  return [...alike.values()].flatMap((group) =>
-    group.length < LONG_LIST
-      ? group.flatMap((change) => renderPlace(context, change, other))
+  return groupAlike(changes).flatMap((group) =>
+    group.length === 1
+      ? renderPlace(context, group[0] as AttachmentChange, other)
       : renderPlaceList(context, group, other),
   )
-}
-
-function isPlain(change: Change): boolean {
-  return change.differences.length === 0 && change.hazards.length === 0
 }
 
 function renderPlace(context: Context, change: AttachmentChange, other: 'network' | 'container'): string[] {
@@ -113,10 +104,6 @@ function renderPlaceHead({ style, mode }: Context, change: AttachmentChange, tit
   return wrapLine(style, { first: INNER, rest: INNER + STEP }, head)
 }
 
-function readLink(change: AttachmentChange): string {
-  return change.actions.join() === 'disconnect' ? 'from' : 'to'
-}
-
 function renderName(style: Style, name: string): string {
   return renderTone(style, 'bold', escapeText(name))
 }
@@ -133,11 +120,9 @@ function readKey(address: string, name: string): string[] {
 }
 
 function renderDetails(style: Style, indent: number, change: Change): string[] {
-  const isNew = change.actions[0] === 'create' || change.actions[0] === 'connect'
-  const differences =
-    isNew && change.actions.length === 1
-      ? renderValues(style, indent, change.differences)
-      : renderDifferences(style, indent, change.differences)
+  const differences = isNew(change)
+    ? renderValues(style, indent, change.differences)
+    : renderDifferences(style, indent, change.differences)
   return [...differences, ...change.hazards.flatMap((hazard) => renderHazard(style, indent, hazard))]
 }
 

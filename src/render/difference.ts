@@ -1,8 +1,9 @@
 // Differences: a path with its old and its new value, in columns where they fit and on lines of their own where they do not.
 import type { Difference } from '../plan/document.ts'
 import { escapeText } from './escape.ts'
-import { hasRoom, padEnd, readWidth, renderTone, wrapLine, type Style, type Tone } from './style.ts'
+import { hasRoom, padEnd, readWidth, renderTone, wrapLine, type Style } from './style.ts'
 import { renderValue } from './value.ts'
+import { readDifference } from './words.ts'
 
 // A path longer than this keeps to itself instead of pushing all values to the right.
 const WIDEST_PATH = 32
@@ -46,14 +47,9 @@ function makeChangedRow(style: Style, { path, before, after, forcesReplace }: Di
   const old = renderTone(style, 'red', renderValue(before))
   const fresh = renderTone(style, 'green', renderValue(after))
   const note = forcesReplace ? `  ${renderTone(style, 'magenta', '# forces replacement')}` : ''
-  const row = { path: escapeText(path), note }
-  if (before === null) return { ...row, symbol: renderSymbol(style, '+', 'green'), values: [fresh] }
-  if (after === null) return { ...row, symbol: renderSymbol(style, '-', 'red'), values: [old] }
-  return { ...row, symbol: renderSymbol(style, '~', 'yellow'), values: [old, fresh] }
-}
-
-function renderSymbol(style: Style, symbol: string, tone: Tone): string {
-  return `${renderTone(style, tone, symbol)} `
+  const { symbol, tone } = readDifference({ before, after })
+  const values = [...(before === null ? [] : [old]), ...(before !== null && after === null ? [] : [fresh])]
+  return { symbol: `${renderTone(style, tone, symbol)} `, path: escapeText(path), values, note }
 }
 
 function renderRows(style: Style, indent: number, rows: readonly Row[]): string[] {

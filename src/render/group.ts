@@ -31,6 +31,23 @@ function rankAction({ actions }: AttachmentChange): number {
   return ['connect', 'disconnect,connect', 'disconnect'].indexOf(actions.join())
 }
 
+// From this many on, attachments of which there is nothing to say but the name become one list.
+const LONG_LIST = 4
+
+/** Attachments under one heading: those that a list of names can stand for together, every other one alone. */
+export function groupAlike(changes: readonly AttachmentChange[]): readonly (readonly AttachmentChange[])[] {
+  const alike = makeGroups(changes, (change) =>
+    isPlain(change) ? `${change.actions.join()} ${change.reason}` : change,
+  )
+  return [...alike.values()].flatMap((group) =>
+    group.length < LONG_LIST ? group.map((change) => [change]) : [group],
+  )
+}
+
+function isPlain({ differences, hazards }: AttachmentChange): boolean {
+  return differences.length === 0 && hazards.length === 0
+}
+
 /** Splits a list by a key; groups come in the order of their first members. */
 export function makeGroups<Item, Key>(
   items: readonly Item[],

@@ -1,6 +1,6 @@
 // What actions, reasons and severities are called: one home for symbol, verb, colour and wording.
 import type { Severity } from '../model/diagnostic.ts'
-import type { Actions, Change, Plan, Reason } from '../plan/document.ts'
+import type { Actions, AttachmentChange, Change, Difference, Plan, Reason } from '../plan/document.ts'
 import type { Tone } from './style.ts'
 
 /** How an action is shown. `legend` is what the symbol means where it stands alone. */
@@ -36,6 +36,25 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
 /** Symbol, verb and colour of what happens to an object. */
 export function readAction(actions: Actions): ActionWords {
   return ACTION_WORDS[actions.join(',')] as ActionWords
+}
+
+/** The word between a verb and a network: `connect to`, `disconnect from`. */
+export function readLink({ actions }: Pick<AttachmentChange, 'actions'>): 'from' | 'to' {
+  return actions.join() === 'disconnect' ? 'from' : 'to'
+}
+
+/** Symbol and colour of a difference: a value that is new, gone, or another one. */
+export function readDifference({
+  before,
+  after,
+}: Pick<Difference, 'before' | 'after'>): Pick<ActionWords, 'symbol' | 'tone'> {
+  if (before === null) return { symbol: '+', tone: 'green' }
+  return after === null ? { symbol: '-', tone: 'red' } : { symbol: '~', tone: 'yellow' }
+}
+
+/** True if an object is made where there was none, so that there is nothing to compare its values with. */
+export function isNew({ actions }: Pick<Change, 'actions'>): boolean {
+  return actions.length === 1 && (actions[0] === 'create' || actions[0] === 'connect')
 }
 
 const REASONS: Readonly<Record<Reason, string>> = {
