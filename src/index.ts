@@ -103,6 +103,20 @@ export type {
   Step,
   Summary,
 } from './plan/document.ts'
+export { mergeTopologies, selectChanged } from './topology/changed.ts'
+export { makeDeclaredTopology } from './topology/declared.ts'
+export { makeObservedTopology } from './topology/observed.ts'
+export { makePlannedTopology } from './topology/planned.ts'
+export type { PlannedTopology } from './topology/planned.ts'
+export type {
+  LinkMark,
+  Mark,
+  NetworkMark,
+  Topology,
+  TopologyContainer,
+  TopologyLink,
+  TopologyNetwork,
+} from './topology/topology.ts'
 export type {
   ApplyEvent,
   ApplyOutcome,

@@ -29,9 +29,13 @@ test('the library exports these values', () => {
     'listSecrets',
     'listUnallowed',
     'loadConfig',
+    'makeDeclaredTopology',
     'makeMask',
+    'makeObservedTopology',
     'makePlan',
+    'makePlannedTopology',
     'maskPlan',
+    'mergeTopologies',
     'observe',
     'openEmbeddedEngine',
     'openEngine',
@@ -39,6 +43,7 @@ test('the library exports these values', () => {
     'reconcile',
     'redactStep',
     'releaseLock',
+    'selectChanged',
   ])
 })
 
