@@ -39,6 +39,7 @@ export const ERROR_SUMMARIES: Readonly<Record<ErrorCode, string>> = {
   usage: CATALOGUE.usage.summary,
   'config-invalid': 'The configuration is invalid',
   'plan-invalid': 'The plan cannot be carried out',
+  'plan-file': 'There is trouble with the plan file',
   'engine-unreachable': 'The engine cannot be reached',
   'engine-denied': 'The engine denies access',
   'engine-answer': 'What the engine answered cannot be understood',

@@ -32,6 +32,7 @@ const EXIT_OF_ERROR: Readonly<Record<ErrorCode, Exit>> = {
   usage: 'error',
   'config-invalid': 'config-invalid',
   'plan-invalid': 'error',
+  'plan-file': 'error',
   'engine-unreachable': 'engine-unreachable',
   'engine-denied': 'engine-unreachable',
   'engine-answer': 'engine-unreachable',

@@ -12,6 +12,7 @@ import { makeSession, type CommandHandler, type CommandResult, type Session } fr
 // Loaded when they are run, so that help and wrong usage cost nothing.
 const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
   plan: async () => (await import('./commands/plan.ts')).runPlan,
+  show: async () => (await import('./commands/show.ts')).runShow,
   apply: async () => (await import('./commands/apply.ts')).runApply,
   destroy: async () => (await import('./commands/destroy.ts')).runDestroy,
   recover: async () => (await import('./commands/recover.ts')).runRecover,

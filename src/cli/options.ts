@@ -18,6 +18,8 @@ export interface Options {
   readonly color: boolean
   readonly quiet: boolean
   readonly verbose: boolean
+  readonly out: string | undefined
+  readonly destroy: boolean
   readonly detailedExitcode: boolean
   readonly showUnchanged: boolean
   readonly allow: readonly HazardType[]
@@ -44,6 +46,8 @@ export const DEFAULT_OPTIONS: Options = {
   color: true,
   quiet: false,
   verbose: false,
+  out: undefined,
+  destroy: false,
   detailedExitcode: false,
   showUnchanged: false,
   allow: [],

@@ -9,14 +9,16 @@ import { addLock } from './usage/lock.ts'
 import { addPlan } from './usage/plan.ts'
 import { addRecover } from './usage/recover.ts'
 import { addSchema } from './usage/schema.ts'
+import { addShow } from './usage/show.ts'
 import { addValidate } from './usage/validate.ts'
 
 /** The commands. */
-export type CommandName = 'plan' | 'apply' | 'destroy' | 'recover' | 'lock' | 'validate' | 'schema'
+export type CommandName = 'plan' | 'show' | 'apply' | 'destroy' | 'recover' | 'lock' | 'validate' | 'schema'
 
 // In the order in which help lists them.
 const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
   plan: addPlan,
+  show: addShow,
   apply: addApply,
   destroy: addDestroy,
   recover: addRecover,

@@ -59,12 +59,17 @@ function noteProblems({ noteStyle, note, options }: Session, { diagnostics, sour
 }
 
 /** What the options decide about a plan. */
-export function readChoices({ allow, allowMissing, adopt, showUnchanged }: Options): PlanChoices {
-  return { allow, allowMissing, adopt, showUnchanged }
+export function readChoices(options: Options): PlanChoices {
+  const { allow, allowMissing, adopt, showUnchanged, destroy } = options
+  return { allow, allowMissing, adopt, showUnchanged, mode: destroy ? 'destroy' : 'apply' }
 }
 
 /** Shows a plan: as the result, or, where that is a machine's, only its errors on stderr. */
-export function showPlan(session: Session, { config }: Project, plan: Plan): void {
+export function showPlan(
+  session: Session,
+  { config }: { readonly config: Pick<LoadedConfig, 'sources'> },
+  plan: Plan,
+): void {
   const { options, style, noteStyle, print, note, learn } = session
   learn(listSecrets(plan))
   print(renderPlan(style, plan, { detail: readDetail(options), sources: config.sources }))

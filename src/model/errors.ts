@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'usage'
   | 'config-invalid'
   | 'plan-invalid'
+  | 'plan-file'
   | 'engine-unreachable'
   | 'engine-denied'
   | 'engine-answer'

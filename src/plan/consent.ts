@@ -20,6 +20,14 @@ export function markAllowed<Item extends { readonly hazards: readonly Hazard[] }
   }))
 }
 
+/** Changes or steps as they are before anybody agrees to anything. */
+export function withdrawConsent<Item extends { readonly hazards: readonly Hazard[] }>(
+  items: readonly Item[],
+): readonly Item[] {
+  const withdraw = (hazard: Hazard): Hazard => (hazard.allowed ? { ...hazard, allowed: false } : hazard)
+  return items.map((item) => ({ ...item, hazards: item.hazards.map(withdraw) }))
+}
+
 /** The dangers of a plan, each once, in the order of the changes. */
 export function listDangers({ changes }: Pick<Plan, 'changes'>): readonly Hazard[] {
   return changes.flatMap(({ hazards }) => hazards.filter(({ level }) => level === 'danger'))

@@ -3,7 +3,7 @@ import type { DesiredState } from '../model/desired.ts'
 import type { PlanOptions } from './options.ts'
 
 /** The desired state of a mode. */
-export function limitToMode(desired: DesiredState, { mode }: PlanOptions): DesiredState {
+export function limitToMode(desired: DesiredState, { mode }: Pick<PlanOptions, 'mode'>): DesiredState {
   if (mode !== 'destroy') return desired
   const containers = desired.containers.map((container) => ({
     ...container,

@@ -1,6 +1,5 @@
 // The planner: what differs between the desired and the observed state, as changes, and the steps that remove the difference.
 // Pure: the same inputs give the same bytes.
-import stringify from 'safe-stable-stringify'
 import { hasErrors, type Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredState } from '../model/desired.ts'
 import type { ObservedState } from '../model/observed.ts'
@@ -11,11 +10,13 @@ import { countChanges, makeChanges } from './changes.ts'
 import { makePlanDiagnostic } from './codes.ts'
 import { markAllowed } from './consent.ts'
 import { limitToMode } from './destroy.ts'
-import { PLAN_FORMAT_VERSION, type Change, type Plan, type Step } from './document.ts'
+import { makeConfigDigest, makePlanDigest, makeValueDigest } from './digest.ts'
+import { PLAN_FORMAT_VERSION, type Change, type Plan, type Sensitive, type Step } from './document.ts'
 import { findHazards } from './hazards.ts'
+import { isReal } from './mask.ts'
 import { decideNetworks, type NetworkDecisions } from './networks.ts'
 import type { PlanOptions } from './options.ts'
-import { findSensitive, redactEndpoint, redactNetwork } from './sensitive.ts'
+import { findSensitive } from './sensitive.ts'
 import { orderSteps } from './steps.ts'
 
 /** Plans the way from the observed to the desired state. */
@@ -49,6 +50,7 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
   const changes = makeChanges({ networks: decisions, moves, stays, ordered, hazards: hazards.ofChanges })
   const steps = ordered.steps.map((step) => ({ ...step, hazards: hazards.ofSteps.get(step.of) ?? [] }))
   const shown = options.showUnchanged === true ? changes : changes.filter(isReal)
+  const sensitive = findSensitive({ desired: file, networks: decisions, changes: shown })
   const diagnostics = sortDiagnostics([
     ...networks.diagnostics,
     ...attachments.diagnostics,
@@ -66,15 +68,14 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
     complete: attachments.waiting.length === 0,
     changes: markAllowed(shown, allow),
     steps: markAllowed(steps, allow),
-    sensitive: findSensitive({ desired: file, networks: decisions, changes: shown }),
+    sensitive,
     kept: [...networks.kept, ...attachments.kept].toSorted((a, b) => compareText(a.address, b.address)),
     diagnostics,
-    digests: makeDigests({ desired: wanted, observed, networks, attachments, changes, steps }, options),
+    digests: makeDigests(
+      { desired: wanted, observed, networks, attachments, changes, steps, sensitive },
+      options,
+    ),
   }
-}
-
-function isReal({ actions }: Change): boolean {
-  return actions[0] !== 'no-op'
 }
 
 function pickEngine({ engine: { id, name, version, apiVersion } }: ObservedState): Plan['engine'] {
@@ -114,50 +115,24 @@ interface DigestInputs {
   readonly attachments: AttachmentDecisions
   readonly changes: readonly Change[]
   readonly steps: readonly Step[]
+  readonly sensitive: readonly Sensitive[]
 }
 
 function makeDigests(inputs: DigestInputs, { digest }: PlanOptions): Plan['digests'] {
-  const { desired, observed, networks, attachments, changes, steps } = inputs
+  const { desired, observed, networks, attachments, changes, steps, sensitive } = inputs
   const named = networks.decisions.filter(
     ({ desired: declared, action }) => declared !== null || action !== 'keep',
   )
   const moved = new Set(attachments.moves.map(({ container }) => container))
   return {
-    config: digest(renderBytes(pickSaid(desired))),
-    observed: digest(
-      renderBytes({ networks: named.map((network) => network.observed), containers: [...moved] }),
+    config: makeConfigDigest(desired, digest),
+    observed: makeValueDigest(
+      { networks: named.map((network) => network.observed), containers: [...moved] },
+      digest,
     ),
-    plan: digest(
-      renderBytes({
-        project: desired.project.name,
-        engine: observed.engine.id,
-        changes: changes.filter(isReal),
-        steps,
-      }),
+    plan: makePlanDigest(
+      { project: desired.project.name, engine: observed.engine, changes, steps, sensitive },
+      digest,
     ),
   }
-}
-
-// What the file says: without places, and of the environment the names only.
-function pickSaid({ project, guards, networks, containers }: DesiredState): unknown {
-  return {
-    project,
-    guards,
-    networks: networks.map(({ range: _range, ranges: _ranges, fromEnv, settings, ...network }) => ({
-      ...network,
-      settings: redactNetwork(settings, new Map(Object.entries(fromEnv))),
-    })),
-    containers: containers.map(({ range: _range, attachments, ...container }) => ({
-      ...container,
-      attachments:
-        attachments?.map(({ network, settings, fromEnv }) => ({
-          network,
-          settings: redactEndpoint(settings, new Map(Object.entries(fromEnv))),
-        })) ?? null,
-    })),
-  }
-}
-
-function renderBytes(value: unknown): string {
-  return stringify(value) as string
 }

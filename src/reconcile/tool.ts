@@ -16,6 +16,7 @@ export function makePlanOptions(choices: PlanChoices): PlanOptions {
   return { ...choices, tool: `xec ${VERSION}`, digest: digestText }
 }
 
-function digestText(text: string): string {
+/** Hashes a text: `sha256:<hex>`. */
+export function digestText(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`
 }

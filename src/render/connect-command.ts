@@ -49,7 +49,8 @@ function renderReference(value: string, findVariable: Mask['findVariable']): str
   return variable !== null && /^[A-Za-z_]\w*$/.test(variable) ? `"$${variable}"` : null
 }
 
-function quoteWord(word: string): string {
+/** A word as a POSIX shell reads it. */
+export function quoteWord(word: string): string {
   const shown = escapeText(word)
   return /^[A-Za-z0-9_.:=@/-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -10,6 +10,7 @@ import { joinLines } from '../../render/style.ts'
 import { makeCliDiagnostic } from '../codes.ts'
 import { maskPlan } from '../../render/mask.ts'
 import { findPlanExit } from '../exit-codes.ts'
+import { savePlan } from '../plan-file.ts'
 import { readChoices, showPlan, withProject, type Project } from '../project.ts'
 import { findJournalFolder } from '../safeguards.ts'
 import type { CommandHandler, Session } from '../session.ts'
@@ -22,9 +23,13 @@ export const runPlan: CommandHandler = (session) =>
     const found = await findUnfinished(session, project, observed)
     showPlan(session, project, plan)
     session.note(joinLines(renderDiagnostics(session.noteStyle, found)))
+    const diagnostics = [...config.diagnostics, ...plan.diagnostics, ...found]
+    if (session.options.out !== undefined) {
+      await savePlan(session, project, { observed, plan: { ...plan, diagnostics } })
+    }
     return {
       exit: findPlanExit(plan, session.options.detailedExitcode),
-      diagnostics: [...config.diagnostics, ...plan.diagnostics, ...found],
+      diagnostics,
       document: maskPlan(plan),
     }
   })

@@ -8,6 +8,8 @@ export function addPlan(program: Command): void {
     .command('plan')
     .summary('show what differs from the live engine')
     .description('Shows what apply would do, and why. Reads the engine and changes nothing.')
+    .option('--out <file>', 'save the plan, to apply exactly this one later')
+    .option('--destroy', 'plan the removal of what the project owns')
     .option('--detailed-exitcode', 'exit with 2 if there are changes')
     .option('--show-unchanged', 'list what is as declared, too')
   addPlanningOptions(plan)
@@ -17,6 +19,7 @@ export function addPlan(program: Command): void {
     ['xec plan --engine embedded', 'the same without a Docker Engine'],
     ['xec plan -p staging --var octet=31', 'another profile, another value'],
     ['xec plan --allow replaces-network', 'which dangers are left to agree to'],
+    ['xec plan --out plan.json --allow replaces-network', 'save it, with consent, for xec apply plan.json'],
     ['xec plan --detailed-exitcode --format json', 'for scripts: exit code 2 means changes'],
   ])
 }
