@@ -72,7 +72,8 @@ function digestText(text: string, salt: string): string {
   return createHash('sha256').update(`${salt}\n${text}`).digest('hex')
 }
 
-function fillStep(step: Step, desired: DesiredState): Step {
+/** A step with the values in it that the desired state gives, where it shows their origin. */
+export function fillStep(step: Step, desired: DesiredState): Step {
   switch (step.action) {
     case 'create-network':
       return { ...step, spec: fillSpec(step.spec, step.of, desired) }

@@ -1,5 +1,6 @@
 // The way of apply and destroy: plan, show, ask, plan again, carry out, report. What is carried out is what was shown.
 import type { ApplyResult, Recovery } from '../apply/events.ts'
+import type { LoadedConfig } from '../config/load.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
@@ -12,6 +13,7 @@ import { renderResult } from '../render/result.ts'
 import { renderStale } from '../render/stale.ts'
 import { joinLines } from '../render/style.ts'
 import { makeCliDiagnostic } from './codes.ts'
+import { isApproved, makeApprovalProblem } from './approval.ts'
 import { askConsent, findRefusal, hasSomebodyToAsk } from './consent.ts'
 import { findResultExit, type Exit } from './exit-codes.ts'
 import { makeFailure } from './failure.ts'
@@ -21,15 +23,25 @@ import { withProgress, type Safeguarded } from './safeguards.ts'
 import type { CommandResult, Session } from './session.ts'
 
 /** Plans, asks unless `--yes` was given, and applies. */
-export async function carryOut(
+export function carryOut(session: Session, project: Project, choices: PlanChoices): Promise<CommandResult> {
+  return interruptible(session, project, (guards) => decide({ session, project, choices, ...guards }))
+}
+
+/** What a run is reported with beside its result. */
+export interface Subject {
+  readonly config: Pick<LoadedConfig, 'diagnostics'>
+}
+
+/** Runs something that an interrupt ends in order, and adds to its document what became of an earlier apply. */
+export async function interruptible(
   session: Session,
-  project: Project,
-  choices: PlanChoices,
+  { config }: Subject,
+  run: (guards: Pick<Safeguarded, 'interrupt' | 'recoveries'>) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const interrupt = listenForInterrupt(session)
   try {
     const recoveries: Recovery[] = []
-    const result = await decide({ session, project, choices, interrupt, recoveries })
+    const result = await run({ interrupt, recoveries })
     const recovery = recoveries.at(-1)
     return {
       ...result,
@@ -40,7 +52,7 @@ export async function carryOut(
     }
   } catch (error) {
     if (!isInterruptedWait(interrupt, error)) throw error
-    return { exit: 'interrupted', diagnostics: project.config.diagnostics, document: {} }
+    return { exit: 'interrupted', diagnostics: config.diagnostics, document: {} }
   } finally {
     interrupt.end()
   }
@@ -57,6 +69,7 @@ async function decide(errand: Errand): Promise<CommandResult> {
   showPlan(session, project, shown)
   const settled = findSettled(shown)
   if (settled !== null) return report(session, project, makeUntouched(shown, settled))
+  if (session.options.approve !== undefined) return applyApproved(errand, shown, session.options.approve)
   if (session.options.yes || isAlone) {
     const problem = findRefusal(session, shown)
     if (problem !== null) return reject(session, project, { exit: 'refused', plan: shown, problem, text: '' })
@@ -77,23 +90,35 @@ async function planFirst(errand: Errand): Promise<Plan> {
 
 async function applyAgreed(errand: Errand, shown: Plan): Promise<CommandResult> {
   const { session, project } = errand
-  const { plan, result } = await execute(errand, shown, (current) =>
-    current.digests.plan === shown.digests.plan ? giveConsent(current) : null,
+  const { plan, result } = await execute(errand, shown, ({ plan: current }) =>
+    current.digests.plan === shown.digests.plan ? { plan: giveConsent(current) } : null,
   )
   return result === null
     ? reject(session, project, explainStale(session, shown, plan))
     : report(session, project, result)
 }
 
+// Who approves a plan by its digest has agreed to all that it shows.
+async function applyApproved(errand: Errand, shown: Plan, digest: string): Promise<CommandResult> {
+  const { session, project } = errand
+  if (isApproved(shown, digest)) return applyAgreed(errand, shown)
+  return reject(session, project, {
+    exit: 'stale',
+    plan: shown,
+    problem: makeApprovalProblem(shown, digest),
+    text: '',
+  })
+}
+
 // Nobody has to agree to another plan than the one that was shown, as long as it holds no danger that was not allowed.
 async function applyAlone(errand: Errand, shown: Plan): Promise<CommandResult> {
   const { session, project } = errand
-  const { plan, result } = await execute(errand, shown, (current) => {
+  const { plan, result } = await execute(errand, shown, ({ plan: current }) => {
     if (current.digests.plan !== shown.digests.plan) {
       session.note('The engine has changed meanwhile. This is the plan now:\n')
       showPlan(session, project, current)
     }
-    return findRefusal(session, current) === null ? current : null
+    return findRefusal(session, current) === null ? { plan: current } : null
   })
   if (result !== null) return report(session, project, result)
   const problem = findRefusal(session, plan) as Diagnostic
@@ -107,7 +132,8 @@ function execute(errand: Errand, shown: Plan, choose: Choose): Promise<LockedRun
   )
 }
 
-function report(session: Session, { config }: Project, result: ApplyResult): CommandResult {
+/** Tells what became of a plan. */
+export function report(session: Session, { config }: Subject, result: ApplyResult): CommandResult {
   const problems = result.error === null ? [] : makeFailure(result.error).diagnostics
   session.note(joinLines(renderDiagnostics(session.noteStyle, problems)))
   const { style, options, findVariable } = session
@@ -121,7 +147,7 @@ function report(session: Session, { config }: Project, result: ApplyResult): Com
 }
 
 /** Why a plan that could be carried out is not. */
-interface Rejection {
+export interface Rejection {
   readonly exit: Exit
   readonly plan: Plan
   readonly problem: Diagnostic
@@ -129,9 +155,10 @@ interface Rejection {
   readonly text: string
 }
 
-function reject(
+/** Tells why nothing is done. */
+export function reject(
   session: Session,
-  { config }: Project,
+  { config }: Subject,
   { exit, plan, problem, text }: Rejection,
 ): CommandResult {
   session.note(text + joinLines(renderDiagnostics(session.noteStyle, [problem])))
@@ -146,7 +173,7 @@ function reject(
 
 function explainStale({ noteStyle }: Session, shown: Plan, plan: Plan): Rejection {
   const problem = makeCliDiagnostic('plan-stale', {
-    detail: 'The plan was computed again after your answer and is another one now. Nothing was changed.',
+    detail: 'The plan was computed again after it was agreed to and is another one now. Nothing was changed.',
     fix: 'Run the command again and look at the new plan.',
   })
   return { exit: 'stale', plan, problem, text: renderStale(noteStyle, shown, plan) }

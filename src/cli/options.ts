@@ -20,6 +20,8 @@ export interface Options {
   readonly verbose: boolean
   readonly out: string | undefined
   readonly destroy: boolean
+  /** A digest, or the beginning of one: 12 to 64 hexadecimal digits. */
+  readonly approve: string | undefined
   readonly detailedExitcode: boolean
   readonly showUnchanged: boolean
   readonly allow: readonly HazardType[]
@@ -48,6 +50,7 @@ export const DEFAULT_OPTIONS: Options = {
   verbose: false,
   out: undefined,
   destroy: false,
+  approve: undefined,
   detailedExitcode: false,
   showUnchanged: false,
   allow: [],
@@ -103,6 +106,19 @@ export function parseParallelism(value: string): number {
     throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_PARALLEL}.`)
   }
   return number
+}
+
+const LEAST_DIGEST = 12
+
+/** Parses the digest of a plan as it is printed, without `sha256:`, or the beginning of one. */
+export function parseDigest(value: string): string {
+  const match = /^(?:sha256:)?([0-9a-f]{1,64})$/i.exec(value.trim())
+  if (match === null) throw new InvalidArgumentError('Give the digest of a plan as it is printed: sha256:...')
+  const [, digits] = match as unknown as readonly [string, string]
+  if (digits.length < LEAST_DIGEST) {
+    throw new InvalidArgumentError(`Give at least ${LEAST_DIGEST} of its digits.`)
+  }
+  return digits.toLowerCase()
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, '': 1_000, m: 60_000, h: 3_600_000 }

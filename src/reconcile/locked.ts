@@ -1,6 +1,7 @@
 // Everything that changes an engine happens here: under the lock, after what an earlier apply left was brought to an end, and on a plan
 // that was made after both.
 import type { ApplyResult, Recovery } from '../apply/events.ts'
+import type { Resumption } from '../apply/executor.ts'
 import {
   acquireLock,
   guardEngine,
@@ -32,8 +33,14 @@ export interface LockedOptions extends ApplyOptions {
   readonly onRecovery?: (recovery: Recovery) => void
 }
 
-/** What is to be carried out of the plan that was made under the lock; null: nothing. */
-export type Choose = (plan: Plan) => Plan | null
+/** What is to be carried out: a plan, or with `resumption` the rest of one. */
+export interface Chosen {
+  readonly plan: Plan
+  readonly resumption?: Resumption
+}
+
+/** What is to be carried out, by what was read and planned under the lock; null: nothing. */
+export type Choose = (planned: PlannedState, engine: Engine) => Chosen | null | Promise<Chosen | null>
 
 /** What to do under the lock; `least` is the lock that it needs in any case, by default that of the plan that was shown. */
 export interface LockedErrand {
@@ -44,8 +51,7 @@ export interface LockedErrand {
 }
 
 /** What was planned under the lock, and what became of it; `result` is null where nothing was chosen. */
-export interface LockedRun {
-  readonly plan: Plan
+export interface LockedRun extends PlannedState {
   readonly result: ApplyResult | null
 }
 
@@ -68,11 +74,14 @@ export async function applyLocked(
     const wanted = { project: desired.project.name, scope, operation: shown.mode, steps: shown.steps.length }
     const run = await holdLock(engine, { ...wanted, options }, async (guarded, signal) => {
       const held = { ...options, mode: shown.mode, ...(signal === undefined ? {} : { signal }) }
-      const { plan } = await recoverAndPlan(guarded, desired, held)
+      const planned = await recoverAndPlan(guarded, desired, held)
+      const { plan } = planned
       // A plan that needs the wider lock was made under the narrow one.
       if (scope === 'project' && findScope(plan) === 'engine' && options.lock !== false) return null
-      const chosen = choose(plan)
-      return { plan, result: chosen === null ? null : await apply(guarded, chosen, { ...held, desired }) }
+      const chosen = await choose(planned, guarded)
+      if (chosen === null) return { ...planned, result: null }
+      const { plan: wanted, ...rest } = chosen
+      return { ...planned, result: await apply(guarded, wanted, { ...held, ...rest, desired }) }
     })
     if (run !== null) return run
   }
@@ -109,16 +118,26 @@ export async function planAfterRecovery(
   desired: DesiredState,
   options: LockedOptions,
 ): Promise<Plan> {
-  const { observed, plan } = await readPlanned(engine, desired, options)
+  return (await readAfterRecovery(engine, desired, options)).plan
+}
+
+/** As `planAfterRecovery`, and gives what was read as well. */
+export async function readAfterRecovery(
+  engine: Engine,
+  desired: DesiredState,
+  options: LockedOptions,
+): Promise<PlannedState> {
+  const planned = await readPlanned(engine, desired, options)
+  const { observed, plan } = planned
   const { journal = false } = options
   const left = journal === false ? null : await findLeft(observed, plan.project, journal)
   if (left !== null) {
     // what it left may be of containers that any project may be about to move
     const errand = { shown: plan, choose: () => null, options, least: 'engine' } as const
-    return (await applyLocked(engine, desired, errand)).plan
+    return applyLocked(engine, desired, errand)
   }
   if (options.lock !== false) await removeDeadLocks(engine, observed, plan.project)
-  return plan
+  return planned
 }
 
 // A run that ended without giving its lock back may have left nothing to do for which another one would take the lock over.

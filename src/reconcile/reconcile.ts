@@ -40,7 +40,7 @@ async function run(engine: Engine, desired: DesiredState, options: ReconcileOpti
     if (agreed === null) return makeUntouched(shown, 'declined')
     const needed = listUnallowed(agreed)
     if (needed.length > 0) return makeUntouched(agreed, 'refused', needed)
-    const choose: Choose = ({ digests }) => (digests.plan === agreed.digests.plan ? agreed : null)
+    const choose: Choose = ({ plan }) => (plan.digests.plan === agreed.digests.plan ? { plan: agreed } : null)
     const { plan, result } = await applyLocked(engine, desired, { shown, choose, options })
     if (result !== null) return result
     shown = plan

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import type { PlanOptions } from '../plan/options.ts'
 
-/** What a caller decides about a plan. */
-export type PlanChoices = Omit<PlanOptions, 'tool' | 'digest'>
+/** What a caller decides about a plan; `tool` is another than this one where a plan is made again that it made. */
+export type PlanChoices = Omit<PlanOptions, 'tool' | 'digest'> & { readonly tool?: string }
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string }
 
@@ -13,7 +13,7 @@ export const VERSION: string = version
 
 /** Adds to a caller's choices who plans, and how texts are hashed. */
 export function makePlanOptions(choices: PlanChoices): PlanOptions {
-  return { ...choices, tool: `xec ${VERSION}`, digest: digestText }
+  return { tool: `xec ${VERSION}`, ...choices, digest: digestText }
 }
 
 /** Hashes a text: `sha256:<hex>`. */

@@ -36,7 +36,15 @@ export function renderPlan(style: Style, given: Plan, { detail, sources }: PlanV
     ...(detail === 'full' ? renderSteps(style, plan.steps) : []),
     ...found,
     ...summary,
+    ...renderDigest(style, plan),
   ])
+}
+
+// By which it can be approved: xec apply --approve.
+function renderDigest(style: Style, { applyable, digests }: Plan): string[] {
+  return applyable
+    ? wrapLine(style, { first: 0, rest: 2 }, renderTone(style, 'dim', `Digest: ${digests.plan}`))
+    : []
 }
 
 function renderHeader(style: Style, plan: Plan): string[] {

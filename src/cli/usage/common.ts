@@ -1,6 +1,6 @@
 // What the definitions of several commands share: groups of options, and examples.
 import { Option, type Command } from 'commander'
-import { parseDangers, parseDuration, parseParallelism, type Format } from '../options.ts'
+import { parseDangers, parseDigest, parseDuration, parseParallelism, type Format } from '../options.ts'
 
 const USUAL_FORMATS: readonly Format[] = ['text', 'json']
 
@@ -38,6 +38,11 @@ export function addApplyOptions(command: Command): void {
   addConsentOption(command)
   command
     .option('-y, --yes', 'do not ask; dangers need --allow all the same')
+    .option(
+      '--approve <digest>',
+      'carry out the plan of this digest and no other; consents to all that it shows',
+      parseDigest,
+    )
     .option('--parallelism <number>', 'engine calls at once (default: 4)', parseParallelism)
     .option('--lock-timeout <duration>', 'how long to wait for the lock (default: 60s)', parseDuration)
     .addOption(
