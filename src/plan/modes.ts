@@ -74,7 +74,7 @@ export function linkModes(
   if (observed.engine.flavor !== 'docker') return { links: [], placeholders: [], diagnostics: [] }
   const scene = makeScene(networks, links, turns)
   if (hasModeTrap(observed.engine)) {
-    for (const move of moves) if (move.endpoint !== null) linkJoin(move, scene)
+    for (const move of orderJoins(moves, scene)) linkJoin(move, scene)
   }
   return {
     links: scene.links,
@@ -127,6 +127,14 @@ function hasBehind(step: string, other: string, { hard, behind }: Scene): boolea
   const reached = known ?? addReachable(hard, step, new Set())
   if (known === undefined) behind.set(step, reached)
   return reached.has(other)
+}
+
+// Those that have no choice first, so that all others choose what fits.
+function orderJoins(moves: readonly Move[], scene: Scene): readonly Move[] {
+  const joins = moves.filter(({ endpoint }) => endpoint !== null)
+  const isBound = ({ container: { mode } }: Move): boolean =>
+    mode.kind === 'network' && findReferred(mode.network, scene) === null
+  return [...joins.filter(isBound), ...joins.filter((move) => !isBound(move))]
 }
 
 function linkJoin(move: Move, scene: Scene): void {

@@ -44,6 +44,28 @@ const started = (network: ObservedNetwork, rest: Partial<ObservedContainer> = {}
 const target = [desiredContainer('api', [on('new')])]
 const makeNew = (number: number) => desiredNetwork('new', { settings: subnet(number) })
 
+describe('turns', () => {
+  // Each could wait for the other: a name that is missing (of "legacy"), and one that goes and comes again (of "web").
+  it('are kept where one container waits for a name that only a network with a chosen subnet brings', () => {
+    const [beta, gamma] = [ownedNetwork('beta', subnet(2)), ownedNetwork('gamma', subnet(3))]
+    const containers = [
+      observedContainer('web', [attached(beta), attached(gamma)], { mode: mode('beta') }),
+      observedContainer('legacy', [attached(gamma, { ipv4Address: '10.3.0.14' })], { mode: mode('alpha') }),
+    ]
+    const mtu = { options: pairs({ 'com.docker.network.driver.mtu': '1400' }) }
+    const networks = [
+      desiredNetwork('alpha'),
+      desiredNetwork('beta', { settings: subnet(4) }),
+      desiredNetwork('gamma', { settings: { ...subnet(3), ...mtu } }),
+    ]
+    const web = desiredContainer('web', [on('beta'), on('gamma')])
+    const { plan } = followFor(observedState([beta, gamma], containers), networks, [web])
+    expect(isBefore(plan, 'create-network:beta', 'create-network:alpha')).toBe(true)
+    expect(isBefore(plan, 'create-network:gamma', 'create-network:alpha')).toBe(true)
+    expect(isBefore(plan, 'connect:(legacy)/gamma', 'connect:web/gamma')).toBe(true)
+  })
+})
+
 describe('a container that was started on a network that goes', () => {
   it('joins its new network while the old one is there, and that it cannot start again is a danger', () => {
     const { plan } = followFor(observedState([old], [started(old)]), [makeNew(2)], target)
