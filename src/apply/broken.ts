@@ -7,11 +7,6 @@ export function hasKind(error: unknown, kind: EngineErrorKind): error is EngineE
   return error instanceof EngineError && error.kind === kind
 }
 
-/** True if it is not known what an engine did. */
-export function isUnclear(error: unknown): error is EngineError {
-  return hasKind(error, 'unreachable') || hasKind(error, 'timeout')
-}
-
 /** Makes a call that is safe to repeat, again for a few seconds where the connection or the engine breaks. */
 export function callSurely<Value>(call: () => Promise<Value>): Promise<Value> {
   return repeatWhile(call, (error) => error instanceof EngineError && BREAKS.has(error.kind))

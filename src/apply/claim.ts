@@ -24,11 +24,13 @@ import {
   type LockOperation,
   type LockScope,
 } from '../model/lock.ts'
-import { hasKind, isUnclear } from './broken.ts'
+import { hasKind } from './broken.ts'
 import { readLocks, removeLocks, type FoundLock, type LockScene } from './found-locks.ts'
 import { readHolder } from './holder.ts'
 import { Patience, type PatienceOptions } from './patience.ts'
+import { isPassing, isUnanswered } from './persist.ts'
 import { createRecord } from './record.ts'
+import { sleep } from './wait.ts'
 
 /** What a run wants to be alone with, for how long, and how long it waits for that. */
 export interface ClaimRequest extends PatienceOptions {
@@ -36,6 +38,8 @@ export interface ClaimRequest extends PatienceOptions {
   readonly scope: LockScope
   readonly operation: LockOperation
   readonly lifetimeMilliseconds: number
+  /** The id of a lock that is taken again; by default a new one. */
+  readonly id?: string
 }
 
 /** What a run holds: its networks, the decisive one first, and until when, in milliseconds of `performance.now()`. */
@@ -48,6 +52,7 @@ export interface Holding {
 // A call that was let through just before the deadline can take its 45 seconds, and engines tell whole seconds.
 const MARGIN = 60_000
 const UNCLEAR_ANSWERS = 5
+const BUSY_PAUSE = 250
 
 /** The taking of one lock. */
 export class Claim {
@@ -56,7 +61,7 @@ export class Claim {
   readonly #holder: LockHolder
   readonly #patience: Patience
   readonly #names: readonly string[]
-  readonly #id: string = randomBytes(6).toString('hex')
+  readonly #id: string
   /** ids of networks whose create was answered: the engine itself found nothing of that name beside them */
   readonly #made: Set<string> = new Set()
   /** when the locks of other runs were seen first */
@@ -69,6 +74,7 @@ export class Claim {
     this.#request = request
     this.#holder = holder
     this.#patience = new Patience(request)
+    this.#id = request.id ?? randomBytes(6).toString('hex')
     const own = makeLockName(request.project)
     this.#names = request.scope === 'engine' ? [ENGINE_LOCK, own] : [own]
   }
@@ -157,7 +163,9 @@ export class Claim {
     } catch (error) {
       if (hasKind(error, 'name-taken')) return
       this.#unclear += 1
-      if (!isUnclear(error) || this.#unclear > UNCLEAR_ANSWERS) throw error
+      if (!isPassing(error) || this.#unclear > UNCLEAR_ANSWERS) throw error
+      // one that does not answer is waited for where it is read next
+      if (!isUnanswered(error)) await sleep(BUSY_PAUSE * this.#unclear, this.#request.signal)
     }
   }
 

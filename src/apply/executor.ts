@@ -8,6 +8,7 @@ import { hasSucceeded, type ApplyEvent, type StepResult } from './events.ts'
 import { isUnanswered } from './persist.ts'
 import { runStep } from './run-step.ts'
 import { makeSchedule } from './schedule.ts'
+import type { Work } from './undisturbed.ts'
 
 /** Options of an execution. After `signal` aborts, steps that run are finished and no further one starts. */
 export interface ExecuteOptions {
@@ -17,6 +18,11 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal
   /** Takes up the work of an earlier execution. */
   readonly resumption?: Resumption
+  /**
+   * Asked, while no step is under way, where the lock is lost. The ids of the steps whose networks went with it, which are done again, if it
+   * holds again and the work can go on; null if not.
+   */
+  readonly regain?: (work: Work) => Promise<readonly string[] | null>
 }
 
 /** Where an execution takes up the work of an earlier one. */
@@ -37,6 +43,13 @@ interface Run {
   readonly created: Map<string, string>
   /** What the listener threw: that stops the run as an abort does. */
   readonly thrown: unknown[]
+  /** Steps that are under way, and do not wait for the lock. */
+  readonly busy: Set<Promise<StepResult>>
+  /** Not null while the lock is being taken again. */
+  regaining: Promise<boolean> | null
+  /** How often it was. */
+  regained: number
+  readonly steps: readonly Step[]
   /** True once the engine or the lock is lost: no further step starts. */
   isLost: boolean
 }
@@ -57,7 +70,8 @@ export async function executeSteps(
   options: ExecuteOptions = {},
 ): Promise<Execution> {
   const created = new Map(options.resumption?.created)
-  const run: Run = { engine, options, results: new Map(), created, thrown: [], isLost: false }
+  const nothing = { results: new Map(), thrown: [], busy: new Set<never>(), regaining: null }
+  const run: Run = { engine, options, steps, created, ...nothing, regained: 0, isLost: false }
   const schedule = makeSchedule(steps)
   const limit = makeLimit(options.parallelism ?? DEFAULT_PARALLELISM)
   const tasks: Promise<void>[] = []
@@ -84,7 +98,7 @@ async function runOne(run: Run, step: Step): Promise<StepResult> {
   }
   if (!mayStart(run, step)) return { step, outcome: 'not-started', milliseconds: null, error: null }
   tell(run, { type: 'step-started', step })
-  const result = await measureStep(run, step)
+  const result = await measureUnderLock(run, step)
   if (isEndOfAll(result.error)) run.isLost = true
   tell(run, { type: 'step-ended', result })
   return result
@@ -98,7 +112,57 @@ function mayStart(run: Run, step: Step): boolean {
 
 // Without the engine every further call would only wait, and without the lock it would be another run's business.
 function isEndOfAll(error: Error | null): boolean {
-  return isUnanswered(error) || (error instanceof XecError && error.code === 'lock-lost')
+  return isUnanswered(error) || isLockLost(error)
+}
+
+function isLockLost(error: Error | null): boolean {
+  return error instanceof XecError && error.code === 'lock-lost'
+}
+
+// The lock is looked at before every call, so that a step that meets its loss has changed nothing since, and can be tried again.
+async function measureUnderLock(run: Run, step: Step): Promise<StepResult> {
+  for (;;) {
+    await run.regaining
+    const { regained } = run
+    const measured = measureStep(run, step)
+    run.busy.add(measured)
+    const result = await measured
+    run.busy.delete(measured)
+    if (!isLockLost(result.error)) return result
+    // where it is back by now, another step has seen to that
+    if (run.regained === regained && !(await regain(run))) return result
+  }
+}
+
+function regain(run: Run): Promise<boolean> {
+  run.regaining ??= regainOnce(run).finally(() => {
+    run.regaining = null
+  })
+  return run.regaining
+}
+
+async function regainOnce(run: Run): Promise<boolean> {
+  // what is under way would be neither as before nor as after
+  while (run.busy.size > 0) await Promise.all(run.busy)
+  const lost = run.isLost ? null : ((await run.options.regain?.(listWork(run))) ?? null)
+  if (lost === null) run.isLost = true
+  else run.regained += 1
+  for (const id of lost ?? []) {
+    const step = run.steps.find((candidate) => candidate.id === id) as Step
+    run.results.set(id, await measureStep(run, step))
+  }
+  return lost !== null
+}
+
+function listWork({ steps, results, created, options: { resumption } }: Run): Work {
+  const pick = (isPicked: (result: StepResult) => boolean): readonly string[] =>
+    [...results.values()].filter(isPicked).map(({ step }) => step.id)
+  return {
+    steps,
+    created,
+    done: new Set([...(resumption?.done ?? []), ...pick(hasSucceeded)]),
+    failed: new Set(pick(({ outcome }) => outcome === 'failed')),
+  }
 }
 
 async function measureStep(run: Run, step: Step): Promise<StepResult> {

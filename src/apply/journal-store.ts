@@ -3,27 +3,28 @@
 import { randomUUID } from 'node:crypto'
 import type { Engine } from '../engine/engine.ts'
 import { EngineError, XecError } from '../model/errors.ts'
-import {
-  findJournalNetwork,
-  JOURNAL_VERSION,
-  makeJournalLabels,
-  makeJournalName,
-  readJournalLabels,
-} from '../model/journal.ts'
+import { findJournalNetwork, JOURNAL_VERSION, readJournalId, readJournalLabels } from '../model/journal.ts'
 import { renderTime } from '../model/lock.ts'
 import type { ObservedNetwork } from '../model/observed.ts'
 import type { Plan } from '../plan/document.ts'
-import { callSurely, hasKind, renderMessage } from './broken.ts'
+import { renderMessage } from './broken.ts'
 import { hideSteps } from './hidden-steps.ts'
 import { readHolder } from './holder.ts'
 import { makeJournalPath, readJournalFile, removeJournalFile, writeJournalFile } from './journal-file.ts'
-import { packJournal, unpackJournal, type Journal } from './journal.ts'
-import { createRecord } from './record.ts'
+import {
+  removeJournalRecord,
+  takeJournalRecord,
+  writeJournalRecord,
+  type JournalRecord,
+} from './journal-record.ts'
+import { unpackJournal, type Journal } from './journal.ts'
 
 /** A journal that is being kept. */
 export interface OpenJournal {
   /** Where it could not be kept, and why, in a sentence; null if it is in both places. */
   readonly warning: string | null
+  /** The engine's copy; null if it has none. */
+  readonly record: JournalRecord | null
   /** Forgets the journal: nothing is left to finish or to undo. Rejects with an EngineError or XecError `journal`. */
   readonly close: () => Promise<unknown>
 }
@@ -38,23 +39,23 @@ export async function openJournal(engine: Engine, plan: Plan, folder: string | n
   // The file first: what it says of the engine's copy then is true whenever this ends.
   const fileProblem = await writeFile(path, journal)
   try {
-    const record = await writeRecord(engine, journal)
-    if (record.problem !== null) {
-      const problem = fileProblem ?? (await writeFile(path, { ...journal, onEngine: false }))
-      if (problem !== null) throw makeHomelessError(record.problem, problem)
+    const { record, problem } = await writeRecord(engine, journal)
+    if (problem !== null) {
+      const second = fileProblem ?? (await writeFile(path, { ...journal, onEngine: false }))
+      if (second !== null) throw makeHomelessError(problem, second)
     }
-    return { warning: fileProblem ?? record.problem, close: () => close(engine, path, record.id) }
+    return { warning: fileProblem ?? problem, record, close: () => close(path, record?.remove) }
   } catch (error) {
-    if (fileProblem === null) await close(engine, path, null)
+    if (fileProblem === null) await close(path)
     throw error
   }
 }
 
 // The file first: without its copy on the engine it would raise doubts.
-async function close(engine: Engine, path: string | null, recordId: string | null): Promise<boolean> {
+async function close(path: string | null, removeRecord?: () => Promise<void>): Promise<boolean> {
   const hadFile = path !== null && (await removeJournalFile(path))
-  if (recordId !== null) await removeRecord(engine, recordId)
-  return hadFile || recordId !== null
+  await removeRecord?.()
+  return hadFile || removeRecord !== undefined
 }
 
 async function makeJournal(engine: Engine, plan: Plan): Promise<Journal> {
@@ -86,35 +87,16 @@ async function writeFile(path: string | null, journal: Journal): Promise<string 
 }
 
 interface WrittenRecord {
-  readonly id: string | null
+  readonly record: JournalRecord | null
   readonly problem: string | null
 }
 
 async function writeRecord(engine: Engine, journal: Journal): Promise<WrittenRecord> {
-  const text = packJournal(journal)
-  const labels = makeJournalLabels(journal.id, text)
   try {
-    const id = await createRecord(engine, { name: makeJournalName(journal.project), labels })
-    return { id, problem: null }
+    return { record: await writeJournalRecord(engine, journal), problem: null }
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
-    const id =
-      error.status === null || error.kind === 'server' ? await findRecord(engine, journal, text) : null
-    return { id, problem: id === null ? `The engine does not take it: ${endSentence(error.message)}` : null }
-  }
-}
-
-// After a broken connection the engine may have it all the same.
-async function findRecord(engine: Engine, { project }: Journal, text: string): Promise<string | null> {
-  const found = findJournalNetwork(await callSurely(() => engine.listNetworks()), project)
-  return found !== undefined && readJournalLabels(found) === text ? found.id : null
-}
-
-async function removeRecord(engine: Engine, id: string): Promise<void> {
-  try {
-    await callSurely(() => engine.removeNetwork(id))
-  } catch (error) {
-    if (!hasKind(error, 'not-found')) throw error
+    return { record: null, problem: `The engine does not take it: ${endSentence(error.message)}` }
   }
 }
 
@@ -136,13 +118,18 @@ function endSentence(text: string): string {
 export interface LeftJournal {
   readonly journal: Journal
   /**
-   * True if the engine itself has it, or never could: then the apply certainly has not been finished or undone by anybody else. A
-   * file of which the engine has lost its copy may be of an apply that another machine has recovered.
+   * Why it is not certain that the apply has not been finished or undone by anybody else, in a sentence. Null: the engine itself has the
+   * journal, or never could. A file of which the engine has lost its copy may be of an apply that another machine has recovered.
    */
-  readonly isCertain: boolean
-  /** Forgets it. */
-  readonly close: (engine: Engine) => Promise<unknown>
+  readonly doubt: string | null
+  /** Goes on keeping it. */
+  readonly keep: (engine: Engine) => OpenJournal
 }
+
+const LOST_COPY =
+  'The engine does not have the journal any more: somebody else may have recovered this apply.'
+const DAMAGED_COPY =
+  'The journal on the engine cannot be read, and it cannot be told whether the one in the file is the same.'
 
 /** Where to look for the journal of a project. */
 export interface JournalPlaces {
@@ -155,32 +142,50 @@ export interface JournalPlaces {
 
 /**
  * Finds the journal that an apply of a project left. Null if there is none. Rejects with XecError `journal` if it is damaged, of another
- * engine or of a version that cannot be read.
+ * engine or of a version that cannot be read, and the file is no better.
  */
-export async function findJournal({
-  networks,
-  engineId,
-  project,
-  folder,
-}: JournalPlaces): Promise<LeftJournal | null> {
+export async function findJournal(places: JournalPlaces): Promise<LeftJournal | null> {
+  const { networks, engineId, project, folder } = places
   const path = folder === null ? null : makeJournalPath(folder, engineId, project)
   const network = findJournalNetwork(networks, project)
-  const forget = (engine: Engine): Promise<unknown> => close(engine, path, network?.id ?? null)
-  if (network !== undefined) {
-    const journal = unpackJournal(readJournalLabels(network) ?? '', `network "${network.name}" of the engine`)
-    return {
-      journal: checkEngine(journal, engineId, `network "${network.name}"`),
-      isCertain: true,
-      close: forget,
-    }
-  }
-  const journal = path === null ? null : await readJournalFile(path)
+  const [journal, doubt] =
+    network === undefined ? await readFileAlone(path, engineId) : await readEither(network, path, engineId)
   if (journal === null) return null
-  return {
-    journal: checkEngine(journal, engineId, String(path)),
-    isCertain: !journal.onEngine,
-    close: forget,
+  const keep = (engine: Engine): OpenJournal => {
+    const record = network === undefined ? null : takeJournalRecord(engine, journal, network.id)
+    return { warning: null, record, close: () => close(path, record?.remove) }
   }
+  return { journal, doubt, keep }
+}
+
+type Reading = readonly [journal: Journal | null, doubt: string | null]
+
+async function readFileAlone(path: string | null, engineId: string): Promise<Reading> {
+  const journal = await readFile(path, engineId)
+  return [journal, journal?.onEngine === true ? LOST_COPY : null]
+}
+
+// A copy that cannot be read does not hide a file of the same apply that can.
+async function readEither(network: ObservedNetwork, path: string | null, engineId: string): Promise<Reading> {
+  try {
+    return [readRecord(network, engineId), null]
+  } catch (error) {
+    const journal = await readFile(path, engineId).catch(() => null)
+    const id = readJournalId(network)
+    if (journal === null || (id !== null && id !== journal.id)) throw error
+    return [journal, id === null ? DAMAGED_COPY : null]
+  }
+}
+
+function readRecord(network: ObservedNetwork, engineId: string): Journal {
+  const source = `network "${network.name}"`
+  const journal = unpackJournal(readJournalLabels(network) ?? '', `${source} of the engine`)
+  return checkEngine(journal, engineId, source)
+}
+
+async function readFile(path: string | null, engineId: string): Promise<Journal | null> {
+  const journal = path === null ? null : await readJournalFile(path)
+  return journal === null ? null : checkEngine(journal, engineId, String(path))
 }
 
 function checkEngine(journal: Journal, engineId: string, source: string): Journal {
@@ -196,5 +201,6 @@ function checkEngine(journal: Journal, engineId: string, source: string): Journa
 export async function discardJournal(engine: Engine, places: JournalPlaces): Promise<boolean> {
   const { networks, engineId, project, folder } = places
   const path = folder === null ? null : makeJournalPath(folder, engineId, project)
-  return close(engine, path, findJournalNetwork(networks, project)?.id ?? null)
+  const id = findJournalNetwork(networks, project)?.id
+  return close(path, id === undefined ? undefined : () => removeJournalRecord(engine, id))
 }

@@ -36,6 +36,11 @@ export interface Lock {
   check(): Promise<void>
   /** Milliseconds until the lock is given up. */
   remaining(): number
+  /**
+   * Takes the lock again, if nobody else has it, for the time that was left of it. `isUndisturbed` says, under the lock, whether the work
+   * can go on; if not, the lock holds no more. Tells whether it holds.
+   */
+  regain(isUndisturbed: () => Promise<boolean>): Promise<boolean>
   /** Gives the lock back. Rejects with an EngineError if the engine cannot be told; then the lock ends by itself. */
   release(): Promise<void>
 }
@@ -46,16 +51,35 @@ const PATIENCE = 60_000
 /** Takes a lock, waiting for it. Rejects with XecError `locked`, naming the holder, or with an EngineError. */
 export async function acquireLock(engine: Engine, request: LockRequest): Promise<Lock> {
   const defaults = { lifetimeMilliseconds: LIFETIME, timeoutMilliseconds: PATIENCE }
-  const { id, networkIds, deadline } = await Claim.take(engine, { ...defaults, ...request })
-  const remaining = (): number => Math.max(0, deadline - performance.now())
+  const holding = await Claim.take(engine, { ...defaults, ...request })
+  const { id, deadline } = holding
+  let { networkIds } = holding
+  let isGivenUp = false
+  const remaining = (): number => (isGivenUp ? 0 : Math.max(0, deadline - performance.now()))
+  const release = (): Promise<void> => removeLocks(engine, networkIds)
   return {
     id,
     remaining,
+    release,
     async check() {
+      if (isGivenUp)
+        throw makeLostError('it was gone for a while, in which somebody else may have been at work')
       if (remaining() === 0) throw makeLostError('its time is over')
       await checkPresent(engine, networkIds[0] as string, id)
     },
-    release: () => removeLocks(engine, networkIds),
+    async regain(isUndisturbed) {
+      if (remaining() === 0) return false
+      try {
+        // under the same id, so that what is left of it counts
+        const claim = { ...request, id, lifetimeMilliseconds: remaining(), timeoutMilliseconds: 0 }
+        ;({ networkIds } = await Claim.take(engine, claim))
+        isGivenUp = !(await isUndisturbed())
+      } catch (error) {
+        isGivenUp = true
+        if (!(error instanceof XecError)) throw error
+      }
+      return !isGivenUp
+    },
   }
 }
 

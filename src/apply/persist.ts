@@ -30,7 +30,8 @@ function isUncertain(error: unknown): boolean {
   return isUnanswered(error) || (error instanceof EngineError && error.kind === 'server')
 }
 
-function isPassing(error: unknown): boolean {
+/** True if a call can be sent again once it is known that it had no effect: the engine did not answer, or was busy. */
+export function isPassing(error: unknown): boolean {
   return (
     isUnanswered(error) || (error instanceof EngineError && error.kind === 'server' && error.status === 503)
   )

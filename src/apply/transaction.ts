@@ -121,14 +121,18 @@ interface Retreat {
 
 // A signal does not end this: what it leaves half done is what nobody wants.
 async function takeBack(engine: Engine, { progress, results, options }: Retreat): Promise<TransactionResult> {
-  const { onFailure = 'undo-incomplete', onEvent, parallelism, signal } = options
+  const { onFailure = 'undo-incomplete', onEvent, parallelism, signal, regain } = options
   const wanted = selectUndone(progress, onFailure)
   const undo = makeUndoSteps(progress, wanted)
   if (undo.length > 0) onEvent?.({ type: 'undoing', steps: undo.length })
   const { results: undone } = await executeSteps(
     engine,
     undo.map(({ step }) => step),
-    { ...(onEvent === undefined ? {} : { onEvent }), ...(parallelism === undefined ? {} : { parallelism }) },
+    {
+      ...(onEvent === undefined ? {} : { onEvent }),
+      ...(parallelism === undefined ? {} : { parallelism }),
+      ...(regain === undefined ? {} : { regain }),
+    },
   )
   const back = new Set(undo.flatMap(({ undoes }, index) => (hasSucceeded(undone[index]) ? [undoes] : [])))
   const done = new Set([...progress.done].filter((id) => !back.has(id)))

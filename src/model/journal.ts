@@ -42,3 +42,8 @@ export function makeJournalLabels(id: string, text: string): Pairs {
 export function readJournalLabels({ settings }: NamedLabels): string | null {
   return findPair(settings.labels, `${PREFIX}data`) ?? null
 }
+
+/** The id of the journal in the labels of its network, which can be read where the journal cannot; null if there is none. */
+export function readJournalId({ settings }: NamedLabels): string | null {
+  return findPair(settings.labels, `${PREFIX}id`) ?? null
+}

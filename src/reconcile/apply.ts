@@ -2,6 +2,10 @@
 import type { ApplyOutcome, ApplyResult } from '../apply/events.ts'
 import { renderMessage } from '../apply/broken.ts'
 import { openJournal, type OpenJournal } from '../apply/journal-store.ts'
+import type { ExecuteOptions } from '../apply/executor.ts'
+import type { Lock } from '../apply/lock.ts'
+import { makeRegain } from '../apply/regain.ts'
+import { isUnanswered } from '../apply/persist.ts'
 import { runTransaction, type TransactionOptions } from '../apply/transaction.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
@@ -22,11 +26,13 @@ export interface JournalChoices {
 /**
  * Options of an apply. `allow` adds to the consent that the plan carries. With `desired`, and the choices that the plan was made with,
  * the engine is planned again at the end. With `journal`, what it takes to undo every step is written down before the first one;
- * `onWarning` is told where that could be done in part only.
+ * `onWarning` is told where that could be done in part only. `held` is the lock under which this runs, which it takes again where it
+ * vanishes and nobody else was at work.
  */
 export interface ApplyOptions extends TransactionOptions, PlanChoices {
   readonly desired?: DesiredState
   readonly journal?: JournalChoices | false
+  readonly held?: Lock
   readonly onWarning?: (warning: string) => void
 }
 
@@ -67,9 +73,9 @@ export async function apply(engine: Engine, made: Plan, options: ApplyOptions = 
   const consentNeeded = listUnallowed(plan)
   if (consentNeeded.length > 0) return makeUntouched(plan, 'refused', consentNeeded)
   const journal = await openJournalOf(engine, plan, options)
-  const run = await runTransaction(engine, plan, options)
+  const run = await runTransaction(engine, plan, { ...options, ...keepUp(engine, journal, options) })
   // What is half done is left to whoever reads the journal next.
-  if (run.outcome !== 'half-done') await closeJournal(journal, options)
+  await (run.outcome === 'half-done' ? leaveJournal : closeJournal)(journal, options)
   const { desired } = options
   const verified =
     run.outcome === 'applied' && desired !== undefined
@@ -88,6 +94,31 @@ async function openJournalOf(
   if (opened.warning !== null && journal.folder !== null) onWarning?.(opened.warning)
   return opened
 }
+
+/** How a run goes on whose lock has vanished: not at all without a journal on the engine, which would have vanished as well. */
+export function keepUp(
+  engine: Engine,
+  journal: OpenJournal | null,
+  { held, onWarning }: Pick<ApplyOptions, 'held' | 'onWarning'>,
+): Pick<ExecuteOptions, 'regain'> {
+  const record = journal?.record ?? null
+  return held === undefined || record === null
+    ? {}
+    : { regain: makeRegain(engine, { lock: held, record, onWarning }) }
+}
+
+// Somebody may have removed it while the lock held.
+async function leaveJournal(journal: OpenJournal | null, { onWarning }: ApplyOptions): Promise<void> {
+  try {
+    await journal?.record?.restore()
+  } catch (error) {
+    // an engine that is gone may have it again when it comes back
+    if (!isUnanswered(error)) onWarning?.(`${LOST_RECORD} ${renderMessage(error)}`)
+  }
+}
+
+const LOST_RECORD =
+  'The engine may not have the journal any more. If the next apply asks what to do, "xec recover" shows it.'
 
 // A journal of which nothing is half done does no harm: the next apply finds that out and forgets it.
 async function closeJournal(journal: OpenJournal | null, { onWarning }: ApplyOptions): Promise<void> {

@@ -72,8 +72,8 @@ export async function applyLocked(
 ): Promise<LockedRun> {
   for (let scope = least; ; scope = 'engine') {
     const wanted = { project: desired.project.name, scope, operation: shown.mode, steps: shown.steps.length }
-    const run = await holdLock(engine, { ...wanted, options }, async (guarded, signal) => {
-      const held = { ...options, mode: shown.mode, ...(signal === undefined ? {} : { signal }) }
+    const run = await holdLock(engine, { ...wanted, options }, async (guarded, hold) => {
+      const held = { ...options, mode: shown.mode, ...hold }
       const planned = await recoverAndPlan(guarded, desired, held)
       const { plan } = planned
       // A plan that needs the wider lock was made under the narrow one.
@@ -161,32 +161,37 @@ export interface LockNeed extends Pick<LockRequest, 'project' | 'scope'> {
   readonly options: LockedOptions
 }
 
+/** What comes with a lock: the lock itself, and a signal that aborts in good time before its end, or when the one of the options does. */
+export type Hold = Pick<LockedOptions, 'held' | 'signal'>
+
 /**
- * Runs under a lock: with an engine that refuses changes once the lock is lost, and a signal that aborts in good time before its end.
- * The lock is given back whatever happens.
+ * Runs under a lock: with an engine that refuses changes once the lock is lost. The lock is given back whatever happens. Without a lock
+ * (`lock: false`) it just runs.
  */
 export async function holdLock<Result>(
   engine: Engine,
   { project, scope, operation, steps, options }: LockNeed,
-  run: (engine: Engine, signal: AbortSignal | undefined) => Promise<Result>,
+  run: (engine: Engine, hold: Hold) => Promise<Result>,
 ): Promise<Result> {
   const { lock: choices = {}, signal } = options
-  if (choices === false) return run(engine, signal)
+  if (choices === false) return run(engine, {})
   const lifetimeMilliseconds = Math.min(LONGEST_LIFETIME, 2 * MARGIN + steps * MILLISECONDS_PER_STEP)
   const request = { project, scope, operation, lifetimeMilliseconds, ...choices }
   const lock = await acquireLock(engine, { ...request, ...(signal === undefined ? {} : { signal }) })
   const end = AbortSignal.timeout(Math.max(0, Math.floor(lock.remaining() - MARGIN)))
+  const tellEnd = (): void => options.onWarning?.(TIME_OVER)
+  end.addEventListener('abort', tellEnd)
   try {
-    return await run(guardEngine(engine, lock), signal === undefined ? end : AbortSignal.any([signal, end]))
+    const ends = signal === undefined ? end : AbortSignal.any([signal, end])
+    return await run(guardEngine(engine, lock), { held: lock, signal: ends })
   } finally {
-    if (end.aborted && signal?.aborted !== true) {
-      options.onWarning?.(
-        'The time of the lock was over, so that no further step was started. Apply again to go on.',
-      )
-    }
+    end.removeEventListener('abort', tellEnd)
     await giveBack(lock, options)
   }
 }
+
+const TIME_OVER =
+  'The time of the lock is nearly over: no further step is started, and what is half done is taken back. Apply again to go on.'
 
 // A lock that cannot be given back ends by itself, and at once for whoever sees that this process is no more.
 async function giveBack(lock: Lock, { onWarning }: LockedOptions): Promise<void> {

@@ -14,6 +14,7 @@ import { restoreSteps } from '../apply/hidden-steps.ts'
 import { findJournal, type LeftJournal } from '../apply/journal-store.ts'
 import type { Journal } from '../apply/journal.ts'
 import type { ExecuteOptions } from '../apply/executor.ts'
+import { isSettled } from '../apply/settled.ts'
 import { runTransaction } from '../apply/transaction.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
@@ -23,7 +24,7 @@ import type { ObservedState } from '../model/observed.ts'
 import { addTo } from '../model/pairs.ts'
 import type { Step } from '../plan/document.ts'
 import { listIncomplete, selectUndone } from '../plan/undo.ts'
-import type { JournalChoices } from './apply.ts'
+import { keepUp, type ApplyOptions, type JournalChoices } from './apply.ts'
 
 /** An apply that did not come to its end, its journal, and its effects on the engine. */
 export interface Unfinished extends UnfinishedApply {
@@ -69,13 +70,13 @@ export async function inspectLeft(
   const open = listOpen({ completing, undoing, unresolved, effects })
   const doubts = [...listDoubts(left, effects), ...(open.size === 0 ? [LOST_VALUES] : [])]
   const way = open.has('complete') ? 'complete' : 'undo'
-  const isNothing = changes.size === 0
+  const isNothing = changes.size === 0 || (left.doubt !== null && isSettled(steps, sight))
   return {
     journal,
     left,
     effects,
-    completing,
-    undoing,
+    completing: isNothing ? [] : completing,
+    undoing: isNothing ? [] : undoing,
     open,
     way: isNothing ? 'none' : doubts.length > 0 ? null : way,
     doubts,
@@ -138,10 +139,13 @@ function listStranded({ steps, done }: EffectsFound, changes: ReadonlySet<string
   )
 }
 
-function listDoubts({ isCertain }: LeftJournal, { unclear }: EffectsFound): string[] {
-  const lost = 'The engine does not have the journal any more: somebody else may have recovered this apply.'
-  return [...(isCertain ? [] : [lost]), ...unclear]
+function listDoubts({ doubt }: LeftJournal, { unclear }: EffectsFound): string[] {
+  return [...(doubt === null ? [] : [doubt]), ...unclear]
 }
+
+/** Which way to go, by default the right one, and how. */
+export type RecoverOptions = ExecuteOptions &
+  Pick<ApplyOptions, 'held' | 'onWarning'> & { readonly way?: Unfinished['way'] }
 
 /**
  * Finishes or undoes what is half done, and forgets the journal. What cannot be finished is undone. Rejects with XecError
@@ -150,14 +154,15 @@ function listDoubts({ isCertain }: LeftJournal, { unclear }: EffectsFound): stri
 export async function recover(
   engine: Engine,
   unfinished: Unfinished,
-  { way = unfinished.way, ...options }: ExecuteOptions & { readonly way?: Unfinished['way'] } = {},
+  { way = unfinished.way, ...options }: RecoverOptions = {},
 ): Promise<Recovery> {
   const { left, effects, completing, open } = unfinished
   if (way === null) throw makeDoubtError(unfinished)
+  const journal = left.keep(engine)
   const { since, holder } = left.journal
   const facts = { since, user: holder.user, host: holder.host }
   if (way === 'none') {
-    await left.close(engine)
+    await journal.close()
     return { way, ...facts, steps: [] }
   }
   if (!open.has(way)) throw makeClosedError(unfinished, way)
@@ -169,11 +174,12 @@ export async function recover(
   })
   const run = await runTransaction(engine, effects, {
     ...options,
+    ...keepUp(engine, left.doubt === null ? journal : null, options),
     onFailure: open.has('undo') ? 'undo-incomplete' : 'keep',
     resumption: { done, created, wanted },
   })
   if (run.outcome === 'half-done') throw makeFailedError(left.journal, [...run.steps, ...run.undo])
-  await left.close(engine)
+  await journal.close()
   const isUndone = run.undo.length > 0
   const steps = isUndone ? run.undo : run.steps.filter(({ step }) => wanted.has(step.id))
   return { way: isUndone ? 'undo' : way, ...facts, steps }

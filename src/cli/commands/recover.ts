@@ -123,9 +123,7 @@ async function underLock(
   const interrupt = listenForInterrupt(session)
   try {
     return await withProgress({ session, choices: {}, interrupt, recoveries: [] }, 0, (options) =>
-      holdLock(engine, { ...need, options }, (guarded, signal) =>
-        run(guarded, signal === undefined ? options : { ...options, signal }),
-      ),
+      holdLock(engine, { ...need, options }, (guarded, hold) => run(guarded, { ...options, ...hold })),
     )
   } catch (error) {
     if (!isInterruptedWait(interrupt, error)) throw error

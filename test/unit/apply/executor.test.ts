@@ -228,6 +228,75 @@ describe('the end of all', () => {
     ])
   })
 
+  test('a step that met the loss is tried again once the lock is back, and what went with it is made again', async () => {
+    const met = new Set<string>()
+    const { engine, calls } = makeStubEngine([], {
+      createNetwork: async ({ name }) => {
+        if (name === 'blue' || met.has(name)) return `${name}-id-${calls.length}`
+        met.add(name)
+        throw lockLost
+      },
+    })
+    const asked: unknown[] = []
+    const steps = [
+      makeCreate('blue'),
+      makeCreate('green', { waitsFor: ['create-network:blue'] }),
+      makeCreate('red', { waitsFor: ['create-network:blue'] }),
+    ]
+    const { results, created } = await execute(engine, steps, {
+      regain: async ({ done, failed }) => {
+        asked.push([[...done], [...failed]])
+        return ['create-network:blue']
+      },
+    })
+    expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done'])
+    // one asks for all that are under way
+    expect(asked).toEqual([[['create-network:blue'], []]])
+    expect(calls.filter((call) => call === 'create blue')).toHaveLength(2)
+    expect(created.get('create-network:blue')).toBe('blue-id-4')
+  })
+
+  test('a step that meets the loss late finds the lock back', async () => {
+    let hold = (): void => undefined
+    const held = new Promise<void>((resolve) => {
+      hold = resolve
+    })
+    const met = new Set<string>()
+    const { engine } = makeStubEngine([], {
+      createNetwork: async ({ name }) => {
+        if (met.has(name)) return `${name}-id`
+        met.add(name)
+        if (name === 'red') await held
+        throw lockLost
+      },
+    })
+    let asked = 0
+    const regain = async (): Promise<readonly string[]> => {
+      asked += 1
+      return []
+    }
+    setTimeout(hold, 20)
+    const results = await executeSteps(engine, [makeCreate('blue'), makeCreate('red')], { regain })
+    expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done'])
+    expect(asked).toBe(1)
+  })
+
+  test('work that is taken up counts what is done already', async () => {
+    const { engine } = makeStubEngine([], { createNetwork: () => Promise.reject(lockLost) })
+    const done = new Set(['remove-network:green'])
+    const wanted = new Set(['create-network:blue'])
+    let asked: readonly string[] = []
+    const results = await executeSteps(engine, [makeCreate('blue'), makeRemove('green')], {
+      resumption: { done, created: new Map(), wanted },
+      regain: async (work) => {
+        asked = [...work.done]
+        return null
+      },
+    })
+    expect(asked).toEqual(['remove-network:green'])
+    expect(results.map(({ outcome }) => outcome)).toEqual(['failed', 'already-done'])
+  })
+
   test('an error of another kind stops nobody else', async () => {
     const { engine } = makeStubEngine([], {
       createNetwork: async () => {

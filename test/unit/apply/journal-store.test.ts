@@ -46,7 +46,7 @@ async function leave(engine: Engine, text: string): Promise<string> {
   return createRecord(engine, { name: 'xec-journal-shop', labels: makeJournalLabels('7d0c', text) })
 }
 
-function refuse(kind: 'server' | 'unreachable' | 'name-taken', status: number | null) {
+function refuse(kind: 'server' | 'timeout' | 'unreachable' | 'name-taken', status: number | null) {
   return (): Promise<never> => Promise.reject(new EngineError(kind, 'no space left on device', { status }))
 }
 
@@ -67,7 +67,7 @@ describe('a journal that is opened', () => {
     })
     expect(file?.since).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
     expect(file?.holder.pid).toBe(process.pid)
-    expect(await find(engine, null)).toMatchObject({ journal: file, isCertain: true })
+    expect(await find(engine, null)).toMatchObject({ journal: file, doubt: null })
   })
 
   it('is gone from both places once it is closed', async () => {
@@ -82,7 +82,7 @@ describe('a journal that is opened', () => {
   it('is on the engine alone without a state folder', async () => {
     const { engine } = makeStubEngine(['api'])
     expect(await open(engine, null)).toMatchObject({ warning: 'There is no state folder.' })
-    expect(await find(engine, null)).toMatchObject({ isCertain: true, journal: { steps } })
+    expect(await find(engine, null)).toMatchObject({ doubt: null, journal: { steps } })
   })
 
   it('is on the engine alone where the folder cannot be written, and says so', async () => {
@@ -90,7 +90,7 @@ describe('a journal that is opened', () => {
     await writeFile(join(folder, 'file'), '')
     const { warning, close } = await open(engine, join(folder, 'file'))
     expect(warning).toMatch(/^It cannot be written to .*\/file\/journals\/shop-[0-9a-f]+\.json: ENOTDIR.*\.$/)
-    expect(await find(engine, join(folder, 'file'))).toMatchObject({ isCertain: true })
+    expect(await find(engine, join(folder, 'file'))).toMatchObject({ doubt: null })
     await close()
     expect(await find(engine, null)).toBeNull()
   })
@@ -100,7 +100,7 @@ describe('a journal that is opened', () => {
     const { warning, close } = await open(engine)
     expect(warning).toBe('The engine does not take it: no space left on device.')
     expect(networks.size).toBe(0)
-    expect(await find(engine)).toMatchObject({ isCertain: true, journal: { onEngine: false, steps } })
+    expect(await find(engine)).toMatchObject({ doubt: null, journal: { onEngine: false, steps } })
     await close()
     expect(await find(engine)).toBeNull()
   })
@@ -143,9 +143,43 @@ describe('a journal that is opened', () => {
     }
     const { warning, close } = await open(lossy)
     expect(warning).toBeNull()
-    expect(await find(engine, null)).toMatchObject({ isCertain: true })
+    expect(await find(engine, null)).toMatchObject({ doubt: null })
     await close()
     expect(await find(engine)).toBeNull()
+  })
+
+  it.each([
+    ['busy', 'server', 503],
+    ['gone for a moment', 'unreachable', null],
+  ] as const)('is on the engine where that was %s', async (_, kind, status) => {
+    let calls = 0
+    const { engine } = makeStubEngine(['api'])
+    const shaky: Engine = {
+      ...engine,
+      createNetwork: async (spec) => {
+        calls += 1
+        if (calls === 1) throw new EngineError(kind, 'not now', { status })
+        return engine.createNetwork(spec)
+      },
+    }
+    const { warning } = await open(shaky)
+    expect(warning).toBeNull()
+    expect(await find(engine, null)).toMatchObject({ doubt: null, journal: { onEngine: true } })
+  })
+
+  it('is written to the engine again where it was removed', async () => {
+    const { engine, networks } = makeStubEngine(['api'])
+    const { record, close } = await open(engine)
+    const before = [...networks.values()].map(({ settings }) => settings.labels)
+    expect(await record?.isGone()).toBe(false)
+    await record?.restore()
+    expect(networks.size).toBe(1)
+    networks.clear()
+    expect(await record?.isGone()).toBe(true)
+    await record?.restore()
+    expect([...networks.values()].map(({ settings }) => settings.labels)).toEqual(before)
+    await close()
+    expect(networks.size).toBe(0)
   })
 
   it('is not on the engine where its answer got lost and what is there is of another apply', async () => {
@@ -184,7 +218,9 @@ describe('a journal that was left', () => {
   it('raises doubts where the engine has lost its copy', async () => {
     const { engine } = makeStubEngine(['api'])
     await writeJournalFile(path, makeJournal([makeCreate('frontend')]))
-    expect(await find(engine)).toMatchObject({ isCertain: false })
+    expect(await find(engine)).toMatchObject({
+      doubt: expect.stringMatching(/does not have the journal any more/) as string,
+    })
   })
 
   it('is that of the engine, whatever an old file says, and both go together', async () => {
@@ -192,8 +228,8 @@ describe('a journal that was left', () => {
     await writeJournalFile(path, makeJournal([], { id: 'old' }))
     await leave(engine, packJournal(makeJournal([makeCreate('frontend')], { id: 'new' })))
     const left = await find(engine)
-    expect(left).toMatchObject({ journal: { id: 'new' }, isCertain: true })
-    await left?.close(engine)
+    expect(left).toMatchObject({ journal: { id: 'new' }, doubt: null })
+    await left?.keep(engine).close()
     expect(networks.size).toBe(0)
     expect(await readJournalFile(path)).toBeNull()
   })
@@ -221,6 +257,38 @@ describe('a journal that was left', () => {
     const places = { networks: await engine.listNetworks(), engineId: 'stub', project: 'shop', folder }
     expect(await discardJournal(engine, places)).toBe(true)
     expect(await find(engine)).toBeNull()
+  })
+
+  it('that is damaged on the engine does not hide its file', async () => {
+    const { engine, networks } = makeStubEngine(['api'])
+    const journal = makeJournal([makeCreate('frontend')], { id: '7d0c' })
+    await writeJournalFile(path, journal)
+    await leave(engine, 'noise')
+    const left = await find(engine)
+    expect(left).toMatchObject({ journal, doubt: null })
+    await left?.keep(engine).close()
+    expect(networks.size).toBe(0)
+    expect(await readJournalFile(path)).toBeNull()
+  })
+
+  it('that is damaged on the engine and does not say which it is raises doubts about the file', async () => {
+    const { engine } = makeStubEngine(['api'])
+    await writeJournalFile(path, makeJournal([makeCreate('frontend')]))
+    await createRecord(engine, { name: 'xec-journal-shop', labels: [['sh.xec.record', 'journal']] })
+    expect(await find(engine)).toMatchObject({ doubt: expect.stringContaining('cannot be read') as string })
+  })
+
+  it('that is damaged on the engine is damaged where the file is of another apply, or damaged too', async () => {
+    const { engine } = makeStubEngine(['api'])
+    await leave(engine, 'noise')
+    await writeJournalFile(path, makeJournal([], { id: 'another' }))
+    await expect(find(engine)).rejects.toMatchObject({
+      message: expect.stringContaining('network') as string,
+    })
+    await writeFile(path, 'noise')
+    await expect(find(engine)).rejects.toMatchObject({
+      message: expect.stringContaining('network') as string,
+    })
   })
 
   it('without any text is damaged', async () => {

@@ -305,6 +305,85 @@ describe('the holder of a lock', () => {
   })
 })
 
+describe('a lock that is gone from the engine', () => {
+  const yes = async (): Promise<boolean> => true
+
+  async function removeAll(): Promise<void> {
+    const networks = await engine.listNetworks()
+    for (const { id, predefined } of networks) if (!predefined) await engine.removeNetwork(id)
+  }
+
+  it.each(['project', 'engine'] as const)(
+    'of scope %s is taken again under its id, and lasts no longer',
+    async (scope) => {
+      const lock = await acquireLock(engine, { ...once, scope, lifetimeMilliseconds: MINUTE })
+      const [before] = await listLocks(engine)
+      await removeAll()
+      expect(await lock.regain(yes)).toBe(true)
+      await lock.check()
+      expect(lock.remaining()).toBeLessThanOrEqual(MINUTE)
+      const [after] = await listLocks(engine)
+      expect(after).toEqual({
+        ...before,
+        since: after?.since,
+        expires: after?.expires,
+      })
+      await lock.release()
+      expect(await listNames()).toEqual([])
+    },
+  )
+
+  it('in part only is made whole', async () => {
+    const lock = await acquireLock(engine, { ...once, scope: 'engine' })
+    const [first] = (await engine.listNetworks()).filter(({ name }) => name === 'xec-lock')
+    await engine.removeNetwork(first?.id as string)
+    expect(await lock.regain(yes)).toBe(true)
+    expect(await listNames()).toEqual(['xec-lock', 'xec-lock-shop'])
+  })
+
+  it('is taken back from nobody', async () => {
+    const lock = await acquireLock(engine, once)
+    await removeAll()
+    const other = await acquireLock(engine, once)
+    expect(await lock.regain(yes)).toBe(false)
+    await other.release()
+    // given up is given up
+    expect(await lock.regain(yes)).toBe(false)
+    await expect(lock.check()).rejects.toMatchObject({ code: 'lock-lost' })
+  })
+
+  it.each<[string, () => Promise<boolean>]>([
+    ['where the work cannot go on', async () => false],
+    [
+      'where the engine breaks meanwhile',
+      async () => {
+        throw new EngineError('unreachable', 'read ECONNRESET')
+      },
+    ],
+  ])('holds no more %s, although it is there until it is given back', async (_, isUndisturbed) => {
+    const lock = await acquireLock(engine, once)
+    await removeAll()
+    expect(await lock.regain(isUndisturbed)).toBe(false)
+    await expect(lock.check()).rejects.toMatchObject({
+      message: expect.stringMatching(/gone for a while, in which somebody else may have been/) as unknown,
+    })
+    expect(lock.remaining()).toBe(0)
+    await lock.release()
+    expect(await listNames()).toEqual([])
+  })
+
+  it('is not taken again once its time is over, and what is no refusal is told', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const lock = await acquireLock(engine, { ...once, lifetimeMilliseconds: MINUTE })
+    await removeAll()
+    const fault = new TypeError('a defect')
+    await expect(lock.regain(() => Promise.reject(fault))).rejects.toBe(fault)
+    const second = await acquireLock(engine, { ...once, project: 'other', lifetimeMilliseconds: MINUTE })
+    vi.advanceTimersByTime(MINUTE)
+    expect(await second.regain(yes)).toBe(false)
+  })
+})
+
 describe('a connection that breaks', () => {
   const broken = new EngineError('unreachable', 'read ECONNRESET')
 
@@ -333,6 +412,19 @@ describe('a connection that breaks', () => {
     })
     await (await acquireLock(shaky, once)).check()
     expect(creates).toBe(3)
+  })
+
+  it('is like an engine that is busy for a moment: the lock is asked for again', async () => {
+    let creates = 0
+    const busy = change({
+      createNetwork: async (spec) => {
+        creates += 1
+        if (creates === 1) throw new EngineError('server', 'try again later', { status: 503 })
+        return engine.createNetwork(spec)
+      },
+    })
+    await (await acquireLock(busy, once)).check()
+    expect(creates).toBe(2)
   })
 
   it('each time is told in the end, and nothing is held', async () => {

@@ -49,7 +49,11 @@ async function die({ observed, desired, salt, reached, failing }: Sample) {
   const run = ordered.slice(0, Math.round((ordered.length * reached) / 100))
   const after = followSteps(observed, run)
   const journal = parseJournal(JSON.stringify(makeJournal(plan.steps)), 'here')
-  const left: LeftJournal = { journal, isCertain: true, close: async () => undefined }
+  const left: LeftJournal = {
+    journal,
+    doubt: null,
+    keep: () => ({ warning: null, record: null, close: async () => undefined }),
+  }
   return { plan, run, after, unfinished: await inspectLeft(makeReader(after), desired, left) }
 }
 
