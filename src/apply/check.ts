@@ -53,8 +53,15 @@ export function checkNetwork(spec: NetworkSpec, existing: ObservedNetwork, engin
   )
 }
 
+/** Where to look for an attachment; `isSecret` keeps its values out of the message. */
+export interface AttachmentPlace {
+  readonly idOrName: string
+  readonly container: ObservedContainer
+  readonly isSecret: boolean
+}
+
 /** Throws `engine-refused` if a container is not attached as a connect step wanted it. */
-export function checkAttachment(step: ConnectStep, idOrName: string, container: ObservedContainer): void {
+export function checkAttachment(step: ConnectStep, { idOrName, container, isSecret }: AttachmentPlace): void {
   const attachment = findAttachment(container, step.network, idOrName)
   const subject = `Container "${step.container.name}" is not on network "${step.network.name}"`
   if (attachment === null) {
@@ -62,7 +69,9 @@ export function checkAttachment(step: ConnectStep, idOrName: string, container: 
       fix: 'Look at the state of the container, then apply again.',
     })
   }
-  const mismatches = listEndpointMismatches(step.endpoint, attachment, container)
+  const mismatches = listEndpointMismatches(step.endpoint, attachment, container).map((mismatch) =>
+    isSecret ? hideValues(mismatch) : mismatch,
+  )
   if (mismatches.length === 0) return
   throw new XecError('engine-refused', `${subject} as it should be: ${renderMismatches(mismatches)}.`, {
     fix: 'Apply again: the attachment is taken away and made anew.',
@@ -93,9 +102,11 @@ export function findAttachment(
 }
 
 function hideMismatch(mismatch: Mismatch, sensitive: readonly string[]): Mismatch {
-  return sensitive.includes(mismatch.path)
-    ? { ...mismatch, before: renderOrigin([]), after: renderOrigin([]) }
-    : mismatch
+  return sensitive.includes(mismatch.path) ? hideValues(mismatch) : mismatch
+}
+
+function hideValues({ path }: Mismatch): Mismatch {
+  return { path, before: renderOrigin([]), after: renderOrigin([]) }
 }
 
 // Scope follows from the driver. Labels are compared with ownership, below. What a network takes from a config-only source is

@@ -18,6 +18,8 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal
   /** Takes up the work of an earlier execution. */
   readonly resumption?: Resumption
+  /** The addresses of objects whose settings are told in no message: values of theirs are not known to be hidden otherwise. */
+  readonly secretive?: ReadonlySet<string>
   /**
    * Asked, while no step is under way, where the lock is lost. The ids of the steps whose networks went with it, which are done again, if it
    * holds again and the work can go on; null if not.
@@ -172,7 +174,8 @@ async function measureStep(run: Run, step: Step): Promise<StepResult> {
   }
   try {
     const { engine, created, options } = run
-    return end(await runStep(step, { engine, created, signal: options.signal }), null)
+    const isSecret = options.secretive?.has(step.of) === true
+    return end(await runStep(step, { engine, created, signal: options.signal, isSecret }), null)
   } catch (error) {
     return end('failed', error instanceof Error ? error : new Error(String(error)))
   }

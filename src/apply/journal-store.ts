@@ -3,7 +3,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Engine } from '../engine/engine.ts'
 import { EngineError, XecError } from '../model/errors.ts'
-import { findJournalNetwork, JOURNAL_VERSION, readJournalId, readJournalLabels } from '../model/journal.ts'
+import {
+  findJournalNetwork,
+  isJournal,
+  JOURNAL_VERSION,
+  readJournalId,
+  readJournalLabels,
+} from '../model/journal.ts'
 import { renderTime } from '../model/lock.ts'
 import type { ObservedNetwork } from '../model/observed.ts'
 import type { Plan } from '../plan/document.ts'
@@ -195,6 +201,21 @@ function checkEngine(journal: Journal, engineId: string, source: string): Journa
     `The journal of an earlier apply is of another engine, ${journal.engine.name} (${journal.engine.id}): ${source}.`,
     { fix: '"xec recover --discard" forgets it; before, look whether that engine needs it.' },
   )
+}
+
+/** The journals of all projects that lie on the engine. Those that cannot be read are their projects' business. */
+export function listJournals({
+  networks,
+  engineId,
+}: Pick<JournalPlaces, 'networks' | 'engineId'>): readonly Journal[] {
+  return networks.filter(isJournal).flatMap((network) => {
+    try {
+      return [readRecord(network, engineId)]
+    } catch (error) {
+      if (error instanceof XecError) return []
+      throw error
+    }
+  })
 }
 
 /** Forgets the journal of a project wherever it is, readable or not. Tells whether there was one. */

@@ -34,6 +34,8 @@ export interface StepContext {
   readonly created: Map<string, string>
   /** Ends waiting; a call that was sent is waited for all the same. */
   readonly signal: AbortSignal | undefined
+  /** Keeps what an attachment has out of messages. */
+  readonly isSecret: boolean
 }
 
 /** Runs a step; notes the id of a network that it makes in `created`. Rejects if the effect is not there in the end. */
@@ -125,7 +127,10 @@ async function checkLeft(engine: Engine, { name }: NetworkRef, target: string): 
   )
 }
 
-async function runConnect(step: ConnectStep, { engine, created, signal }: StepContext): Promise<Success> {
+async function runConnect(
+  step: ConnectStep,
+  { engine, created, signal, isSecret }: StepContext,
+): Promise<Success> {
   const network = resolveNetwork(step.network, created)
   const { container, endpoint } = step
   const read = (): Promise<ObservedContainer> => engine.inspectContainer(container.id)
@@ -136,7 +141,7 @@ async function runConnect(step: ConnectStep, { engine, created, signal }: StepCo
       find: async () => (hasAttachment(step, network, await read()) ? 'done' : null),
       signal,
     })
-    checkAttachment(step, network, await read())
+    checkAttachment(step, { idOrName: network, container: await read(), isSecret })
     return outcome
   } catch (error) {
     if (hasKind(error, 'not-found') && (await isGone(engine, container))) return 'gone'

@@ -121,7 +121,7 @@ interface Retreat {
 
 // A signal does not end this: what it leaves half done is what nobody wants.
 async function takeBack(engine: Engine, { progress, results, options }: Retreat): Promise<TransactionResult> {
-  const { onFailure = 'undo-incomplete', onEvent, parallelism, signal, regain } = options
+  const { onFailure = 'undo-incomplete', onEvent, parallelism, signal, regain, secretive } = options
   const wanted = selectUndone(progress, onFailure)
   const undo = makeUndoSteps(progress, wanted)
   if (undo.length > 0) onEvent?.({ type: 'undoing', steps: undo.length })
@@ -132,6 +132,7 @@ async function takeBack(engine: Engine, { progress, results, options }: Retreat)
       ...(onEvent === undefined ? {} : { onEvent }),
       ...(parallelism === undefined ? {} : { parallelism }),
       ...(regain === undefined ? {} : { regain }),
+      ...(secretive === undefined ? {} : { secretive }),
     },
   )
   const back = new Set(undo.flatMap(({ undoes }, index) => (hasSucceeded(undone[index]) ? [undoes] : [])))

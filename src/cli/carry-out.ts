@@ -2,9 +2,10 @@
 import type { ApplyResult, Recovery } from '../apply/events.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { ObservedState } from '../model/observed.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
-import { findSettled, makeUntouched, readPlan } from '../reconcile/apply.ts'
+import { findSettled, makeUntouched, readPlanned } from '../reconcile/apply.ts'
 import { applyLocked, planAfterRecovery, type Choose, type LockedRun } from '../reconcile/locked.ts'
 import type { PlanChoices } from '../reconcile/tool.ts'
 import { renderDiagnostics } from '../render/diagnostic.ts'
@@ -21,6 +22,7 @@ import { isInterruptedWait, listenForInterrupt } from './interrupt.ts'
 import { showPlan, type Project } from './project.ts'
 import { withProgress, type Safeguarded } from './safeguards.ts'
 import type { CommandResult, Session } from './session.ts'
+import { findLeftOver, findUnfinished } from './unfinished.ts'
 
 /** Plans, asks unless `--yes` was given, and applies. */
 export function carryOut(session: Session, project: Project, choices: PlanChoices): Promise<CommandResult> {
@@ -83,9 +85,21 @@ async function decide(errand: Errand): Promise<CommandResult> {
 async function planFirst(errand: Errand): Promise<Plan> {
   const { session, project, choices } = errand
   const { engine, desired } = project
+  const note = (found: readonly Diagnostic[]): void =>
+    session.note(joinLines(renderDiagnostics(session.noteStyle, found)))
   const mayChange = session.options.yes || hasSomebodyToAsk(session)
-  if (!mayChange) return readPlan(engine, desired, choices)
-  return withProgress(errand, 0, (options) => planAfterRecovery(engine, desired, options))
+  if (!mayChange) {
+    const { observed, plan } = await readPlanned(engine, desired, choices)
+    note(await findUnfinished(session, project, observed))
+    return plan
+  }
+  const seen: ObservedState[] = []
+  const onObserved = (observed: ObservedState): void => void seen.push(observed)
+  const plan = await withProgress(errand, 0, (options) =>
+    planAfterRecovery(engine, desired, { ...options, onObserved }),
+  )
+  for (const observed of seen) note(await findLeftOver(session, project, observed))
+  return plan
 }
 
 async function applyAgreed(errand: Errand, shown: Plan): Promise<CommandResult> {

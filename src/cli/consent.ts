@@ -4,6 +4,7 @@ import { listDangers, listUnallowed } from '../plan/consent.ts'
 import type { HazardType, Plan } from '../plan/document.ts'
 import { escapeText } from '../render/escape.ts'
 import { renderPlan } from '../render/plan.ts'
+import type { Style } from '../render/style.ts'
 import { renderDangers } from '../render/summary.ts'
 import { makeCliDiagnostic } from './codes.ts'
 import { canAsk } from './io.ts'
@@ -20,14 +21,25 @@ export function hasSomebodyToAsk(session: Session): boolean {
   return canAsk(session.io[findStream(session)], session.io)
 }
 
+/** Asks a question where the result appears. */
+export function askThere(session: Session, question: string): Promise<boolean> {
+  const { color } = findStyle(session)
+  return session.io.ask(question, { stream: findStream(session), color })
+}
+
+function findStyle(session: Session): Style {
+  return findStream(session) === 'stdout' ? session.style : session.noteStyle
+}
+
 /** Asks whether to go on with a plan, naming its dangers. Whoever is asked has seen the whole plan. */
 export function askConsent(session: Session, plan: Plan): Promise<boolean> {
   const { io, options } = session
-  const stream = findStream(session)
-  const style = stream === 'stdout' ? session.style : session.noteStyle
   const isShown = options.format === 'text' && !options.quiet
-  if (!isShown) io[stream].write(renderPlan(style, plan, { detail: 'normal', sources: new Map() }))
-  return io.ask(renderQuestion(plan), { stream, color: style.color })
+  if (!isShown) {
+    const view = { detail: 'normal', sources: new Map() } as const
+    io[findStream(session)].write(renderPlan(findStyle(session), plan, view))
+  }
+  return askThere(session, renderQuestion(plan))
 }
 
 /** The question about a plan: what is to happen where, and its dangers. */

@@ -28,6 +28,11 @@ export function findJournalNetwork<Network extends JournalNetwork>(
   return networks.find((network) => network.name === name && isRecord(network))
 }
 
+/** True for a network that holds the journal of a project, whichever it is. */
+export function isJournal(network: NamedLabels): boolean {
+  return network.name.startsWith(NAME) && isRecord(network)
+}
+
 /** The labels of the network that holds a journal; `text` is the journal in a form that fits into a label. */
 export function makeJournalLabels(id: string, text: string): Pairs {
   return makePairs([

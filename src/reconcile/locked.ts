@@ -29,6 +29,8 @@ export interface LockChoices {
 /** Options of a run that changes something. Without lock (`false`) and journal (`false`) it is alone with whatever happens. */
 export interface LockedOptions extends ApplyOptions {
   readonly lock?: LockChoices | false
+  /** Told what was read before anything else. */
+  readonly onObserved?: (observed: ObservedState) => void
   /** Told what became of an earlier apply that had not come to its end. */
   readonly onRecovery?: (recovery: Recovery) => void
 }
@@ -129,7 +131,8 @@ export async function readAfterRecovery(
 ): Promise<PlannedState> {
   const planned = await readPlanned(engine, desired, options)
   const { observed, plan } = planned
-  const { journal = false } = options
+  const { journal = false, onObserved } = options
+  onObserved?.(observed)
   const left = journal === false ? null : await findLeft(observed, plan.project, journal)
   if (left !== null) {
     // what it left may be of containers that any project may be about to move

@@ -11,7 +11,7 @@ import {
 } from '../apply/events.ts'
 import { listLocks } from '../apply/lock.ts'
 import { restoreSteps } from '../apply/hidden-steps.ts'
-import { findJournal, type LeftJournal } from '../apply/journal-store.ts'
+import { findJournal, listJournals, type LeftJournal } from '../apply/journal-store.ts'
 import type { Journal } from '../apply/journal.ts'
 import type { ExecuteOptions } from '../apply/executor.ts'
 import { isSettled } from '../apply/settled.ts'
@@ -21,7 +21,7 @@ import type { DesiredState } from '../model/desired.ts'
 import { XecError } from '../model/errors.ts'
 import type { LockHolder } from '../model/lock.ts'
 import type { ObservedState } from '../model/observed.ts'
-import { addTo } from '../model/pairs.ts'
+import { addTo, sortTexts } from '../model/pairs.ts'
 import type { Step } from '../plan/document.ts'
 import { listIncomplete, selectUndone } from '../plan/undo.ts'
 import { keepUp, type ApplyOptions, type JournalChoices } from './apply.ts'
@@ -41,6 +41,41 @@ export async function findLeft(
   { folder }: JournalChoices,
 ): Promise<LeftJournal | null> {
   return findJournal({ networks, engineId: engine.id, project, folder })
+}
+
+/** An apply of another project that did not come to its end, and the names of what this file declares that it is about. */
+export interface LeftByOther {
+  readonly journal: Journal
+  readonly names: readonly string[]
+}
+
+/**
+ * Finds what applies of other projects left on networks and containers that a file declares: the file may have had that name before. Rejects
+ * with an EngineError.
+ */
+export async function findLeftByOthers(
+  engine: Engine,
+  { engine: { id: engineId }, networks }: Pick<ObservedState, 'engine' | 'networks'>,
+  desired: DesiredState,
+): Promise<readonly LeftByOther[]> {
+  const declared = new Set([
+    ...desired.networks.filter(({ external }) => !external).map(({ name }) => name),
+    ...desired.containers.map(({ container }) => container),
+  ])
+  const found = listJournals({ networks, engineId })
+    .filter(({ project }) => project !== desired.project.name)
+    .map((journal) => ({ journal, names: listNames(journal).filter((name) => declared.has(name)) }))
+    .filter(({ names }) => names.length > 0)
+  const running = await Promise.all(found.map(({ journal }) => isUnderWay(engine, journal)))
+  return found.filter((_, index) => running[index] === false)
+}
+
+function listNames({ steps }: Journal): readonly string[] {
+  const names = steps.flatMap((step) => {
+    const network = step.action === 'create-network' ? step.spec.name : step.network.name
+    return 'container' in step ? [network, step.container.name] : [network]
+  })
+  return sortTexts([...new Set(names)])
 }
 
 /** True if the run that keeps a journal still holds its lock: it has not ended yet. Rejects with an EngineError. */
@@ -175,6 +210,8 @@ export async function recover(
   const run = await runTransaction(engine, effects, {
     ...options,
     ...keepUp(engine, left.doubt === null ? journal : null, options),
+    // what the engine has may be from an environment that nobody knows any more
+    secretive: listSecretive(left.journal),
     onFailure: open.has('undo') ? 'undo-incomplete' : 'keep',
     resumption: { done, created, wanted },
   })
@@ -183,6 +220,11 @@ export async function recover(
   const isUndone = run.undo.length > 0
   const steps = isUndone ? run.undo : run.steps.filter(({ step }) => wanted.has(step.id))
   return { way: isUndone ? 'undo' : way, ...facts, steps }
+}
+
+function listSecretive({ steps, hidden }: Journal): ReadonlySet<string> {
+  const ids = new Set(hidden.map(({ id }) => id))
+  return new Set(steps.flatMap(({ id, of }) => (ids.has(id) ? [of] : [])))
 }
 
 /** Who applied what, and when, in words. */

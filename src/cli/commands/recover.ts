@@ -19,7 +19,7 @@ import { makeRecoveryDocument, makeUnfinishedDocument } from '../../render/json.
 import { renderRecovery, renderUnfinished } from '../../render/safety.ts'
 import { joinLines } from '../../render/style.ts'
 import { makeCliDiagnostic } from '../codes.ts'
-import { hasSomebodyToAsk } from '../consent.ts'
+import { askThere, hasSomebodyToAsk } from '../consent.ts'
 import type { Exit } from '../exit-codes.ts'
 import { isInterruptedWait, listenForInterrupt } from '../interrupt.ts'
 import { withProject, type Project } from '../project.ts'
@@ -82,12 +82,9 @@ const QUESTIONS: Readonly<Record<Way, string>> = {
 
 // Why it does not go on; null if it does.
 async function askFor({ session }: Errand, question: string): Promise<'refused' | 'declined' | null> {
-  const { io, options, style, noteStyle } = session
-  if (options.yes) return null
+  if (session.options.yes) return null
   if (!hasSomebodyToAsk(session)) return 'refused'
-  const isText = options.format === 'text'
-  const { color } = isText ? style : noteStyle
-  return (await io.ask(question, { stream: isText ? 'stdout' : 'stderr', color })) ? null : 'declined'
+  return (await askThere(session, question)) ? null : 'declined'
 }
 
 interface Held {
@@ -107,7 +104,9 @@ async function carryOut(
   if (current !== way && current !== 'none') throw makeChangedError(unfinished)
   const recovery = await recover(guarded, unfinished, { ...options, way: current })
   session.print(renderRecovery(session.style, recovery))
-  return end(errand, options.signal?.aborted === true ? 'interrupted' : 'done', {
+  // what was taken back because nothing more was to start is not what was asked for
+  const isCut = options.signal?.aborted === true && recovery.way !== current
+  return end(errand, isCut ? 'interrupted' : 'done', {
     unfinished: makeUnfinishedDocument(unfinished),
     recovery: makeRecoveryDocument(recovery),
   })

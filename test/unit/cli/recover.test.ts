@@ -346,6 +346,19 @@ describe('what is left in doubt', { timeout: 30_000 }, () => {
     await expectNoTrace()
   })
 
+  it('is cleared by itself, a file whose copy is gone, where everything is in its place by now', async () => {
+    await crash(REMOVED)
+    await removeJournal()
+    // somebody elsewhere, who knows nothing of it, has it his way
+    await shop.write('.xec/config.yaml', SHOP.replace('172.30.', '172.32.'))
+    const elsewhere = makeWorld(engine, { env: { HOME: join(shop.folder, 'elsewhere') } })
+    expect(await xec(APPLY.join(' '), elsewhere)).toMatchObject({ code: 0 })
+    const { code, stderr } = await xec(APPLY.join(' '))
+    expect(code).toBe(0)
+    expect(flatten(stderr)).toContain('had not come to its end: nothing of it was half done.')
+    await expectNoTrace()
+  })
+
   it('is none where nothing of it is half done', async () => {
     await crash(BEGUN)
     await removeJournal()
@@ -456,6 +469,49 @@ describe('a journal that cannot be read', { timeout: 30_000 }, () => {
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, '{"formatVersion":"2.0"}')
     await check('is of version 2.0, which this xec cannot read')
+  })
+})
+
+describe('what another project left', { timeout: 30_000 }, () => {
+  // the same file under another name, as after a change of it
+  const RENAMED = SHOP.replace('172.30.', '172.31.').replace('name: shop', 'name: store')
+
+  it('is told beside a plan where it is about what this file declares, with the way out', async () => {
+    await crash(DISCONNECTED)
+    await shop.write('.xec/config.yaml', RENAMED)
+    const { stderr } = await xec('plan')
+    expect(flatten(stderr)).toMatch(
+      /apply-unfinished.*The apply of "shop" by \S+, begun \S+, did not come to its end, and was about what this file declares: "api", "frontend", "nginx"\. Fix: "xec recover" ends it with the file of "shop"\. If this file had that name before/,
+    )
+    for (const line of [APPLY.join(' '), 'apply']) {
+      expect(flatten((await xec(line)).stderr)).toContain('ends it with the file of "shop"')
+    }
+  })
+
+  it('is not told where it is about other things, still at work, or cannot be read', async () => {
+    await crash(DISCONNECTED, { isLockKept: true })
+    await shop.write('.xec/config.yaml', RENAMED)
+    expect((await xec('plan')).stderr).not.toContain('apply-unfinished')
+    for (const { id } of await listLocks(engine)) await releaseLock(engine, id)
+    expect((await xec('plan')).stderr).toContain('apply-unfinished')
+    await shop.write('.xec/config.yaml', 'name: store\nnetworks: { yard: {} }\n')
+    expect((await xec('plan')).stderr).not.toContain('apply-unfinished')
+    await removeJournal()
+    await createRecord(engine, { name: 'xec-journal-shop', labels: makeJournalLabels('7d0c', 'noise') })
+    await shop.write('.xec/config.yaml', RENAMED)
+    expect((await xec('plan')).stderr).not.toContain('apply-unfinished')
+  })
+})
+
+describe('apply --no-journal', { timeout: 30_000 }, () => {
+  it('leaves what an earlier apply left, and says so', async () => {
+    await crash(DISCONNECTED)
+    const { code, stderr } = await xec([...APPLY, '--no-journal'].join(' '))
+    expect(code).toBe(0)
+    expect(flatten(stderr)).toMatch(
+      /apply-unfinished.*This plan is made of what it left, and --no-journal leaves that as it is\. Fix: "xec apply" without --no-journal ends it first/,
+    )
+    expect(findJournalNetwork(await engine.listNetworks(), 'shop')).toBeDefined()
   })
 })
 
@@ -685,6 +741,18 @@ targets:
     expect(attachments).toMatchObject([
       { settings: { ipv4Address: '172.30.66.66', aliases: ['hunter2-alias'] } },
     ])
+  })
+
+  it('is in no message of a recovery, whatever the engine has in its place', async () => {
+    await crashSecretly(DISCONNECTED)
+    const stubborn: Engine = {
+      ...makeDyingEngine(engine, 1_000, 'before').engine,
+      connect: (network, container, endpoint) =>
+        engine.connect(network, container, { ...endpoint, aliases: ['old-secret-alias'] }),
+    }
+    const run = await xec('recover --complete --yes', makeWorld(stubborn, { env }))
+    expect(flatten(run.stderr)).toContain('as it should be: aliases is "(hidden)" instead of "(hidden)"')
+    expect(run.stdout + run.stderr).not.toContain('old-secret-alias')
   })
 
   it('is undone with another one, and nothing that stands for a value reaches the engine', async () => {
