@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import { EngineError, XecError } from '../model/errors.ts'
 import {
   findJournalNetwork,
-  isJournal,
+  readJournalProject,
   JOURNAL_VERSION,
   readJournalId,
   readJournalLabels,
@@ -208,14 +208,16 @@ export function listJournals({
   networks,
   engineId,
 }: Pick<JournalPlaces, 'networks' | 'engineId'>): readonly Journal[] {
-  return networks.filter(isJournal).flatMap((network) => {
-    try {
-      return [readRecord(network, engineId)]
-    } catch (error) {
-      if (error instanceof XecError) return []
-      throw error
-    }
-  })
+  return networks
+    .filter((network) => readJournalProject(network) !== null)
+    .flatMap((network) => {
+      try {
+        return [readRecord(network, engineId)]
+      } catch (error) {
+        if (error instanceof XecError) return []
+        throw error
+      }
+    })
 }
 
 /** Forgets the journal of a project wherever it is, readable or not. Tells whether there was one. */

@@ -11,6 +11,7 @@ import type { SavedPlan } from '../plan/file.ts'
 import { listSecrets } from '../plan/sensitive.ts'
 import { findSettled, makeUntouched } from '../reconcile/apply.ts'
 import { applySaved, type SavedRun } from '../reconcile/saved.ts'
+import { requireLive } from '../reconcile/snapshot.ts'
 import { renderStale } from '../render/stale.ts'
 import { isApproved, makeApprovalProblem } from './approval.ts'
 import { interruptible, reject, report } from './carry-out.ts'
@@ -38,6 +39,7 @@ export async function carryOutSaved(session: Session, file: string): Promise<Com
     declaredContainers: saved.desired.containers.map(({ container }) => container),
   })
   try {
+    requireLive(engine)
     return await interruptible(session, NO_CONFIG, async (guards) => {
       const run = await execute(engine, saved, { session, choices: {}, ...guards })
       return run.result === null

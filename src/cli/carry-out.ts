@@ -7,6 +7,7 @@ import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
 import { findSettled, makeUntouched, readPlanned } from '../reconcile/apply.ts'
 import { applyLocked, planAfterRecovery, type Choose, type LockedRun } from '../reconcile/locked.ts'
+import { requireLive } from '../reconcile/snapshot.ts'
 import type { PlanChoices } from '../reconcile/tool.ts'
 import { renderDiagnostics } from '../render/diagnostic.ts'
 import { makeRecoveryDocument, makeResultDocument } from '../render/json.ts'
@@ -26,6 +27,7 @@ import { findLeftOver, findUnfinished } from './unfinished.ts'
 
 /** Plans, asks unless `--yes` was given, and applies. */
 export function carryOut(session: Session, project: Project, choices: PlanChoices): Promise<CommandResult> {
+  requireLive(project.engine)
   return interruptible(session, project, (guards) => decide({ session, project, choices, ...guards }))
 }
 

@@ -17,6 +17,10 @@ export type CliCode =
   | 'recovery-unclear'
   | 'apply-unfinished'
   | 'apply-running'
+  | 'snapshot-age'
+  | 'snapshot-incomplete'
+  | 'snapshot-newer'
+  | 'snapshot-unconfigured'
 
 const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
   usage: { severity: 'error', summary: 'Wrong usage' },
@@ -26,6 +30,13 @@ const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
   'recovery-unclear': { severity: 'error', summary: 'It cannot be told how to recover' },
   'apply-unfinished': { severity: 'warning', summary: 'An earlier apply did not come to its end' },
   'apply-running': { severity: 'warning', summary: 'An apply is under way' },
+  'snapshot-age': { severity: 'notice', summary: 'The plan is made of a snapshot' },
+  'snapshot-incomplete': {
+    severity: 'warning',
+    summary: 'The snapshot does not hold all that this plan needs',
+  },
+  'snapshot-newer': { severity: 'notice', summary: 'The snapshot is of a newer version of xec' },
+  'snapshot-unconfigured': { severity: 'warning', summary: 'The configuration could not be used' },
   'plan-stale': { severity: 'error', summary: 'The engine changed after the plan was shown' },
 }
 

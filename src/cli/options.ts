@@ -36,6 +36,7 @@ export interface Options {
   readonly undo: boolean
   readonly discard: boolean
   readonly onFailure: FailurePolicy
+  readonly full: boolean
 }
 
 /** What holds where nothing is said. */
@@ -64,6 +65,7 @@ export const DEFAULT_OPTIONS: Options = {
   undo: false,
   discard: false,
   onFailure: 'undo-incomplete',
+  full: false,
 }
 
 /** Adds one more value of an option that may be given several times. */

@@ -1,5 +1,5 @@
 // Plan files on the disk: only their user can read what is written, and nobody ever sees half of one.
-import { open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { XecError } from '../model/errors.ts'
 import { makePlanFile, parsePlanFile, type SavedPlan } from '../plan/file.ts'
@@ -8,6 +8,7 @@ import { digestText } from '../reconcile/tool.ts'
 import { escapeText } from '../render/escape.ts'
 import { renderJson } from '../render/json.ts'
 import { quoteWord } from '../render/connect-command.ts'
+import { writeWhole } from './out-file.ts'
 import { readChoices, type Project } from './project.ts'
 import type { Session } from './session.ts'
 
@@ -45,33 +46,10 @@ export async function savePlan(session: Session, { desired }: Project, planned: 
     env: io.env,
     digest: digestText,
   })
-  await writeWhole(resolve(io.cwd, file), renderJson(document)).catch((error: unknown) => {
+  await writeWhole(renderJson(document), resolve(io.cwd, file)).catch((error: unknown) => {
     throw makeFileError('write', file, error)
   })
   if (!options.quiet) note(renderSaved(session, file, planned.plan.digests.plan))
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.new`
-  try {
-    // whoever made what is there could read, and choose, what is written into it
-    await rm(temporary, { force: true })
-    await writeSynced(temporary, text)
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
 }
 
 function renderSaved({ options }: Session, file: string, digest: string): string {

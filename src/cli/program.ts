@@ -10,10 +10,20 @@ import { addPlan } from './usage/plan.ts'
 import { addRecover } from './usage/recover.ts'
 import { addSchema } from './usage/schema.ts'
 import { addShow } from './usage/show.ts'
+import { addSnapshot } from './usage/snapshot.ts'
 import { addValidate } from './usage/validate.ts'
 
 /** The commands. */
-export type CommandName = 'plan' | 'show' | 'apply' | 'destroy' | 'recover' | 'lock' | 'validate' | 'schema'
+export type CommandName =
+  | 'plan'
+  | 'show'
+  | 'apply'
+  | 'destroy'
+  | 'recover'
+  | 'lock'
+  | 'validate'
+  | 'snapshot'
+  | 'schema'
 
 // In the order in which help lists them.
 const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
@@ -24,6 +34,7 @@ const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
   recover: addRecover,
   lock: addLock,
   validate: addValidate,
+  snapshot: addSnapshot,
   schema: addSchema,
 }
 

@@ -3,6 +3,7 @@
 import type { EndpointSettings } from '../model/endpoint.ts'
 import type { NetworkSpec } from '../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../model/observed.ts'
+import type { SnapshotFacts } from '../model/snapshot.ts'
 
 /** `force` takes an endpoint away even if its container exists no more; steps of a plan never ask for it. */
 export interface DisconnectOptions {
@@ -14,6 +15,8 @@ export interface DisconnectOptions {
  * addressed by id, except where a comment says that a name is allowed.
  */
 export interface Engine {
+  /** Set where only a snapshot of an engine is at hand: it can be read, and never changed. */
+  readonly snapshot?: SnapshotFacts
   /** At most two calls, made once. */
   identify(): Promise<EngineIdentity>
   /** The engine's own time in milliseconds since 1970, cut to whole seconds by engines that are spoken to over HTTP; one call. */

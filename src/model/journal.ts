@@ -28,9 +28,9 @@ export function findJournalNetwork<Network extends JournalNetwork>(
   return networks.find((network) => network.name === name && isRecord(network))
 }
 
-/** True for a network that holds the journal of a project, whichever it is. */
-export function isJournal(network: NamedLabels): boolean {
-  return network.name.startsWith(NAME) && isRecord(network)
+/** The project whose journal a network holds; null if it holds none. */
+export function readJournalProject(network: NamedLabels): string | null {
+  return network.name.startsWith(NAME) && isRecord(network) ? network.name.slice(NAME.length) : null
 }
 
 /** The labels of the network that holds a journal; `text` is the journal in a form that fits into a label. */

@@ -117,7 +117,8 @@ export function renderTime(milliseconds: number): string {
   return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString().replace('.000Z', 'Z')
 }
 
-function parseTime(text: string | null): string | null {
+/** A time that is written so; null for anything else. */
+export function parseTime(text: string | null): string | null {
   const isTime = text !== null && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)
   return isTime && !Number.isNaN(Date.parse(text)) ? text : null
 }

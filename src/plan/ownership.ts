@@ -6,7 +6,7 @@ import { findPair, makePairs, sortTexts, type Pairs } from '../model/pairs.ts'
 import { listDeclaredPaths } from './fields.ts'
 
 /** All labels of xec's own start with this; a configuration cannot declare them. */
-const LABEL_PREFIX = 'sh.xec.'
+export const LABEL_PREFIX = 'sh.xec.'
 
 /**
  * What a network's labels say. `declared` are the paths that the file declared when the network was made, `sensitive` those of

@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
 import { EngineError } from '../model/errors.ts'
 import type { ObservedState } from '../model/observed.ts'
+import { fillIn } from '../plan/left-out.ts'
 import { makeReadingList } from '../plan/reading.ts'
 import { makePlanOptions, type PlanChoices } from './tool.ts'
 
@@ -33,7 +34,9 @@ export async function observe(
   for (;;) {
     const list = makeReadingList(desired, state, planOptions)
     const wanted = { networks: list.networks.filter(isNew), containers: list.containers.filter(isNew) }
-    if (wanted.containers.length + wanted.networks.length === 0) return state
+    if (wanted.containers.length + wanted.networks.length === 0) {
+      return engine.snapshot?.isRedacted === true ? fillIn(state, desired) : state
+    }
     state = {
       engine: identity,
       networks: await readAll(state.networks, wanted.networks, (id) => engine.inspectNetwork(id)),
@@ -42,14 +45,15 @@ export async function observe(
   }
 }
 
-type Reader = <Item extends { readonly id: string }>(
+/** Reads objects in full. */
+export type Reader = <Item extends { readonly id: string }>(
   listed: readonly Item[],
   wanted: readonly string[],
   inspect: (id: string) => Promise<Item>,
 ) => Promise<readonly Item[]>
 
 /** Puts what an inspect shows in the place of what the list showed. An object that is gone by then is left out. */
-function makeReader(parallelism: number): Reader {
+export function makeReader(parallelism: number): Reader {
   return async (listed, wanted, inspect) => {
     const ids = new Set(wanted)
     const read = await runBounded(listed, parallelism, async (item) =>

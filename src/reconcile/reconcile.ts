@@ -7,6 +7,7 @@ import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
 import { findSettled, makeUntouched } from './apply.ts'
 import { applyLocked, planAfterRecovery, type Choose, type LockedOptions } from './locked.ts'
+import { requireLive } from './snapshot.ts'
 
 /**
  * Options of a run. `approve` is asked before the first change, and not at all where there is nothing to do or an error; its yes is
@@ -20,7 +21,7 @@ export interface ReconcileOptions extends LockedOptions {
 
 /**
  * Makes an engine be as desired. Rejects with an EngineError if the engine cannot be read, and with XecError `locked`,
- * `recovery-needed` or `journal` if nothing can be changed for these reasons; all else is in the result.
+ * `recovery-needed`, `journal` or, of a snapshot, `usage` if nothing can be changed for these reasons; all else is in the result.
  */
 export async function reconcile(
   engine: Engine,
@@ -28,6 +29,7 @@ export async function reconcile(
   options: ReconcileOptions = {},
 ): Promise<ApplyResult> {
   const begin = performance.now()
+  requireLive(engine)
   const result = await run(engine, desired, { journal: { folder: null }, ...options })
   return { ...result, milliseconds: performance.now() - begin }
 }

@@ -84,6 +84,19 @@ export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = {
   notice: 'cyan',
 }
 
+const MINUTE = 60_000
+const AGES = [
+  { least: 48 * 60 * MINUTE, unit: 24 * 60 * MINUTE, noun: 'day' },
+  { least: 60 * MINUTE, unit: 60 * MINUTE, noun: 'hour' },
+  { least: MINUTE, unit: MINUTE, noun: 'minute' },
+] as const
+
+/** A stretch of time, given in milliseconds, as people say it: `3 hours`, `less than a minute`. */
+export function renderAge(milliseconds: number): string {
+  const age = AGES.find(({ least }) => milliseconds >= least)
+  return age === undefined ? 'less than a minute' : renderCount(Math.floor(milliseconds / age.unit), age.noun)
+}
+
 /** A number with its noun: `1 error`, `3 errors`. */
 export function renderCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -147,3 +147,58 @@ export const wish: fc.Arbitrary<DesiredState> = fc
     })
     return desiredState({ networks, containers })
   })
+
+const TOKEN = 'com.example.token'
+
+/** The same world with labels and options of everybody, some of them secrets. */
+export function decorate(worlds: fc.Arbitrary<ObservedState>): fc.Arbitrary<ObservedState> {
+  const choices = fc.record({
+    labels: fc.array(fc.constantFrom({}, { team: 'a' }, { team: 'b', [TOKEN]: 'hunter2' }), SEVERAL),
+    options: fc.array(fc.constantFrom({}, { 'weave.password': 'hunter2' }, { parent: 'eth0' }), SEVERAL),
+    driverOpts: fc.array(fc.constantFrom({}, {}, { 'weave.password': 'hunter2' }), SEVERAL),
+  })
+  return fc.tuple(worlds, choices).map(([state, { labels, options, driverOpts }]) => ({
+    ...state,
+    networks: state.networks.map((network, index) => {
+      const { settings } = network
+      if (network.predefined) return network
+      const own = Object.fromEntries(settings.labels)
+      const added: Record<string, string> = labels[index % labels.length] ?? {}
+      const isSensitive = settings.labels.length > 0 && TOKEN in added
+      const memory = isSensitive ? { 'sh.xec.sensitive': `["labels[\\"${TOKEN}\\"]"]` } : {}
+      return {
+        ...network,
+        settings: {
+          ...settings,
+          labels: pairs({ ...own, ...added, ...memory }),
+          options: pairs({ ...Object.fromEntries(settings.options), ...options[index % options.length] }),
+        },
+      }
+    }),
+    containers: state.containers.map((container, index) => ({
+      ...container,
+      attachments: container.attachments.map((attachment) => ({
+        ...attachment,
+        settings: { ...attachment.settings, driverOpts: pairs(driverOpts[index % driverOpts.length] ?? {}) },
+      })),
+    })),
+  }))
+}
+
+const SEVERAL = { minLength: 3, maxLength: 7 }
+
+/** The same wish with labels and options, some of them from the environment. */
+export function secretive(wishes: fc.Arbitrary<DesiredState>): fc.Arbitrary<DesiredState> {
+  const labels = fc.array(fc.constantFrom({}, { team: 'a' }, { team: 'a', [TOKEN]: 'hunter2' }), SEVERAL)
+  return fc.tuple(wishes, labels).map(([state, choices]) => ({
+    ...state,
+    networks: state.networks.map((network, index) => {
+      const given: Record<string, string> = choices[index % choices.length] ?? {}
+      return {
+        ...network,
+        settings: { ...network.settings, labels: pairs(given) },
+        fromEnv: TOKEN in given ? { [`labels["${TOKEN}"]`]: ['TOKEN'] } : {},
+      }
+    }),
+  }))
+}

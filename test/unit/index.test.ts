@@ -16,6 +16,7 @@ test('the library exports these values', () => {
   expect(Object.keys(xec).toSorted()).toEqual([
     'DEFAULT_GUARDS',
     'EngineError',
+    'LEFT_OUT',
     'NetworkManager',
     'PLAN_FORMAT_VERSION',
     'VERSION',
@@ -39,11 +40,14 @@ test('the library exports these values', () => {
     'observe',
     'openEmbeddedEngine',
     'openEngine',
+    'parseSnapshot',
     'readPlan',
     'reconcile',
     'redactStep',
     'releaseLock',
+    'renderSnapshot',
     'selectChanged',
+    'takeSnapshot',
   ])
 })
 

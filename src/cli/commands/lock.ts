@@ -3,6 +3,7 @@ import { listLocks, releaseLock } from '../../apply/lock.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { XecError } from '../../model/errors.ts'
 import { renderHolding, type LockStatus } from '../../model/lock.ts'
+import { requireLive } from '../../reconcile/snapshot.ts'
 import { escapeText } from '../../render/escape.ts'
 import { renderLocks } from '../../render/locks.ts'
 import { joinLines } from '../../render/style.ts'
@@ -37,6 +38,7 @@ async function showLocks(session: Session, engine: Engine): Promise<CommandResul
 }
 
 async function release(session: Session, engine: Engine, prefix: string): Promise<CommandResult> {
+  requireLive(engine)
   const lock = findLock(await listLocks(engine), prefix)
   const told = `${escapeText(renderHolding(lock))} (lock ${escapeText(lock.id)})`
   if (lock.state === 'held') {

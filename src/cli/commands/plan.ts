@@ -1,4 +1,6 @@
 // xec plan: what apply would do, and why.
+import type { Engine } from '../../engine/engine.ts'
+import type { Plan } from '../../plan/document.ts'
 import { readPlanned } from '../../reconcile/apply.ts'
 import { renderDiagnostics } from '../../render/diagnostic.ts'
 import { joinLines } from '../../render/style.ts'
@@ -6,7 +8,8 @@ import { maskPlan } from '../../render/mask.ts'
 import { findPlanExit } from '../exit-codes.ts'
 import { savePlan } from '../plan-file.ts'
 import { readChoices, showPlan, withProject } from '../project.ts'
-import type { CommandHandler } from '../session.ts'
+import type { CommandHandler, Session } from '../session.ts'
+import { findAge, listSnapshotProblems } from '../snapshot-notes.ts'
 import { findUnfinished } from '../unfinished.ts'
 
 /** Reads the engine and shows the plan. */
@@ -14,16 +17,33 @@ export const runPlan: CommandHandler = (session) =>
   withProject(session, async (project) => {
     const { engine, desired, config } = project
     const { observed, plan } = await readPlanned(engine, desired, readChoices(session.options))
-    const found = await findUnfinished(session, project, observed)
+    noteAge(session, engine, plan)
+    const found =
+      engine.snapshot === undefined
+        ? await findUnfinished(session, project, observed)
+        : listSnapshotProblems({ engine, desired, observed, plan })
     showPlan(session, project, plan)
     session.note(joinLines(renderDiagnostics(session.noteStyle, found)))
-    const diagnostics = [...config.diagnostics, ...plan.diagnostics, ...found]
+    const age = findAge({ engine, plan }, null)
+    const diagnostics = [...config.diagnostics, ...plan.diagnostics, ...(age === null ? [] : [age]), ...found]
     if (session.options.out !== undefined) {
       await savePlan(session, project, { observed, plan: { ...plan, diagnostics } })
     }
     return {
       exit: findPlanExit(plan, session.options.detailedExitcode),
       diagnostics,
-      document: maskPlan(plan),
+      document: { ...maskPlan(plan), ...pickFacts(engine) },
     }
   })
+
+// On what ground the plan stands, before it.
+function noteAge({ noteStyle, note, options }: Session, engine: Engine, plan: Plan): void {
+  const age = findAge({ engine, plan }, Date.now())
+  if (age !== null && !options.quiet) note(joinLines(renderDiagnostics(noteStyle, [age])))
+}
+
+function pickFacts({ snapshot }: Engine): object {
+  if (snapshot === undefined) return {}
+  const { takenAt, tool, isRedacted } = snapshot
+  return { snapshot: { takenAt, tool, redacted: isRedacted } }
+}

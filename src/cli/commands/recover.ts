@@ -14,6 +14,7 @@ import {
   renderJournal,
   type Unfinished,
 } from '../../reconcile/recover.ts'
+import { requireLive } from '../../reconcile/snapshot.ts'
 import { renderDiagnostics } from '../../render/diagnostic.ts'
 import { makeRecoveryDocument, makeUnfinishedDocument } from '../../render/json.ts'
 import { renderRecovery, renderUnfinished } from '../../render/safety.ts'
@@ -28,7 +29,10 @@ import type { CommandHandler, CommandResult, Session } from '../session.ts'
 
 /** Shows what an apply left, asks, and brings it to an end. */
 export const runRecover: CommandHandler = (session) =>
-  withProject(session, (project) => (session.options.discard ? discard : show)({ session, project }))
+  withProject(session, async (project) => {
+    requireLive(project.engine)
+    return (session.options.discard ? discard : show)({ session, project })
+  })
 
 interface Errand {
   readonly session: Session

@@ -73,7 +73,7 @@ export function makeEmbeddedState({ state, embedded }: Snapshot): EmbeddedState 
 
 /** The snapshot that holds a state. */
 export function makeSnapshot({ serial, automaticSubnets, ...state }: EmbeddedState): Snapshot {
-  return { state, embedded: { serial, automaticSubnets } }
+  return { state, embedded: { serial, automaticSubnets }, taken: null }
 }
 
 /** 64 hexadecimal digits that belong to a text. */

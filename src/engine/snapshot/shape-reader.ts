@@ -1,6 +1,9 @@
 // Reads typed values out of untrusted JSON. A value of the wrong type is reported with its path and replaced by an empty one, so
 // that reading goes on and all problems come at once.
 
+// Nobody reads more, and a large file of something else would fill the memory with them.
+const MOST_PROBLEMS = 1000
+
 /** Reads the fields of one object. Readers of objects inside it report to the same list of problems. */
 export class ShapeReader {
   /** What was wrong so far, each with its path: `networks[0].name: is no text`. */
@@ -80,9 +83,12 @@ export class ShapeReader {
   }
 
   list<Value>(key: string, read: (reader: ShapeReader) => Value): Value[] {
-    return this.#items(key).map((item, index) =>
-      read(new ShapeReader(item, `${this.#pathOf(key)}[${index}]`, this.problems)),
-    )
+    const values: Value[] = []
+    for (const [index, item] of this.#items(key).entries()) {
+      if (this.problems.length > MOST_PROBLEMS) break
+      values.push(read(new ShapeReader(item, `${this.#pathOf(key)}[${index}]`, this.problems)))
+    }
+    return values
   }
 
   #items(key: string): readonly unknown[] {

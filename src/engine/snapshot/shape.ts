@@ -19,6 +19,7 @@ import type {
 } from '../../model/observed.ts'
 import { compareText, makePairs, sortTexts, type Pairs } from '../../model/pairs.ts'
 import type { PublishedPort } from '../../model/port.ts'
+import type { OpenApply, TakenFacts } from '../../model/snapshot.ts'
 import { ShapeReader } from './shape-reader.ts'
 import type { EmbeddedMemory, Snapshot } from './snapshot.ts'
 
@@ -36,6 +37,7 @@ export function makeState(
   const containers = reader.list('containers', readContainer).toSorted((a, b) => compareText(a.name, b.name))
   const state = { engine: readIdentity(reader.object('engine')), networks, containers }
   const embedded = document['embedded'] === undefined ? null : readMemory(reader.object('embedded'))
+  const taken = document['takenAt'] === undefined ? null : readTaken(reader)
   checkUnique(
     reader,
     'networks',
@@ -51,7 +53,7 @@ export function makeState(
     'containers',
     containers.map(({ name }) => name),
   )
-  return { state, embedded, problems: reader.problems }
+  return { state, embedded, taken, problems: reader.problems }
 }
 
 function checkUnique(reader: ShapeReader, path: string, values: readonly string[]): void {
@@ -71,6 +73,32 @@ function readIdentity(reader: ShapeReader): EngineIdentity {
     apiVersion: reader.text('apiVersion'),
     swarm: reader.oneOf('swarm', ['none', 'worker', 'manager']),
   }
+}
+
+function readTaken(reader: ShapeReader): TakenFacts {
+  return {
+    takenAt: readTime(reader, 'takenAt'),
+    tool: reader.text('tool'),
+    isRedacted: reader.flag('redacted'),
+    isNewer: false,
+    open: reader.list('open', readOpen),
+  }
+}
+
+function readOpen(reader: ShapeReader): OpenApply {
+  return {
+    project: reader.text('project'),
+    since: reader.nullable('since', () => readTime(reader, 'since')),
+    isRunning: reader.flag('isRunning'),
+  }
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
+
+function readTime(reader: ShapeReader, key: string): string {
+  const text = reader.text(key)
+  if (!TIME.test(text) || Number.isNaN(Date.parse(text))) reader.report(key, 'is no time in UTC')
+  return text
 }
 
 function readMemory(reader: ShapeReader): EmbeddedMemory {

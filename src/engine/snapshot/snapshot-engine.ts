@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { EngineError } from '../../model/errors.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
+import type { SnapshotFacts } from '../../model/snapshot.ts'
 import type { Engine } from '../engine.ts'
 import { makeFileError } from '../file-error.ts'
 import { parseSnapshot } from './format.ts'
@@ -14,27 +15,35 @@ export async function openSnapshotEngine(file: string): Promise<Engine> {
 
 /** Reads a snapshot file. */
 async function loadSnapshot(file: string): Promise<Snapshot> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw makeFileError('read', file, error)
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    const { kind, message } = makeFileError('read', file, cause)
+    const fix = 'Correct the path, or take a snapshot with "xec snapshot --out FILE".'
+    throw new EngineError(kind, message, { fix, cause })
   })
   return parseSnapshot(text, file)
 }
 
+const UNKNOWN: SnapshotFacts = { takenAt: null, tool: null, isRedacted: false, isNewer: false, open: [] }
+
 class SnapshotEngine implements Engine {
+  readonly snapshot: SnapshotFacts
   readonly #file: string
   readonly #snapshot: Snapshot
 
   constructor(file: string, snapshot: Snapshot) {
     this.#file = file
     this.#snapshot = snapshot
+    this.snapshot = snapshot.taken ?? UNKNOWN
   }
 
   async identify(): Promise<EngineIdentity> {
     return this.#snapshot.state.engine
   }
 
+  // Time stands still here, so that what was held then is held.
   async readClock(): Promise<number> {
-    return Date.now()
+    const { takenAt } = this.snapshot
+    return takenAt === null ? Date.now() : Date.parse(takenAt)
   }
 
   async listNetworks(): Promise<readonly ObservedNetwork[]> {

@@ -65,6 +65,13 @@ describe('the schema of the plan document', { timeout: 30_000 }, () => {
     check(JSON.parse((await shop.xec(['plan', '--engine', 'embedded', '--format', 'json'])).stdout))
   })
 
+  it('describes the plan of a snapshot', async () => {
+    await shop.xec(['snapshot', '--engine', 'embedded', '--out', 'engine.json'])
+    check(
+      JSON.parse((await shop.xec(['plan', '--engine', 'snapshot:engine.json', '--format', 'json'])).stdout),
+    )
+  })
+
   it('describes all that can happen', () => {
     check(RICH_PLAN)
     for (const words of Object.keys(ACTION_WORDS)) {

@@ -90,7 +90,10 @@ function breakCalls(makeCalls: (engine: Engine) => Partial<Engine>): Io['openEng
     const engine = await openEngine(request)
     const calls: Partial<Engine> = exceptRecords(engine, makeCalls(engine))
     // a promise is settled with it, so that it is asked for "then" as well
-    const bind = (name: keyof Engine): unknown => calls[name] ?? engine[name]?.bind(engine)
+    const bind = (name: keyof Engine): unknown => {
+      const member: unknown = calls[name] ?? engine[name]
+      return typeof member === 'function' ? (member.bind(engine) as unknown) : member
+    }
     return new Proxy(engine, { get: (_target, name) => bind(name as keyof Engine) })
   }
 }

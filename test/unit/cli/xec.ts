@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { main } from '../../../src/cli/main.ts'
 import type { Environment, Io } from '../../../src/cli/io.ts'
-import { openEngine } from '../../../src/engine/open.ts'
+import { openEngine, type EngineRequest } from '../../../src/engine/open.ts'
 
 /** How a run ended. */
 export interface Run {
@@ -91,7 +91,13 @@ export async function runXec(
       return (await world.answer?.()) ?? false
     },
     onInterrupt: (listener) => world.onInterrupt?.(listener),
-    openEngine: world.openEngine ?? openEngine,
+    openEngine: world.openEngine ?? ((request) => openEngine(locateFile(request, folder))),
   })
   return { code, ...written, questions }
+}
+
+// A process would find the file of an engine in its working folder.
+function locateFile(request: EngineRequest, folder: string): EngineRequest {
+  const [, kind, file] = /^(embedded|snapshot):(?!\/)(.+)$/.exec(request.engine ?? '') ?? []
+  return file === undefined ? request : { ...request, engine: `${kind}:${join(folder, file)}` }
 }

@@ -3,6 +3,7 @@ import { openEmbeddedEngine } from '../../../../src/engine/embedded/embedded-eng
 import { FRESH_STATE, makeSnapshot } from '../../../../src/engine/embedded/state.ts'
 import { parseSnapshot, renderSnapshot } from '../../../../src/engine/snapshot/format.ts'
 import { EngineError } from '../../../../src/model/errors.ts'
+import type { TakenFacts } from '../../../../src/model/snapshot.ts'
 import { makePool, makeSpec } from '../../../contract/contract.ts'
 
 const FILE = 'production.json'
@@ -24,7 +25,7 @@ async function makeText(): Promise<string> {
     (await engine.listContainers()).map(({ id }) => engine.inspectContainer(id)),
   )
   const state = { engine: await engine.identify(), networks: await engine.listNetworks(), containers }
-  return renderSnapshot({ state, embedded: null })
+  return renderSnapshot({ state, embedded: null, taken: null })
 }
 
 type Json = Record<string, unknown>
@@ -72,6 +73,23 @@ describe('a snapshot', () => {
     expect(renderSnapshot(parseSnapshot(JSON.stringify(newer), FILE))).toBe(await makeText())
   })
 
+  it('says how it came about, in the first lines', async () => {
+    const taken: TakenFacts = {
+      takenAt: '2026-11-26T03:04:05Z',
+      tool: 'xec 0.1.0',
+      isRedacted: true,
+      isNewer: false,
+      open: [{ project: 'shop', since: null, isRunning: true }],
+    }
+    const text = renderSnapshot({ ...parseSnapshot(await makeText(), FILE), taken })
+    expect(text).toMatch(
+      /^\{\n {2}"formatVersion": "1\.1",\n {2}"kind": "xec-snapshot",\n {2}"takenAt": "2026/,
+    )
+    expect(parseSnapshot(text, FILE).taken).toEqual(taken)
+    const newer = text.replace('"1.1"', '"1.12"')
+    expect(parseSnapshot(newer, FILE).taken).toEqual({ ...taken, isNewer: true })
+  })
+
   it('is put in order when it was written by hand', async () => {
     const document = JSON.parse(await makeText()) as { networks: Json[]; containers: Json[] }
     document.networks.reverse()
@@ -100,6 +118,11 @@ describe('what is no snapshot is refused with the place of the problem', () => {
     ['[]', 'a snapshot is a JSON object'],
     ['null', 'a snapshot is a JSON object'],
     ['"xec-snapshot"', 'a snapshot is a JSON object'],
+    ['{"formatVersion":"1.0","steps":[],"digests":{}}', 'it is a plan.'],
+    [
+      '{"formatVersion":"1.0","snapshot":{}}',
+      'it is what "--format json" prints; a snapshot is printed without it',
+    ],
     ['{}', 'its "kind" is not "xec-snapshot"'],
     ['{"kind":"plan","formatVersion":"1.0"}', 'its "kind" is not "xec-snapshot"'],
     ['{"kind":"xec-snapshot"}', 'its "formatVersion" is no text; this version of xec reads 1.x'],
@@ -153,10 +176,24 @@ describe('what is no snapshot is refused with the place of the problem', () => {
     ['containers.1.name', 'cache', 'containers: has two entries of one name or id'],
     ['embedded', { serial: -1, automaticSubnets: [] }, 'embedded.serial: is no whole number'],
     ['embedded', 'x', 'embedded: is no object'],
+    ['takenAt', 'yesterday', 'takenAt: is no time in UTC; tool: is no text; redacted: is neither'],
+    ['takenAt', '2026-13-26T03:04:05Z', 'takenAt: is no time in UTC'],
+    ['takenAt', null, 'takenAt: is no text'],
   ])('%s = %j', async (path, value, message) => {
     const text = await makeTextWith(path, value)
     if (message === '') expect(parseSnapshot(text, FILE).state.networks[1]?.id).toBe('same')
     else expect(readError(text).message).toContain(message)
+  })
+
+  it('of another major version names the tool to use', () => {
+    const text = '{"kind":"xec-snapshot","formatVersion":"2.0"}'
+    expect(readError(text).fix).toContain('Use the version of xec that took it')
+  })
+
+  it('does not fill the memory, however large it is', () => {
+    const networks = Array.from({ length: 500_000 }, () => ({}))
+    const document = { kind: 'xec-snapshot', formatVersion: '1.1', networks }
+    expect(readError(JSON.stringify(document)).message).toMatch(/; and 10\d\d more\.$/)
   })
 
   it('tells three problems and counts the others', () => {

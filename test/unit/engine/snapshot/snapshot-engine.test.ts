@@ -34,6 +34,20 @@ describe('a snapshot engine', () => {
     await engine.close()
   })
 
+  it('says nothing of the age of a file that an embedded engine keeps', async () => {
+    const engine = await openSnapshotEngine(file)
+    expect(engine.snapshot).toMatchObject({ takenAt: null, tool: null, isRedacted: false })
+  })
+
+  it('stands still at the time when it was taken', async () => {
+    const document = JSON.parse(await readFile(file, 'utf8')) as object
+    const facts = { takenAt: '2026-11-26T03:04:05Z', tool: 'xec 0.1.0', redacted: true, open: [] }
+    await writeFile(file, JSON.stringify({ ...document, ...facts }))
+    const engine = await openSnapshotEngine(file)
+    expect(await engine.readClock()).toBe(Date.UTC(2026, 10, 26, 3, 4, 5))
+    expect(engine.snapshot).toMatchObject({ takenAt: '2026-11-26T03:04:05Z', isRedacted: true })
+  })
+
   it('says what it does not know', async () => {
     const engine = await openSnapshotEngine(file)
     await expect(engine.inspectNetwork('sho')).rejects.toMatchObject({ kind: 'not-found' })
