@@ -40,7 +40,7 @@ export async function applySaved(engine: Engine, saved: SavedPlan, options: Save
   const states = restoreStates(saved, options.env, digestText)
   const errand: Errand = { saved, states, options: makeOptions(saved, options) }
   const planned = await readAfterRecovery(engine, states.desired, errand.options)
-  const first = await judge(engine, planned, errand)
+  const first = await findStanding(engine, planned, errand)
   return first === null || first.isDone ? settle(planned.plan, first) : applyChecked(engine, errand)
 }
 
@@ -66,7 +66,8 @@ function makeOptions({ plan, choices }: SavedPlan, { env: _env, ...options }: Sa
   return { ...options, ...choices, allow, mode: plan.mode, tool: plan.tool }
 }
 
-interface Errand {
+/** A saved plan with the states that it was made of, and the options that it is made with again. */
+export interface Errand {
   readonly saved: SavedPlan
   readonly states: States
   readonly options: LockedOptions
@@ -79,7 +80,7 @@ async function applyChecked(engine: Engine, errand: Errand): Promise<SavedRun> {
     shown: saved.plan,
     options,
     choose: async (planned, guarded) => {
-      last = await judge(guarded, planned, errand)
+      last = await findStanding(guarded, planned, errand)
       return last === null || last.isDone ? null : last
     },
   })
@@ -90,15 +91,15 @@ function settle(current: Plan, standing: Standing | null): SavedRun {
   return { plan: current, result: standing === null ? null : makeUntouched(standing.plan, 'nothing-to-do') }
 }
 
-/** How a saved plan stands: what is to be carried out of it, if anything is left. */
-interface Standing {
+/** How a saved plan stands: what is to be carried out, with `resumption` where a part of it is done, and nothing where it `isDone`. */
+export interface Standing {
   readonly plan: Plan
   readonly resumption?: Resumption
   readonly isDone: boolean
 }
 
-// Null: the engine has changed in a way that matters.
-async function judge(engine: Engine, planned: PlannedState, errand: Errand): Promise<Standing | null> {
+/** Finds what is left of a saved plan; null if the engine has changed in a way that matters to it. Rejects with an EngineError. */
+export async function findStanding(engine: Engine, planned: PlannedState, errand: Errand): Promise<Standing | null> {
   const { plan } = planned
   if (isSame(plan, errand.saved)) return { plan, isDone: plan.steps.length === 0 }
   return findRest(engine, planned, errand)
