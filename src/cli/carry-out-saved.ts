@@ -25,6 +25,8 @@ import type { CommandResult, Session } from './session.ts'
 /** A saved plan has the diagnostics of its configuration with its own. */
 const NO_CONFIG = { config: { diagnostics: [], sources: new Map<string, string>() } }
 
+const ALL_DONE = 'Nothing is left to do of this plan: the engine is as it says.\n'
+
 /** Carries out the plan of a file. */
 export async function carryOutSaved(session: Session, file: string): Promise<CommandResult> {
   checkUsage(session)
@@ -42,9 +44,9 @@ export async function carryOutSaved(session: Session, file: string): Promise<Com
     requireLive(engine)
     return await interruptible(session, NO_CONFIG, async (guards) => {
       const run = await execute(engine, saved, { session, choices: {}, ...guards })
-      return run.result === null
-        ? reject(session, NO_CONFIG, explainStale(session, shown, run.plan))
-        : report(session, NO_CONFIG, run.result)
+      if (run.result === null) return reject(session, NO_CONFIG, explainStale(session, shown, run.plan))
+      if (run.result.outcome === 'nothing-to-do') session.print(ALL_DONE)
+      return report(session, NO_CONFIG, run.result)
     })
   } finally {
     await engine.close()
