@@ -23,7 +23,7 @@ describe('xec plan', { timeout: 30_000 }, () => {
     expect(stdout).toContain(
       '    container nginx (containers.web)\n      + connect to frontend (not connected yet)\n',
     )
-    expect(stdout).toMatch(/\nPlan: 1 to create, 2 to connect, 2 to disconnect\.\n$/)
+    expect(stdout).toMatch(/\nPlan: 1 to create, 2 to connect, 2 to disconnect\.\nDigest: sha256:\w{64}\n$/)
     await expect(readFile(join(shop.folder, '.xec/embedded.json'))).rejects.toThrow('ENOENT')
   })
 
