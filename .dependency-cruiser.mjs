@@ -64,6 +64,12 @@ const layers = [
     to: ['^src/topology/', '^src/plan/', '^src/model/'],
     comment: 'What is connected to what, from values alone: the same inputs give the same picture.',
   }),
+  layer('import-knows-config-and-plan', {
+    from: '^src/import/',
+    to: ['^src/import/', '^src/config/', '^src/plan/', '^src/model/'],
+    comment:
+      'An import writes a file and proves it by the rules of reading and planning: it has to know both, and nothing else.',
+  }),
   layer('apply-knows-plan-and-port', {
     from: '^src/apply/',
     to: ['^src/apply/', '^src/plan/', '^src/engine/engine\\.ts$', '^src/model/'],
@@ -75,6 +81,7 @@ const layers = [
       '^src/reconcile/',
       '^src/apply/',
       '^src/plan/',
+      '^src/import/',
       '^src/config/',
       '^src/engine/engine\\.ts$',
       '^src/model/',
@@ -161,7 +168,7 @@ const hygiene = [
     comment:
       'File system, clock, network and crypto come in as arguments, or the same inputs give other bytes.',
     severity: 'error',
-    from: { path: '^src/(model|plan|topology|render)/' },
+    from: { path: '^src/(model|plan|topology|import|render)/' },
     to: { dependencyTypes: ['core'] },
   },
   {

@@ -47,6 +47,7 @@ const config: ViteUserConfig = {
         'src/config/**': { branches: 100 },
         'src/plan/**': { branches: 100 },
         'src/topology/**': { branches: 100 },
+        'src/import/**': { branches: 100 },
         'src/render/**': { branches: 100 },
       },
     },

@@ -37,6 +37,16 @@ export interface Options {
   readonly discard: boolean
   readonly onFailure: FailurePolicy
   readonly full: boolean
+  readonly name: string | undefined
+  readonly network: readonly string[]
+  readonly container: readonly string[]
+  readonly label: readonly string[]
+  readonly all: boolean
+  readonly merge: boolean
+  readonly force: boolean
+  readonly external: boolean
+  readonly subnets: boolean
+  readonly ports: boolean
 }
 
 /** What holds where nothing is said. */
@@ -66,11 +76,27 @@ export const DEFAULT_OPTIONS: Options = {
   discard: false,
   onFailure: 'undo-incomplete',
   full: false,
+  name: undefined,
+  network: [],
+  container: [],
+  label: [],
+  all: false,
+  merge: false,
+  force: false,
+  external: false,
+  subnets: false,
+  ports: false,
 }
 
 /** Adds one more value of an option that may be given several times. */
 export function parseRepeated(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
+}
+
+/** Parses the name of a project. */
+export function parseProjectName(value: string): string {
+  if (/^[a-z0-9][a-z0-9_-]{0,62}$/.test(value)) return value
+  throw new InvalidArgumentError('Write at most 63 lower-case letters, digits, "_" and "-".')
 }
 
 /** Adds one `key=value`. */

@@ -5,6 +5,7 @@ import { DEFAULT_OPTIONS, parseRepeated, parseVariable, type Options } from './o
 import { addApply } from './usage/apply.ts'
 import { addExamples, addFormat, listFormats } from './usage/common.ts'
 import { addDestroy } from './usage/destroy.ts'
+import { addImport } from './usage/import.ts'
 import { addLock } from './usage/lock.ts'
 import { addPlan } from './usage/plan.ts'
 import { addRecover } from './usage/recover.ts'
@@ -22,6 +23,7 @@ export type CommandName =
   | 'recover'
   | 'lock'
   | 'validate'
+  | 'import'
   | 'snapshot'
   | 'schema'
 
@@ -34,6 +36,7 @@ const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
   recover: addRecover,
   lock: addLock,
   validate: addValidate,
+  import: addImport,
   snapshot: addSnapshot,
   schema: addSchema,
 }

@@ -69,7 +69,8 @@ function makeProject(document: MapNode, folderName: string): Project {
 
 const MAX_PROJECT_NAME = 63
 
-function makeProjectName(folderName: string): string {
+/** A project name made of a text: what does not fit becomes `-`. */
+export function makeProjectName(folderName: string): string {
   const fitting = folderName
     .toLowerCase()
     .replaceAll(/[^a-z0-9_-]/g, '-')

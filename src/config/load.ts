@@ -88,8 +88,9 @@ function findFolder(path: string): string {
   return basename(folder) === FOLDER ? dirname(folder) : folder
 }
 
-function makeParseOptions(
-  { profile, vars, env }: LoadConfigOptions,
+/** What the text of a file in a folder is read with. */
+export function makeParseOptions(
+  { profile, vars, env }: Pick<LoadConfigOptions, 'profile' | 'vars' | 'env'>,
   file: string,
   folder: string,
 ): ParseOptions {

@@ -76,8 +76,10 @@ function renderLines({ entries, below }: YamlMap, indent: string): readonly stri
 function renderEntry(entry: YamlEntry, indent: string): readonly string[] {
   const { key, value, beside } = entry
   const comment = beside === undefined ? '' : ` ${renderComment(beside)}`
-  const line = `${indent}${renderFlowEntry(entry)}`
-  if (hasOneLine(value) && (typeof value !== 'object' || line.length <= LONGEST_LINE)) return [line + comment]
+  if (hasOneLine(value)) {
+    const line = `${indent}${renderFlowEntry(entry)}`
+    if (typeof value !== 'object' || line.length <= LONGEST_LINE) return [line + comment]
+  }
   const head = `${indent}${renderText(key)}:`
   const inner = indent + STEP
   if (!isYamlMap(value)) {

@@ -39,7 +39,8 @@ function isSamePort(declared: PublishedPort, published: PublishedPort): boolean 
   )
 }
 
-function renderPort({ hostIp, hostPort, containerPort, protocol }: PublishedPort): string {
+/** A published port in the short syntax: `127.0.0.1:8080:80/udp`. */
+export function renderPort({ hostIp, hostPort, containerPort, protocol }: PublishedPort): string {
   const address = hostIp === '' ? '' : `${hostIp.includes(':') ? `[${hostIp}]` : hostIp}:`
   const host = hostPort === null ? (address === '' ? '' : `${address}:`) : `${address}${hostPort}:`
   return `${host}${containerPort}${protocol === 'tcp' ? '' : `/${protocol}`}`
