@@ -15,8 +15,8 @@ it.each([
   ['its value', 1, 7, ['name']],
   ['a key inside', 3, 3, ['networks', 'frontend']],
   ['a value inside', 3, 32, ['networks', 'frontend', 'ipam', 'subnet']],
-  ['an item', 6, 32, ['targets', 'containers', 'web', 'networks', '1']],
-  ['between items', 6, 33, ['targets', 'containers', 'web', 'networks']],
+  ['an item', 6, 34, ['targets', 'containers', 'web', 'networks', '1']],
+  ['between items', 6, 31, ['targets', 'containers', 'web', 'networks']],
   ['behind the end', 9, 1, []],
 ])('%s', (_, line, column, path) => {
   expect(makeLocate(text)({ line, column })).toEqual(path)
