@@ -26,6 +26,7 @@ test('the library exports these values', () => {
     'findStateFolder',
     'giveConsent',
     'guardEngine',
+    'importConfiguration',
     'listLocks',
     'listSecrets',
     'listUnallowed',

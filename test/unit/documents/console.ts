@@ -1,9 +1,11 @@
 // Console examples in documents: a block that starts with `$ xec ...` shows a command and, below it, what it prints. An HTML
-// comment before the block (`<!-- example: shop -->`) names the fixture that it runs in, on a fresh copy. `$ sed -i ...` edits its file.
+// comment before the block (`<!-- example: shop -->`) names the fixture, or the folder beside this file, that it runs in, on a fresh copy. `$ sed -i ...` edits its file.
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { fixturesFolder } from '../../support/fixture.ts'
 import { runXec } from '../cli/xec.ts'
@@ -37,7 +39,9 @@ export function parseExamples(markdown: string): readonly ConsoleExample[] {
 export async function runExample({ fixture, runs }: ConsoleExample): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'xec-example-'))
   try {
-    await cp(join(fixturesFolder, fixture, '.xec'), join(folder, '.xec'), { recursive: true })
+    const own = fileURLToPath(new URL(fixture, import.meta.url))
+    const source = existsSync(own) ? own : join(fixturesFolder, fixture)
+    await cp(join(source, '.xec'), join(folder, '.xec'), { recursive: true })
     await rm(join(folder, '.xec', 'embedded.json'), { force: true })
     const outputs: string[] = []
     for (const { command } of runs) {
