@@ -91,7 +91,10 @@ export { makeMask } from './model/secret.ts'
 export type { Mask, Secret } from './model/secret.ts'
 export { listSecrets, redactStep } from './plan/sensitive.ts'
 export type { RedactedStep } from './plan/sensitive.ts'
+export { renderMarkdown } from './render/markdown.ts'
+export type { MarkdownOptions } from './render/markdown.ts'
 export { maskPlan } from './render/mask.ts'
+export type { PlanReport } from './render/report.ts'
 export { PLAN_FORMAT_VERSION } from './plan/document.ts'
 export type {
   Actions,

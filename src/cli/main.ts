@@ -36,7 +36,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     case 'run': {
       const session = makeSession(io, invocation)
       const result = await runCommand(session, invocation.command)
-      const output = await renderOutput(session.options.format, result, session.maskText)
+      const output = await renderOutput(session.options, result, session.maskText)
       if (output !== '') io.stdout.write(output)
       return EXITS[result.exit].code
     }

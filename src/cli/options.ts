@@ -4,9 +4,10 @@ import type { FailurePolicy } from '../plan/undo.ts'
 import { findNearest } from '../config/suggest.ts'
 import type { HazardType } from '../plan/document.ts'
 import { DANGERS, HAZARD_LEVELS } from '../plan/hazard-levels.ts'
+import { DEFAULT_MARKDOWN_BYTES, LEAST_MARKDOWN_BYTES } from '../render/markdown-size.ts'
 
 /** What is printed on stdout. */
-export type Format = 'text' | 'json'
+export type Format = 'text' | 'json' | 'markdown'
 
 /** All options. Those that a command does not have keep their defaults there. */
 export interface Options {
@@ -24,6 +25,9 @@ export interface Options {
   readonly approve: string | undefined
   readonly detailedExitcode: boolean
   readonly showUnchanged: boolean
+  /** Bytes. */
+  readonly maxBytes: number
+  readonly commentKey: string | undefined
   readonly allow: readonly HazardType[]
   readonly allowMissing: boolean
   readonly adopt: boolean
@@ -64,6 +68,8 @@ export const DEFAULT_OPTIONS: Options = {
   approve: undefined,
   detailedExitcode: false,
   showUnchanged: false,
+  maxBytes: DEFAULT_MARKDOWN_BYTES,
+  commentKey: undefined,
   allow: [],
   allowMissing: false,
   adopt: false,
@@ -156,4 +162,23 @@ export function parseDuration(value: string): number {
   const match = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|)$/.exec(value)
   if (match === null) throw new InvalidArgumentError('Write a duration such as 60s, 2m or 500ms.')
   return Math.round(Number(match[1]) * (UNITS[match[2] as string] as number))
+}
+
+/** Parses the size of a document in bytes. */
+export function parseMaxBytes(value: string): number {
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : 0
+  if (number < LEAST_MARKDOWN_BYTES) {
+    throw new InvalidArgumentError(
+      `Give a whole number of bytes from ${LEAST_MARKDOWN_BYTES}: what is never left out needs as many.`,
+    )
+  }
+  return number
+}
+
+const LONGEST_KEY = 63
+
+/** Parses what tells comments of one project apart. */
+export function parseCommentKey(value: string): string {
+  if (value !== '' && value.length <= LONGEST_KEY && !/[^A-Za-z0-9_./-]/.test(value)) return value
+  throw new InvalidArgumentError(`Use letters, digits and "_./-", ${LONGEST_KEY} characters at most.`)
 }

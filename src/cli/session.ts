@@ -5,6 +5,7 @@ import { makeShownMask } from '../render/mask.ts'
 import { makeStyle, maskOutput, type Io } from './io.ts'
 import type { Exit } from './exit-codes.ts'
 import type { Options } from './options.ts'
+import type { PlanFindings } from '../render/report.ts'
 import type { Style } from '../render/style.ts'
 
 /** How a command ended. `document` is what a machine format adds to exit code and diagnostics. */
@@ -12,6 +13,8 @@ export interface CommandResult {
   readonly exit: Exit
   readonly diagnostics: readonly Diagnostic[]
   readonly document: object
+  /** What formats for people show that are read elsewhere; without it they show the problems. */
+  readonly report?: PlanFindings
 }
 
 /** A command under way. */

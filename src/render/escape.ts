@@ -1,7 +1,16 @@
 // The one place where text from outside (names, labels, messages, sources) becomes safe to show on a terminal: no control
-// character, no invisible one, none that turns the direction of text, and nothing that a terminal would show as something else.
+// character, no invisible one, none that turns the direction of text, and nothing that a terminal would show as something else,
+// and nothing that a pipeline would take for a command.
 
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu
+// What runners of pipelines take for a command of theirs when they find it in a log: ::error::, ##[group], ##vso[task].
+const RUNNER_COMMAND =
+  /(?<=:):(?=(?:add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|internal|notice|remove-matcher|save-state|set-env|set-output|stop-commands|warning)[^a-z])|(?<=#)#(?=[a-z]*\[)/
+const UNSAFE = new RegExp(
+  String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}|${RUNNER_COMMAND.source}`,
+  'giu',
+)
+const UNSAFE_IN_JSON =
+  /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?<=#)#(?=[a-z]*\[)/giu
 const LEADING_MARK = /^\p{M}/u
 const NOT_ASCII = /[^ -~]/gu
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
@@ -26,7 +35,7 @@ export function listEscapes(part: string): readonly string[] {
  * JSON text with the same characters written as `\uXXXX`: the same value, and safe to print.
  */
 export function escapeJson(json: string): string {
-  return json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (characters) =>
+  return json.replace(UNSAFE_IN_JSON, (characters) =>
     characters
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

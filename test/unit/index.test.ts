@@ -46,6 +46,7 @@ test('the library exports these values', () => {
     'reconcile',
     'redactStep',
     'releaseLock',
+    'renderMarkdown',
     'renderSnapshot',
     'selectChanged',
     'takeSnapshot',

@@ -6,6 +6,7 @@ import { renderDiagnostics } from '../../render/diagnostic.ts'
 import { joinLines } from '../../render/style.ts'
 import { maskPlan } from '../../render/mask.ts'
 import { findPlanExit } from '../exit-codes.ts'
+import { makeFindings } from '../findings.ts'
 import { savePlan } from '../plan-file.ts'
 import { readChoices, showPlan, withProject } from '../project.ts'
 import type { CommandHandler, Session } from '../session.ts'
@@ -33,6 +34,7 @@ export const runPlan: CommandHandler = (session) =>
       exit: findPlanExit(plan, session.options.detailedExitcode),
       diagnostics,
       document: { ...maskPlan(plan), ...pickFacts(engine) },
+      report: await makeFindings(session.options, { observed, desired, plan: maskPlan(plan) }),
     }
   })
 

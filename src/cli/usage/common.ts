@@ -1,11 +1,22 @@
 // What the definitions of several commands share: groups of options, and examples.
 import { Option, type Command } from 'commander'
-import { parseDangers, parseDigest, parseDuration, parseParallelism, type Format } from '../options.ts'
+import {
+  parseCommentKey,
+  parseDangers,
+  parseDigest,
+  parseDuration,
+  parseMaxBytes,
+  parseParallelism,
+  type Format,
+} from '../options.ts'
 
 const USUAL_FORMATS: readonly Format[] = ['text', 'json']
 
 // What stdout can hold, where that is not the usual.
-const FORMATS: Readonly<Record<string, readonly Format[]>> = {}
+const FORMATS: Readonly<Record<string, readonly Format[]>> = {
+  plan: ['text', 'json', 'markdown'],
+  show: ['text', 'json', 'markdown'],
+}
 
 /** What stdout can hold when a command runs; the first is the default. */
 export function listFormats(command: Command): readonly Format[] {
@@ -22,6 +33,17 @@ export function addPlanningOptions(command: Command): void {
   command
     .option('--allow-missing', 'declared containers that do not exist wait instead of being errors')
     .option('--adopt', 'replace networks of a declared name that somebody else made and that differ')
+}
+
+/** Options of commands that write Markdown. */
+export function addMarkdownOptions(command: Command): void {
+  command
+    .option(
+      '--max-bytes <number>',
+      'size of Markdown; what matters least is left out (default: 65536)',
+      parseMaxBytes,
+    )
+    .option('--comment-key <key>', 'tells several comments of one project apart in Markdown', parseCommentKey)
 }
 
 /** Consent to dangers. */

@@ -1,6 +1,6 @@
 // How xec plan is written on the command line.
 import type { Command } from 'commander'
-import { addConsentOption, addExamples, addPlanningOptions } from './common.ts'
+import { addConsentOption, addExamples, addMarkdownOptions, addPlanningOptions } from './common.ts'
 
 /** Defines xec plan. */
 export function addPlan(program: Command): void {
@@ -14,12 +14,14 @@ export function addPlan(program: Command): void {
     .option('--show-unchanged', 'list what is as declared, too')
   addPlanningOptions(plan)
   addConsentOption(plan)
+  addMarkdownOptions(plan)
   addExamples(plan, [
     ['xec plan', 'what would change'],
     ['xec plan --engine embedded', 'the same without a Docker Engine'],
     ['xec plan -p staging --var octet=31', 'another profile, another value'],
     ['xec plan --allow replaces-network', 'which dangers are left to agree to'],
     ['xec plan --out plan.json --allow replaces-network', 'save it, with consent, for xec apply plan.json'],
+    ['xec plan --format markdown', 'for a comment on a pull request'],
     ['xec plan --detailed-exitcode --format json', 'for scripts: exit code 2 means changes'],
   ])
 }

@@ -67,7 +67,7 @@ describe('wrong usage', () => {
     ['an unknown command', ['paln'], '(Did you mean plan?)'],
     ['an unknown option', ['plan', '--detailed-exitcod'], '(Did you mean --detailed-exitcode?)'],
     ['an option of another command', ['plan', '--yes'], "unknown option '--yes'"],
-    ['a format that does not exist', ['plan', '--format', 'xml'], 'Allowed choices are text, json.'],
+    ['a format that does not exist', ['plan', '--format', 'xml'], 'Allowed choices are text, json'],
     ['a variable without a value', ['plan', '--var', 'octet'], 'Write key=value.'],
     ['a variable without a name', ['plan', '--var', '=31'], 'Write key=value.'],
     ['no call at once', ['apply', '--parallelism', '0'], 'Give a whole number from 1 to 64.'],

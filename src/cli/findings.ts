@@ -1,0 +1,25 @@
+// What a command found out about a plan, for formats that are read elsewhere.
+import type { DesiredState } from '../model/desired.ts'
+import type { ObservedState } from '../model/observed.ts'
+import type { Plan } from '../plan/document.ts'
+import type { PlanFindings } from '../render/report.ts'
+import { listApplyOptions } from './apply-options.ts'
+import type { Options } from './options.ts'
+
+/** A plan, masked, and the states that it was made of. */
+export interface Planned {
+  readonly observed: ObservedState
+  readonly desired: DesiredState
+  readonly plan: Plan
+}
+
+/** What formats for people show of a plan; pictures are made only where one is drawn. */
+export async function makeFindings(
+  options: Options,
+  { observed, desired, plan }: Planned,
+): Promise<PlanFindings> {
+  const applyOptions = listApplyOptions(options)
+  if (options.format === 'text' || options.format === 'json') return { plan, topology: null, applyOptions }
+  const { makePlannedTopology } = await import('../topology/planned.ts')
+  return { plan, topology: makePlannedTopology(observed, plan, desired), applyOptions }
+}

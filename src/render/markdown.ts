@@ -1,0 +1,120 @@
+// A plan as Markdown for pull requests. What matters most comes first and stays whatever the size: errors, dangers with the flag that
+// agrees to them, what changes in numbers, the next command. The rest is left out, least important first, where there is no room for it.
+import { XecError } from '../model/errors.ts'
+import type { Kept, Plan } from '../plan/document.ts'
+import { fitDocument, type Layout } from './cut.ts'
+import { listChanges, listUnchanged, type ChangeList } from './markdown-changes.ts'
+import { listHazardSections } from './markdown-hazards.ts'
+import { renderHead, renderNext } from './markdown-frame.ts'
+import { drawChanges } from './markdown-picture.ts'
+import { findReportObstacle, makeErrors, makeProblems } from './markdown-problems.ts'
+import { LEAST_MARKDOWN_BYTES } from './markdown-size.ts'
+import { makeList, orderByRank, renderMissing, type Entry, type Section } from './markdown-section.ts'
+import { renderAlert, renderCode, renderDetails, renderFence, renderProse } from './markdown-text.ts'
+import type { PlanReport } from './report.ts'
+import { joinLines } from './style.ts'
+
+/** How a report becomes Markdown. `key` tells reports of one project apart that stand in the same place. */
+export interface MarkdownOptions {
+  readonly maxBytes: number
+  readonly key?: string | undefined
+}
+
+/**
+ * The report as GitHub Flavored Markdown of at most `maxBytes` bytes in UTF-8; the first line is a marker that no reader sees.
+ * Throws an `XecError` of code `usage` where that is less than `LEAST_MARKDOWN_BYTES`.
+ */
+export function renderMarkdown(report: PlanReport, options: MarkdownOptions): string {
+  const { maxBytes } = options
+  if (!(maxBytes >= LEAST_MARKDOWN_BYTES)) {
+    throw new XecError('usage', `A report in Markdown needs ${LEAST_MARKDOWN_BYTES} bytes or more.`)
+  }
+  const sections = listSections(report)
+  const ranked = orderByRank(sections)
+  const layout: Layout = (shown) => {
+    const counts = new Map(ranked.map((section, index) => [section, shown[index] as number]))
+    const missing = ranked
+      .filter((section) => (counts.get(section) as number) < section.entries.length)
+      .map((section) => renderMissing(section, counts.get(section) as number))
+    return joinLines([
+      ...renderHead(report, { key: options.key, isCut: missing.length > 0 }),
+      ...renderCut(missing, maxBytes),
+      ...sections.flatMap((section) => section.render(section.entries.slice(0, counts.get(section)))),
+      ...renderNext(report, findReportObstacle(report) === null),
+    ])
+  }
+  return fitDocument(
+    layout,
+    ranked.map(({ entries }) => entries.length),
+    maxBytes,
+  ).text
+}
+
+function listSections(report: PlanReport): readonly Section[] {
+  const { plan } = report
+  return [makeErrors(report), ...(plan === null ? [] : listPlanSections(plan, report)), makeProblems(report)]
+}
+
+function listPlanSections(plan: Plan, { topology }: PlanReport): readonly Section[] {
+  const { networks, containers } = listChanges(plan)
+  const waiting = plan.kept.filter(({ reason }) => reason === 'waiting')
+  const others = plan.kept.filter(({ reason }) => reason !== 'waiting')
+  const losses = plan.steps.flatMap(({ irreversible }) => irreversible ?? [])
+  return [
+    ...listHazardSections(plan),
+    makePicture(topology),
+    makeList('networks', 'Networks', networks.lines.map(makeEntry)),
+    makeDifferences('network-differences', networks),
+    makeList('containers', 'Containers', containers.lines.map(makeEntry)),
+    makeDifferences('container-differences', containers),
+    makeList('irreversible', 'Cannot be undone completely', losses.map(renderLoss)),
+    makeList('waiting', 'Waiting', waiting.map(renderKept)),
+    makeList('kept', 'Left as it is', others.map(renderKept)),
+    makeList('unchanged', 'Unchanged', listUnchanged(plan).map(makeEntry)),
+  ]
+}
+
+function makeEntry(line: string): Entry {
+  return [line]
+}
+
+function makePicture(topology: PlanReport['topology']): Section {
+  const picture = drawChanges(topology)
+  return {
+    name: 'picture',
+    entries: picture.kind === 'picture' ? [renderFence('mermaid', picture.lines)] : [],
+    render: (shown) => {
+      if (picture.kind === 'too-large') return ['There is no picture: too much changes for one.', '']
+      return shown.length === 0 ? [] : renderDetails('What changes, as a picture', shown.flat(), true)
+    },
+  }
+}
+
+// As many lines are read without a click.
+const FEW_LINES = 16
+
+function makeDifferences(name: Section['name'], { blocks }: ChangeList): Section {
+  const isOpen = blocks.flat().length <= FEW_LINES
+  return {
+    name,
+    entries: blocks,
+    render: (shown) =>
+      shown.length === 0 ? [] : renderDetails('Details', renderFence('diff', shown.flat()), isOpen),
+  }
+}
+
+const MOST_TEXT = 1000
+
+function renderKept({ address, detail }: Kept): Entry {
+  return [`- ${renderCode(address)}: ${renderProse(detail, MOST_TEXT)}`]
+}
+
+function renderLoss(sentence: string): Entry {
+  return [`- ${renderProse(sentence, MOST_TEXT)}`]
+}
+
+function renderCut(missing: readonly string[], maxBytes: number): readonly string[] {
+  if (missing.length === 0) return []
+  const what = `Left out to stay within ${maxBytes} bytes: ${missing.join(', ')}.`
+  return renderAlert('NOTE', [what, '`xec plan` shows all of it, and so does `xec show` of a saved plan.'])
+}
