@@ -19,5 +19,5 @@ export function renderValue(value: PlanValue): string {
 function renderText(text: string): string {
   if (isOrigin(text)) return escapeText(text)
   const isBare = BARE.test(text) && !WORDS.has(text) && Number.isNaN(Number(text))
-  return isBare ? text : escapeText(JSON.stringify(text))
+  return escapeText(isBare ? text : JSON.stringify(text))
 }

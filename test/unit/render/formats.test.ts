@@ -1,0 +1,158 @@
+// Ten thousand hostile names, labels and messages in one plan, through every format: what comes out is valid, shows nothing but what a
+// format is made of, and does not depend on what things are called. A new format gets a row in the table.
+import { Ajv } from 'ajv'
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import type { Change, Plan } from '../../../src/plan/document.ts'
+import { renderJson } from '../../../src/render/json.ts'
+import { renderMarkdown } from '../../../src/render/markdown.ts'
+import { renderPlan } from '../../../src/render/plan.ts'
+import { checkInert } from './markdown.ts'
+import { makeAttachmentChange, makeNetworkChange, makePlanOf } from './plans.ts'
+
+const SIZE = 10_000
+// Parsers of Markdown take more than twice as long for a text that is twice as long.
+const PLANS = 20
+
+// What means something to a terminal, a host of pull requests, a browser, a runner, a shell, or a language of pictures.
+const ATTACKS = [
+  '\u001b[31mred\u001b[0m',
+  '\u001b]8;;https://evil.example\u0007click',
+  'over\rwritten\nline\u2028\u0085',
+  'abc\u202edcba\u2066',
+  'zero\u200bwidth\ufeff\u00ad',
+  '\ud800',
+  '`', '```', '````\n', '~~~', '``` diff',
+  '|', '| --- |', '\\', '\\`',
+  '<!--', '-->', '--!>', '<script>alert(1)</script>', '<img src=x onerror=alert(1)>', '</details>', '</summary>',
+  '&lt;b&gt;', '&#64;octocat', '<![CDATA[', ']]>', '<?xml', '<a href="javascript:alert(1)">',
+  '@octocat', '@octo-org/team', '#1', 'GH-123', 'octo/repo#12', 'deadbeefdeadbeef',
+  '[click](https://evil.example)', '![x](https://evil.example/x.png)', '[ref]: https://evil.example', '[^1]', '- [ ] task',
+  'https://evil.example', 'www.evil.example', 'someone@evil.example', 'mailto:someone@evil.example',
+  ':tada:', '$x$', '$$', '**bold**', '__init__', '~~gone~~', '# heading', '> quote', '1. one', '---', '===',
+  '::error::pwned', '::stop-commands::x', '::add-mask::a', '##[error]pwned', '##vso[task.setvariable]', '%0A::warning::x',
+  '"', "'", '$(reboot)', '`reboot`', ';', '%%{init: {}}%%', '"]; click n0 "https://evil.example"', 'end', 'fa:fa-car',
+  '{{', '}}', '${{ github.token }}', '__proto__', 'toString', '', ' ', '  x  ',
+] as const // oxfmt-ignore
+
+/** Numbers that look like chance and are the same on every run. */
+function makeDice(seed: number): (sides: number) => number {
+  let state = seed
+  return (sides) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * sides)
+  }
+}
+
+function makeTexts(size: number): readonly string[] {
+  const roll = makeDice(7)
+  const pick = (): string => ATTACKS[roll(ATTACKS.length)] ?? ''
+  const glue = ['', ' ', '-', 'a']
+  return Array.from({ length: size }, () => `${pick()}${glue[roll(glue.length)]}${pick()}`)
+}
+
+/** A plan that is made of these texts and of nothing else. */
+function makeHostilePlan(texts: readonly string[]): Plan {
+  let next = 0
+  const take = (): string => texts[next++ % texts.length] ?? ''
+  const changes: Change[] = []
+  while (next < texts.length - 6) {
+    const differences = [
+      { path: `labels["${take()}"]`, before: take(), after: [take()], forcesReplace: true },
+    ]
+    const hazards = [{ type: 'adopts' as const, level: 'danger' as const, message: take(), allowed: false }]
+    const network = take()
+    const facts = { network, address: `networks.(${network})`, differences, hazards }
+    changes.push(
+      changes.length % 3 === 0
+        ? makeNetworkChange({ ...facts, actions: ['remove', 'create'] })
+        : makeAttachmentChange({ ...facts, container: take() }),
+    )
+  }
+  const diagnostics = (['error', 'warning'] as const).map((severity) => {
+    const [code, summary, detail, fix, file] = [take(), take(), take(), take(), take()]
+    const position = { line: 1, column: 1 }
+    return { code, severity, summary, detail, fix, range: { file, start: position, end: position } }
+  })
+  return makePlanOf({
+    project: take(),
+    engine: { id: take(), name: take(), version: take(), apiVersion: take() },
+    changes,
+    kept: [{ address: take(), reason: 'waiting', detail: take() }],
+    diagnostics,
+    digests: { config: `sha256:${take()}`, observed: `sha256:${take()}`, plan: `sha256:${take()}` },
+  })
+}
+
+const isPlan = new Ajv({ allowUnionTypes: true, strictTuples: false }).compile(
+  JSON.parse(await readFile(new URL('../../../schema/plan.schema.json', import.meta.url), 'utf8')) as object,
+)
+
+const UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
+// A line that a runner would take for a command.
+const COMMAND = /^\s*::[a-z-]+(?: .*)?::|##\[|##vso\[/i
+
+/** All formats: how a plan is written in one, and what proves that it is valid and inert. */
+const FORMATS: readonly {
+  readonly name: string
+  readonly render: (plan: Plan) => string
+  readonly check: (text: string, plan: Plan) => void
+}[] = [
+  {
+    name: 'text',
+    render: (plan) => renderPlan({ color: false, columns: 80 }, plan, { detail: 'full', sources: new Map() }),
+    check: () => undefined,
+  },
+  {
+    name: 'json',
+    render: (plan) => renderJson({ exitCode: 0, ...plan }),
+    check: (text, plan) => {
+      expect(JSON.parse(text)).toEqual({ exitCode: 0, ...plan })
+      isPlan(JSON.parse(text))
+      expect(isPlan.errors).toBeNull()
+    },
+  },
+  {
+    name: 'markdown',
+    render: (plan) =>
+      renderMarkdown(
+        { plan, topology: null, diagnostics: plan.diagnostics, exitCode: 0 },
+        { maxBytes: Number.MAX_SAFE_INTEGER },
+      ),
+    check: checkInert,
+  },
+]
+
+describe('plans that are hostile all over', { timeout: 60_000 }, () => {
+  const texts = makeTexts(SIZE)
+  const plans = Array.from({ length: PLANS }, (_, index) =>
+    makeHostilePlan(texts.slice((index * SIZE) / PLANS, ((index + 1) * SIZE) / PLANS)),
+  )
+
+  it.each(FORMATS)('are valid and inert as $name', ({ render, check }) => {
+    for (const plan of plans) {
+      const text = render(plan)
+      expect(text).not.toMatch(UNSAFE)
+      expect(text.split('\n').filter((line) => COMMAND.test(line))).toEqual([])
+      check(text, plan)
+    }
+  })
+})
+
+describe('a plan of 5000 changes', { timeout: 60_000 }, () => {
+  const changes = Array.from({ length: 5000 }, (_, index) =>
+    makeAttachmentChange({
+      container: `web-${index}`,
+      network: `net-${index % 100}`,
+      differences: [{ path: 'aliases', before: null, after: [`alias-${index}`], forcesReplace: false }],
+    }),
+  )
+  // Milliseconds of the processor's time, which does not depend on what else runs on the machine; none takes more than a tenth of it.
+  const MOST = 5000
+
+  it.each(FORMATS)('is written as $name in a moment', ({ render }) => {
+    const begin = process.cpuUsage()
+    expect(render(makePlanOf({ changes }))).toContain('web-4999')
+    expect(process.cpuUsage(begin).user / 1000).toBeLessThan(MOST)
+  })
+})
