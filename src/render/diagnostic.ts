@@ -19,10 +19,15 @@ export function renderDiagnostics(
   sources: Sources = NO_SOURCES,
 ): string[] {
   const lines = new Map([...sources].map(([file, text]) => [file, text.split('\n')]))
+  return groupProblems(diagnostics).flatMap((group) => [...renderGroup(style, group, lines), ''])
+}
+
+/** Problems that are told together: the same one, with the same fix, at several places without a position. */
+export function groupProblems(diagnostics: readonly Diagnostic[]): readonly (readonly Diagnostic[])[] {
   const groups = makeGroups(diagnostics, (diagnostic) =>
     diagnostic.range === null ? `${diagnostic.code} ${diagnostic.fix}` : diagnostic,
   )
-  return [...groups.values()].flatMap((group) => [...renderGroup(style, group, lines), ''])
+  return [...groups.values()]
 }
 
 /** How many problems there are: `2 errors, 1 warning`; empty without problems. */

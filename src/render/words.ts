@@ -38,6 +38,14 @@ export function readAction(actions: Actions): ActionWords {
   return ACTION_WORDS[actions.join(',')] as ActionWords
 }
 
+/** What happens to objects, in one word each, as summaries count it; `keep` is what does not change. */
+export type Verb = 'create' | 'replace' | 'remove' | 'connect' | 'reconnect' | 'disconnect' | 'keep'
+
+/** Symbol and colour of a verb. Of a replacement, those of the usual one. */
+export function readVerb(verb: Verb): ActionWords {
+  return Object.values(ACTION_WORDS).find((words) => words.verb === verb) as ActionWords
+}
+
 /** The word between a verb and a network: `connect to`, `disconnect from`. */
 export function readLink({ actions }: Pick<AttachmentChange, 'actions'>): 'from' | 'to' {
   return actions.join() === 'disconnect' ? 'from' : 'to'
