@@ -148,6 +148,10 @@ const packages = [
     from: '^src/model/address\\.ts$',
     comment: 'Addresses are canonical from there on; nobody else parses them.',
   }),
+  onlyFrom('@viz-js/viz', {
+    from: '^src/render/graph/layout\\.ts$',
+    comment: 'It is large and loaded on demand; what it is given are sizes, never names from outside.',
+  }),
   onlyFrom('commander', {
     from: '^src/cli/',
     comment: 'The library has no command line.',
