@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
   import: async () => (await import('./commands/import.ts')).runImport,
   snapshot: async () => (await import('./commands/snapshot.ts')).runSnapshot,
   schema: async () => (await import('./commands/schema.ts')).runSchema,
+  init: async () => (await import('./commands/init.ts')).runInit,
 }
 
 /** Runs a command line (without program name) and returns its exit code. Never rejects. */

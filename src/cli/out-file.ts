@@ -1,13 +1,20 @@
-// Files that the command line writes where it is told to: whole or not at all, and readable by their owner only.
+// Files that the command line writes where it is told to: whole or not at all.
 import { randomUUID } from 'node:crypto'
-import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { link, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { XecError } from '../model/errors.ts'
 
-/** Writes a file, relative to a folder. Rejects with XecError `usage` if that is not possible; what was there is there then. */
-export async function writeOutFile(text: string, file: string, cwd: string): Promise<void> {
+/** Where a file goes: relative to `cwd`, with the permissions `mode` (0600 where nothing is said). `isNew`: nothing may be there. */
+export interface OutPlace {
+  readonly cwd: string
+  readonly mode?: number
+  readonly isNew?: boolean
+}
+
+/** Writes a file. Rejects with XecError `usage` if that is not possible; what was there is there then. */
+export async function writeOutFile(text: string, file: string, place: OutPlace): Promise<void> {
   try {
-    await writeWhole(text, resolve(cwd, file))
+    await writeWhole(text, resolve(place.cwd, file), place)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new XecError('usage', `Cannot write ${file}: ${reason}`, {
@@ -18,7 +25,11 @@ export async function writeOutFile(text: string, file: string, cwd: string): Pro
 }
 
 /** Writes a file of this absolute path. Rejects with what the system says; what was there is there then. */
-export async function writeWhole(text: string, path: string): Promise<void> {
+export async function writeWhole(
+  text: string,
+  path: string,
+  { mode = 0o600, isNew = false }: Omit<OutPlace, 'cwd'> = {},
+): Promise<void> {
   const target = await realpath(path).catch(() => path)
   const found = await stat(target).catch(() => null)
   if (found?.isDirectory() === true) throw new Error('it is a folder')
@@ -26,16 +37,16 @@ export async function writeWhole(text: string, path: string): Promise<void> {
   if (found !== null && !found.isFile()) return writeFile(target, text)
   const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}`)
   try {
-    await writeSynced(temporary, text)
-    await rename(temporary, target)
-  } catch (error) {
+    await writeSynced(temporary, text, mode)
+    // a link is made of nothing that is there, unlike a new name
+    await (isNew ? link(temporary, target) : rename(temporary, target))
+  } finally {
     await rm(temporary, { force: true })
-    throw error
   }
 }
 
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
+async function writeSynced(path: string, text: string, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode)
   try {
     await file.writeFile(text)
     await file.sync()

@@ -6,6 +6,7 @@ import { addApply } from './usage/apply.ts'
 import { addExamples, addFormat, listFormats } from './usage/common.ts'
 import { addDestroy } from './usage/destroy.ts'
 import { addImport } from './usage/import.ts'
+import { addInit } from './usage/init.ts'
 import { addLock } from './usage/lock.ts'
 import { addPlan } from './usage/plan.ts'
 import { addRecover } from './usage/recover.ts'
@@ -26,6 +27,7 @@ export type CommandName =
   | 'import'
   | 'snapshot'
   | 'schema'
+  | 'init'
 
 // In the order in which help lists them.
 const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
@@ -39,6 +41,7 @@ const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
   import: addImport,
   snapshot: addSnapshot,
   schema: addSchema,
+  init: addInit,
 }
 
 /** What a command line asks for: a command, or (help, version, wrong usage) a text to print. */

@@ -99,7 +99,11 @@ export interface Standing {
 }
 
 /** Finds what is left of a saved plan; null if the engine has changed in a way that matters to it. Rejects with an EngineError. */
-export async function findStanding(engine: Engine, planned: PlannedState, errand: Errand): Promise<Standing | null> {
+export async function findStanding(
+  engine: Engine,
+  planned: PlannedState,
+  errand: Errand,
+): Promise<Standing | null> {
   const { plan } = planned
   if (isSame(plan, errand.saved)) return { plan, isDone: plan.steps.length === 0 }
   return findRest(engine, planned, errand)

@@ -92,7 +92,7 @@ async function deliver(session: Session, snapshot: TakenSnapshot): Promise<objec
     print(text)
     return { ...facts, snapshot: JSON.parse(text) as unknown }
   }
-  await writeOutFile(text, out, io.cwd)
+  await writeOutFile(text, out, io)
   const size = `${renderCount(state.networks.length, 'network')}, ${renderCount(state.containers.length, 'container')}`
   print(`Wrote ${escapeText(out)}: ${escapeText(state.engine.name)} with ${size}.\n`)
   return facts

@@ -5,7 +5,19 @@ import { parseCommandLine } from '../../../src/cli/program.ts'
 import { runXec } from './xec.ts'
 
 const FACTS = { columns: 80, version: '0.1.0' }
-const COMMANDS = ['plan', 'apply', 'destroy', 'recover', 'lock', 'validate', 'import', 'snapshot', 'schema']
+const COMMANDS = [
+  'plan',
+  'show',
+  'apply',
+  'destroy',
+  'recover',
+  'lock',
+  'validate',
+  'import',
+  'snapshot',
+  'schema',
+  'init',
+]
 
 async function readHelp(...words: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await runXec([...words, '--help'], { folder: '/' })

@@ -44,7 +44,7 @@ let shop: Shop
 beforeEach(async () => {
   shop = await openShop(null)
   engine = ['--engine', `snapshot:${join(shop.folder, 'engine.json')}`]
-  await shop.write('engine.json', renderSnapshot({ state: observed, embedded: null }))
+  await shop.write('engine.json', renderSnapshot({ state: observed, embedded: null, taken: null }))
 })
 afterEach(() => shop.remove())
 
@@ -117,7 +117,7 @@ describe('xec import', () => {
     )
     await shop.write(
       'engine.json',
-      renderSnapshot({ state: observedState([cache], [lone, ...tasks]), embedded: null }),
+      renderSnapshot({ state: observedState([cache], [lone, ...tasks]), embedded: null, taken: null }),
     )
     const { stdout, stderr } = await run([])
     expect(stdout).toContain(
