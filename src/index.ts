@@ -120,6 +120,13 @@ export type {
   Summary,
 } from './plan/document.ts'
 export { mergeTopologies, selectChanged } from './topology/changed.ts'
+export { findAddresses, selectAround } from './topology/select.ts'
+export { maskTopology } from './render/graph/mask.ts'
+export { renderDot } from './render/graph/dot.ts'
+export { renderGraphHtml } from './render/graph/html.ts'
+export { renderMermaid } from './render/graph/mermaid.ts'
+export { renderSvg } from './render/graph/svg.ts'
+export type { PictureOptions } from './render/graph/words.ts'
 export { makeDeclaredTopology } from './topology/declared.ts'
 export { makeObservedTopology } from './topology/observed.ts'
 export { makePlannedTopology } from './topology/planned.ts'

@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
   validate: async () => (await import('./commands/validate.ts')).runValidate,
   import: async () => (await import('./commands/import.ts')).runImport,
   snapshot: async () => (await import('./commands/snapshot.ts')).runSnapshot,
+  graph: async () => (await import('./commands/graph.ts')).runGraph,
   schema: async () => (await import('./commands/schema.ts')).runSchema,
   init: async () => (await import('./commands/init.ts')).runInit,
 }

@@ -7,7 +7,10 @@ import { DANGERS, HAZARD_LEVELS } from '../plan/hazard-levels.ts'
 import { DEFAULT_MARKDOWN_BYTES, LEAST_MARKDOWN_BYTES } from '../render/markdown-size.ts'
 
 /** What is printed on stdout. */
-export type Format = 'text' | 'json' | 'markdown'
+export type Format = 'text' | 'json' | 'markdown' | 'html' | 'svg' | 'mermaid' | 'dot'
+
+/** What a picture shows. */
+export type TopologyKind = 'declared' | 'observed' | 'planned'
 
 /** All options. Those that a command does not have keep their defaults there. */
 export interface Options {
@@ -51,6 +54,8 @@ export interface Options {
   readonly external: boolean
   readonly subnets: boolean
   readonly ports: boolean
+  readonly of: TopologyKind | undefined
+  readonly changed: boolean
 }
 
 /** What holds where nothing is said. */
@@ -92,6 +97,8 @@ export const DEFAULT_OPTIONS: Options = {
   external: false,
   subnets: false,
   ports: false,
+  of: undefined,
+  changed: false,
 }
 
 /** Adds one more value of an option that may be given several times. */

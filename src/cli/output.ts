@@ -25,6 +25,12 @@ export async function renderOutput(
       const { renderMarkdown } = await import('../render/markdown.ts')
       return renderMarkdown(makeReport(masked), { maxBytes: options.maxBytes, key: options.commentKey })
     }
+    case 'html':
+      return result.output ?? renderPage(masked)
+    case 'svg':
+    case 'mermaid':
+    case 'dot':
+      return result.output ?? ''
   }
 }
 
@@ -32,6 +38,11 @@ export async function renderOutput(
 export function renderJsonOutput({ exit, diagnostics, document }: CommandResult): string {
   const head = { formatVersion: PLAN_FORMAT_VERSION, exitCode: EXITS[exit].code }
   return renderJson({ ...head, ...document, diagnostics })
+}
+
+async function renderPage(result: CommandResult): Promise<string> {
+  const { renderHtml } = await import('../render/html.ts')
+  return renderHtml(makeReport(result))
 }
 
 /** What a command found, for formats that are read elsewhere. */

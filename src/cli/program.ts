@@ -5,6 +5,7 @@ import { DEFAULT_OPTIONS, parseRepeated, parseVariable, type Options } from './o
 import { addApply } from './usage/apply.ts'
 import { addExamples, addFormat, listFormats } from './usage/common.ts'
 import { addDestroy } from './usage/destroy.ts'
+import { addGraph } from './usage/graph.ts'
 import { addImport } from './usage/import.ts'
 import { addInit } from './usage/init.ts'
 import { addLock } from './usage/lock.ts'
@@ -26,6 +27,7 @@ export type CommandName =
   | 'validate'
   | 'import'
   | 'snapshot'
+  | 'graph'
   | 'schema'
   | 'init'
 
@@ -40,6 +42,7 @@ const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
   validate: addValidate,
   import: addImport,
   snapshot: addSnapshot,
+  graph: addGraph,
   schema: addSchema,
   init: addInit,
 }

@@ -38,22 +38,35 @@ export async function withProject(
 ): Promise<CommandResult> {
   const config = await loadProject(session)
   noteProblems(session, config)
-  const { desired, diagnostics, folder } = config
+  const { desired, diagnostics } = config
   if (desired === null) return { exit: 'config-invalid', diagnostics, document: {} }
+  return withEngine(session, config, (engine) => run({ config, desired, engine }))
+}
+
+/** Opens the engine that the options name, for a configuration if there is one, and closes it whatever happens. */
+export async function withEngine<Result>(
+  session: Session,
+  { desired, folder }: Pick<LoadedConfig, 'desired' | 'folder'>,
+  run: (engine: Engine) => Promise<Result>,
+): Promise<Result> {
   const engine = await session.io.openEngine({
     engine: session.options.engine,
     env: session.io.env,
     folder: folder ?? session.io.cwd,
-    declaredContainers: desired.containers.map(({ container }) => container),
+    declaredContainers: (desired?.containers ?? []).map(({ container }) => container),
   })
   try {
-    return await run({ config, desired, engine })
+    return await run(engine)
   } finally {
     await engine.close()
   }
 }
 
-function noteProblems({ noteStyle, note, options }: Session, { diagnostics, sources }: LoadedConfig): void {
+/** Tells the problems of a configuration on stderr. */
+export function noteProblems(
+  { noteStyle, note, options }: Session,
+  { diagnostics, sources }: LoadedConfig,
+): void {
   const shown = options.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics
   note(joinLines(renderDiagnostics(noteStyle, shown, sources)))
 }

@@ -15,6 +15,8 @@ export interface CommandResult {
   readonly document: object
   /** What formats for people show that are read elsewhere; without it they show the problems. */
   readonly report?: PlanFindings
+  /** What stdout holds in a format that the command renders itself; nothing in it has to be hidden. */
+  readonly output?: string
 }
 
 /** A command under way. */

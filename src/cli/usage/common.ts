@@ -16,6 +16,7 @@ const USUAL_FORMATS: readonly Format[] = ['text', 'json']
 const FORMATS: Readonly<Record<string, readonly Format[]>> = {
   plan: ['text', 'json', 'markdown'],
   show: ['text', 'json', 'markdown'],
+  graph: ['text', 'svg', 'html', 'mermaid', 'dot', 'json'],
 }
 
 /** What stdout can hold when a command runs; the first is the default. */

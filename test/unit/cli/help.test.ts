@@ -15,6 +15,7 @@ const COMMANDS = [
   'validate',
   'import',
   'snapshot',
+  'graph',
   'schema',
   'init',
 ]

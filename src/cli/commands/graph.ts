@@ -1,0 +1,198 @@
+// xec graph: networks and containers as a picture, of the file, of the engine, or of what a plan changes.
+import type { LoadedConfig } from '../../config/load.ts'
+import { findNearest } from '../../config/suggest.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { DEFAULT_GUARDS, type DesiredState } from '../../model/desired.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import { XecError } from '../../model/errors.ts'
+import { listSecrets } from '../../plan/sensitive.ts'
+import { readPlanned } from '../../reconcile/apply.ts'
+import { observe } from '../../reconcile/observe.ts'
+import { renderDiagnostics } from '../../render/diagnostic.ts'
+import { escapeText } from '../../render/escape.ts'
+import { maskTopology } from '../../render/graph/mask.ts'
+import type { PictureOptions } from '../../render/graph/words.ts'
+import { joinLines } from '../../render/style.ts'
+import { renderCount } from '../../render/words.ts'
+import { mergeTopologies, selectChanged } from '../../topology/changed.ts'
+import { makeDeclaredTopology } from '../../topology/declared.ts'
+import { makeObservedTopology } from '../../topology/observed.ts'
+import { makePlannedTopology } from '../../topology/planned.ts'
+import { findAddresses, selectAround } from '../../topology/select.ts'
+import type { Topology } from '../../topology/topology.ts'
+import { findPlanExit, type Exit } from '../exit-codes.ts'
+import type { Options, TopologyKind } from '../options.ts'
+import { writeOutFile } from '../out-file.ts'
+import { renderJsonOutput } from '../output.ts'
+import { findFormat, type PictureFormat } from '../picture-file.ts'
+import { loadProject, noteProblems, readChoices, withEngine } from '../project.ts'
+import type { CommandHandler, CommandResult, Session } from '../session.ts'
+
+/** Draws what the options ask for. Only what the file declares can be drawn without an engine. */
+export const runGraph: CommandHandler = async (session) => {
+  const { options } = session
+  const of = findKind(options)
+  const format = findPictureFormat(options)
+  const config = await loadProject(session)
+  // what an engine has can be drawn where nobody has declared anything
+  const isFree = of === 'observed' && config.file === null
+  const diagnostics = isFree ? [] : config.diagnostics
+  if (!isFree) noteProblems(session, config)
+  if (config.desired === null && !isFree) return { exit: 'config-invalid', diagnostics, document: {} }
+  const found = await READERS[of](session, config)
+  const shown = maskTopology(limitTopology(found.topology, options), session.maskText)
+  return show(session, format, {
+    exit: found.exit,
+    diagnostics: [...diagnostics, ...found.diagnostics],
+    picture: found.picture,
+    of,
+    topology: shown,
+  })
+}
+
+/** What is to be drawn, and what stands above it. */
+interface Finding {
+  readonly exit: Exit
+  readonly diagnostics: readonly Diagnostic[]
+  readonly topology: Topology
+  readonly picture: PictureOptions
+}
+
+const READERS: Readonly<
+  Record<TopologyKind, (session: Session, config: LoadedConfig) => Finding | Promise<Finding>>
+> = {
+  declared: (_session, { desired }) => readDeclared(desired as DesiredState),
+  observed: (session, config) =>
+    withEngine(session, config, (engine) => readObserved(engine, config.desired)),
+  planned: (session, config) =>
+    withEngine(session, config, (engine) => readChanges(session, engine, config.desired as DesiredState)),
+}
+
+function readDeclared(desired: DesiredState): Finding {
+  return {
+    exit: 'done',
+    diagnostics: [],
+    topology: makeDeclaredTopology(desired),
+    picture: { title: desired.project.name, subtitle: 'as declared' },
+  }
+}
+
+const NOTHING: DesiredState = {
+  project: { name: '', named: false },
+  guards: DEFAULT_GUARDS,
+  networks: [],
+  containers: [],
+}
+
+async function readObserved(engine: Engine, desired: DesiredState | null): Promise<Finding> {
+  const observed = await observe(engine, desired ?? NOTHING)
+  const { name } = observed.engine
+  return {
+    exit: 'done',
+    diagnostics: [],
+    topology: makeObservedTopology(observed, desired),
+    picture:
+      desired === null
+        ? { title: name, subtitle: 'as it is' }
+        : { title: desired.project.name, subtitle: `as it is on ${name}` },
+  }
+}
+
+async function readChanges(session: Session, engine: Engine, desired: DesiredState): Promise<Finding> {
+  const { observed, plan } = await readPlanned(engine, desired, readChoices(session.options))
+  session.learn(listSecrets(plan))
+  const errors = plan.diagnostics.filter(({ severity }) => severity === 'error')
+  session.note(joinLines(renderDiagnostics(session.noteStyle, errors)))
+  const changes = plan.steps.length === 0 ? 'the plan changes nothing' : 'what the plan changes'
+  return {
+    exit: findPlanExit(plan, false),
+    diagnostics: plan.diagnostics,
+    topology: mergeTopologies(makePlannedTopology(observed, plan, desired)),
+    picture: { title: plan.project, subtitle: `${changes} on ${plan.engine.name}` },
+  }
+}
+
+function findKind({ of, changed }: Options): TopologyKind {
+  if (!changed) return of ?? 'declared'
+  if (of === undefined || of === 'planned') return 'planned'
+  throw new XecError('usage', `There are no changes in what is ${of}.`, {
+    fix: 'Write --of planned with --changed, or leave --changed out.',
+  })
+}
+
+function findPictureFormat({ out, format }: Options): PictureFormat {
+  return out !== undefined && format === 'text' ? findFormat(out) : (format as PictureFormat)
+}
+
+function limitTopology(topology: Topology, { changed, network, container }: Options): Topology {
+  const whole = changed ? selectChanged(topology) : topology
+  if (network.length + container.length === 0) return whole
+  const focus = [
+    ...network.flatMap((word) => findNamed('network', whole.networks, word)),
+    ...container.flatMap((word) => findNamed('container', whole.containers, word)),
+  ]
+  return selectAround(whole, new Set(focus))
+}
+
+function findNamed(
+  kind: 'network' | 'container',
+  objects: Topology['networks'] | Topology['containers'],
+  word: string,
+): readonly string[] {
+  const found = findAddresses(objects, word)
+  if (found.length > 0) return found
+  const names = objects.map(({ name }) => name)
+  const nearest = findNearest(word, names)
+  throw new XecError('usage', `There is no ${kind} "${word}" in this picture.`, {
+    fix:
+      nearest === null
+        ? `It has ${names.length === 0 ? `no ${kind}` : names.join(', ')}.`
+        : `Did you mean "${nearest}"?`,
+  })
+}
+
+interface Shown extends Finding {
+  readonly of: TopologyKind
+}
+
+async function show(session: Session, format: PictureFormat, shown: Shown): Promise<CommandResult> {
+  const { exit, diagnostics, of, topology } = shown
+  const result: CommandResult = { exit, diagnostics, document: { of, topology } }
+  const { out } = session.options
+  if (out === undefined) {
+    if (format === 'json') return result
+    const output = await render(session, format, shown)
+    session.print(output)
+    return { ...result, output }
+  }
+  const text = format === 'json' ? renderJsonOutput(result) : await render(session, format, shown)
+  await writeOutFile(text, out, { cwd: session.io.cwd, mode: 0o644 })
+  const { networks, containers } = topology
+  const size = `${renderCount(networks.length, 'network')} and ${renderCount(containers.length, 'container')}`
+  if (!session.options.quiet)
+    session.note(`Wrote ${escapeText(out)}: ${size}, ${escapeText(shown.picture.subtitle)}.\n`)
+  return result
+}
+
+// Only what is asked for is loaded.
+async function render(
+  { style, options }: Session,
+  format: Exclude<PictureFormat, 'json'>,
+  { topology, picture }: Shown,
+): Promise<string> {
+  switch (format) {
+    case 'text': {
+      const { renderTopologyText } = await import('../../render/graph/text.ts')
+      const plain = options.out === undefined ? style : { color: false, columns: style.columns }
+      return renderTopologyText(plain, topology, picture)
+    }
+    case 'svg':
+      return (await import('../../render/graph/svg.ts')).renderSvg(topology, picture)
+    case 'html':
+      return (await import('../../render/graph/html.ts')).renderGraphHtml(topology, picture)
+    case 'mermaid':
+      return (await import('../../render/graph/mermaid.ts')).renderMermaid(topology, picture)
+    case 'dot':
+      return (await import('../../render/graph/dot.ts')).renderDot(topology, picture)
+  }
+}
