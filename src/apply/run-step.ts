@@ -141,12 +141,23 @@ async function runConnect(
       find: async () => (hasAttachment(step, network, await read()) ? 'done' : null),
       signal,
     })
-    checkAttachment(step, { idOrName: network, container: await read(), isSecret })
+    const reached = await read()
+    if (isStray(step, network, reached)) await engine.disconnect(network, container.id)
+    checkAttachment(step, { idOrName: network, container: reached, isSecret })
     return outcome
   } catch (error) {
     if (hasKind(error, 'not-found') && (await isGone(engine, container))) return 'gone'
     throw error
   }
+}
+
+// Docker takes a container that does not run to a network that has just gone, and notes it under the id as if that were a name.
+function isStray(
+  { network: { name } }: ConnectStep,
+  id: string,
+  { attachments }: ObservedContainer,
+): boolean {
+  return id !== name && attachments.some(({ networkName }) => networkName === id)
 }
 
 function hasAttachment(
@@ -187,8 +198,12 @@ async function runDisconnect(
   } catch (error) {
     if (!hasKind(error, 'not-connected') && !hasKind(error, 'not-found')) throw error
     if (await isGone(engine, container)) return 'gone'
-    if (await isAttached(engine, step, network)) throw error
-    return 'already-done'
+    if (!(await isAttached(engine, step, network))) return 'already-done'
+    const networks = await engine.listNetworks()
+    if (networks.some(({ id, name }) => id === network || name === step.network.name)) throw error
+    // what is left of a network that has gone is known by its name only
+    await engine.disconnect(step.network.name, container.id)
+    return 'done'
   }
 }
 

@@ -1,5 +1,5 @@
 // "network prune" under a run that is at work: Podman takes its lock, its journal and every network that nobody is on; Docker takes none of
-// the two. The run goes on all the same.
+// the two, but networks that no running container is on. Nobody loses a place.
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { acquireLock, type Lock } from '../../src/apply/lock.ts'
 import { isRecord } from '../../src/model/record.ts'
@@ -50,10 +50,16 @@ describe.each(kinds)('%s', (kind) => {
     const warnings: string[] = []
     const onWarning = (warning: string): void => void warnings.push(warning)
     const result = await reconcile(engine, desired, { approve, onWarning })
-    const errors = result.steps.flatMap(({ step, error }) =>
+    const errors = [...result.steps, ...result.undo].flatMap(({ step, error }) =>
       error === null ? [] : [`${step.id}: ${error.message}`],
     )
-    expect({ outcome: result.outcome, errors, warnings }).toMatchObject({ outcome: 'applied', errors: [] })
+    if (kind.startsWith('podman') || result.outcome === 'applied') {
+      expect({ outcome: result.outcome, errors, warnings }).toMatchObject({ outcome: 'applied', errors: [] })
+    } else {
+      // nothing tells a run on Docker that the network was pruned that it has just made: it takes all back
+      expect(result).toMatchObject({ outcome: 'failed', lost: [] })
+      expect(await reconcile(host.engine, desired, { approve })).toMatchObject({ outcome: 'applied' })
+    }
     expect(left).toBe(kind.startsWith('podman') ? 0 : 3)
     expect(warnings.filter((warning) => warning.includes('both were made again'))).toHaveLength(
       kind.startsWith('podman') ? 1 : 0,

@@ -313,6 +313,23 @@ describe('connecting', () => {
   })
 })
 
+test('what Docker notes under the id of a network that has just gone is taken away again', async () => {
+  const { engine, containers, calls } = makeStubEngine(['api'])
+  const stray = { ...makeAttachment('frontend-id', makeConnect(['api', 'frontend']).endpoint) }
+  const noting: Engine = {
+    ...engine,
+    connect: async () => {
+      const attachments = [{ ...stray, networkId: null, networkName: 'frontend-id' }]
+      containers.set('api-id', { ...makeContainer('api'), attachments })
+    },
+  }
+  expect(await runOne(noting, makeConnect(['api', 'frontend']))).toMatchObject({
+    outcome: 'failed',
+    error: { message: expect.stringContaining('although the engine accepted the call') as string },
+  })
+  expect(calls).toEqual(['disconnect frontend-id api-id'])
+})
+
 describe('disconnecting', () => {
   const step = makeDisconnect(['api', 'frontend'])
   const onFrontend = {
@@ -346,6 +363,24 @@ describe('disconnecting', () => {
     if (container === null) containers.delete('api-id')
     else containers.set('api-id', container)
     expect(await runOne(engine, step)).toMatchObject({ outcome })
+  })
+
+  test('goes by the name where the network has gone under it, and no other one has that name', async () => {
+    for (const other of [null, 'frontend', 'backend']) {
+      const asked: string[] = []
+      const { engine, containers } = makeStubEngine(['api'], {
+        disconnect: async (network) => {
+          asked.push(network)
+          if (network === 'frontend-id') throw new EngineError('not-connected', 'is not connected to')
+        },
+        listNetworks: async () =>
+          other === null ? [] : [{ ...makeNetwork(makeCreate(other).spec), id: `other-${other}` }],
+      })
+      containers.set('api-id', onFrontend)
+      const { outcome } = await runOne(engine, step)
+      expect(outcome).toBe(other === 'frontend' ? 'failed' : 'done')
+      expect(asked).toEqual(other === 'frontend' ? ['frontend-id'] : ['frontend-id', 'frontend'])
+    }
   })
 
   test('fails if the container cannot be read', async () => {

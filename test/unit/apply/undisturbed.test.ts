@@ -53,11 +53,7 @@ describe('what is as it was left', { timeout: 120_000 }, () => {
         const { work, now, left } = run(sample)
         const [next] = left
         fc.pre(next !== undefined && (next.action !== 'disconnect' || next.before !== null))
-        const after = followSteps(
-          now,
-          [{ ...(next as Step), waitsFor: [], after: [] }],
-          new Map(work.created),
-        )
+        const after = followSteps(now, [{ ...next, waitsFor: [], after: [] }], new Map(work.created))
         expect(isUndisturbed(work, after)).toBe(false)
       }),
       { numRuns: 80 },
