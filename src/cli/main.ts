@@ -9,6 +9,9 @@ import { renderJsonOutput, renderOutput } from './output.ts'
 import { parseCommandLine, type CommandName } from './program.ts'
 import { makeSession, type CommandHandler, type CommandResult, type Session } from './session.ts'
 
+// What the scripts of `xec completion` call; no command that anybody types.
+const COMPLETE = '__complete'
+
 // Loaded when they are run, so that help and wrong usage cost nothing.
 const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
   plan: async () => (await import('./commands/plan.ts')).runPlan,
@@ -22,12 +25,17 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
   snapshot: async () => (await import('./commands/snapshot.ts')).runSnapshot,
   graph: async () => (await import('./commands/graph.ts')).runGraph,
   schema: async () => (await import('./commands/schema.ts')).runSchema,
+  completion: async () => (await import('./commands/completion.ts')).runCompletion,
   init: async () => (await import('./commands/init.ts')).runInit,
 }
 
 /** Runs a command line (without program name) and returns its exit code. Never rejects. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const { columns } = makeStyle(io.stdout, io.env, false)
+  if (argv[0] === COMPLETE) {
+    const { complete } = await import('./completion/complete.ts')
+    return complete(argv.slice(1), io)
+  }
   const invocation = parseCommandLine(argv, { columns, version: VERSION })
   switch (invocation.kind) {
     case 'print':

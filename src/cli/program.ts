@@ -4,6 +4,7 @@ import { EXITS } from './exit-codes.ts'
 import { DEFAULT_OPTIONS, parseRepeated, parseVariable, type Options } from './options.ts'
 import { addApply } from './usage/apply.ts'
 import { addExamples, addFormat, listFormats } from './usage/common.ts'
+import { addCompletion } from './usage/completion.ts'
 import { addDestroy } from './usage/destroy.ts'
 import { addGraph } from './usage/graph.ts'
 import { addImport } from './usage/import.ts'
@@ -30,6 +31,7 @@ export type CommandName =
   | 'graph'
   | 'schema'
   | 'init'
+  | 'completion'
 
 // In the order in which help lists them.
 const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
@@ -45,6 +47,7 @@ const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
   graph: addGraph,
   schema: addSchema,
   init: addInit,
+  completion: addCompletion,
 }
 
 /** What a command line asks for: a command, or (help, version, wrong usage) a text to print. */
@@ -69,7 +72,6 @@ export function parseCommandLine(argv: readonly string[], facts: ProgramFacts): 
   const invocations: Invocation[] = []
   const program = makeProgram(facts, (text) => printed.push(text))
   for (const command of program.commands) {
-    addFormat(command)
     command.action(() => {
       invocations.push(readInvocation(command))
     })
@@ -98,7 +100,8 @@ function checkFormat(command: Command, format: string): void {
   )
 }
 
-function makeProgram({ columns, version }: ProgramFacts, print: (text: string) => void): Command {
+/** Makes the command line; `print` is given help and what is wrong. */
+export function makeProgram({ columns, version }: ProgramFacts, print: (text: string) => void): Command {
   const program = new Command('xec')
     .exitOverride()
     .configureOutput({
@@ -116,6 +119,7 @@ function makeProgram({ columns, version }: ProgramFacts, print: (text: string) =
     .helpOption('-h, --help', 'print help')
   addCommonOptions(program)
   for (const define of Object.values(DEFINITIONS)) define(program)
+  for (const command of program.commands) addFormat(command)
   addExamples(program, [
     ['xec plan', 'what differs'],
     ['xec apply', 'make it so'],

@@ -41,12 +41,8 @@ const NAMES = ['config.yaml', 'config.yml']
 
 /** Loads a configuration. Never rejects for what is wrong with it. */
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
-  const candidates =
-    options.file === undefined ? listCandidates(options.cwd) : [resolve(options.cwd, options.file)]
-  for (const path of candidates) {
-    const read = await readBytes(path)
-    if (read.kind !== 'missing') return makeLoaded(path, read, options)
-  }
+  const found = await findConfig(options)
+  if (found !== null) return makeLoaded(found.path, found.read, options)
   return {
     desired: null,
     diagnostics: [makeNotFound(options)],
@@ -55,6 +51,24 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     sources: new Map(),
     secrets: [],
   }
+}
+
+/** A file that is there, whatever is in it. */
+export interface FoundConfig {
+  readonly path: string
+  readonly read: PresentFile
+}
+
+/** Finds the file of a configuration and reads it; null if there is none. */
+export async function findConfig({
+  cwd,
+  file,
+}: Pick<LoadConfigOptions, 'cwd' | 'file'>): Promise<FoundConfig | null> {
+  for (const path of file === undefined ? listCandidates(cwd) : [resolve(cwd, file)]) {
+    const read = await readBytes(path)
+    if (read.kind !== 'missing') return { path, read }
+  }
+  return null
 }
 
 /** The places of a configuration, from a folder up to the root. */

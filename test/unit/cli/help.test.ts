@@ -18,6 +18,7 @@ const COMMANDS = [
   'graph',
   'schema',
   'init',
+  'completion',
 ]
 
 async function readHelp(...words: readonly string[]): Promise<string> {
