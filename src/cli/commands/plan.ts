@@ -3,7 +3,9 @@ import type { Engine } from '../../engine/engine.ts'
 import type { Plan } from '../../plan/document.ts'
 import { readPlanned } from '../../reconcile/apply.ts'
 import { renderDiagnostics } from '../../render/diagnostic.ts'
+import type { PlanReport } from '../../render/report.ts'
 import { joinLines } from '../../render/style.ts'
+import { renderAge } from '../../render/words.ts'
 import { maskPlan } from '../../render/mask.ts'
 import { findPlanExit } from '../exit-codes.ts'
 import { makeFindings } from '../findings.ts'
@@ -34,7 +36,10 @@ export const runPlan: CommandHandler = (session) =>
       exit: findPlanExit(plan, session.options.detailedExitcode),
       diagnostics,
       document: { ...maskPlan(plan), ...pickFacts(engine) },
-      report: await makeFindings(session.options, { observed, desired, plan: maskPlan(plan) }),
+      report: {
+        ...(await makeFindings(session.options, { observed, desired, plan: maskPlan(plan) })),
+        ...pickAge(engine),
+      },
     }
   })
 
@@ -42,6 +47,11 @@ export const runPlan: CommandHandler = (session) =>
 function noteAge({ noteStyle, note, options }: Session, engine: Engine, plan: Plan): void {
   const age = findAge({ engine, plan }, Date.now())
   if (age !== null && !options.quiet) note(joinLines(renderDiagnostics(noteStyle, [age])))
+}
+
+function pickAge({ snapshot }: Engine): Pick<PlanReport, 'snapshotAge'> {
+  const takenAt = snapshot?.takenAt ?? null
+  return takenAt === null ? {} : { snapshotAge: renderAge(Date.now() - Date.parse(takenAt)) }
 }
 
 function pickFacts({ snapshot }: Engine): object {

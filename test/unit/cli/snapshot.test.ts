@@ -169,6 +169,12 @@ describe('a plan of a snapshot', { timeout: 30_000 }, () => {
     })
   })
 
+  it('says its age in a report', async () => {
+    await rewrite({ takenAt: '2020-01-01T00:00:00Z' })
+    const { stdout } = await shop.xec(['plan', ...FROM, '--format', 'markdown'])
+    expect(stdout).toMatch(/On a snapshot of .*\d+ days. old\./)
+  })
+
   it('says that the snapshot is of a newer version', async () => {
     await rewrite({ formatVersion: '1.99', tool: 'xec 9.0.0' })
     expect(flatten((await shop.xec(['plan', ...FROM])).stderr)).toContain(
