@@ -1,6 +1,6 @@
 // Writes a configuration: as a whole or not at all, and with the rights that the file had.
 import { randomUUID } from 'node:crypto'
-import { chmod, chown, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { chmod, chown, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { XecError } from '../model/errors.ts'
 
@@ -60,6 +60,8 @@ async function readMark(path: string, before: string): Promise<string> {
 async function replaceFile(path: string, text: string): Promise<void> {
   const found = await stat(path).catch(() => null)
   if (found?.isDirectory() === true) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+  // a device or a pipe takes what is written to it, and nothing may take its place
+  if (found !== null && !found.isFile()) return writeFile(path, text)
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}`)
   try {
     await writeSynced(temporary, text)

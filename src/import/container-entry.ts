@@ -2,6 +2,7 @@
 import { escapeTemplate } from '../config/template.ts'
 import { makeYamlMap, type YamlEntry, type YamlMap, type YamlValue } from '../config/write.ts'
 import type { ObservedAttachment, ObservedContainer, ObservedNetwork } from '../model/observed.ts'
+import { LEFT_OUT } from '../model/snapshot.ts'
 import { renderPort } from '../plan/ports.ts'
 import { renderLoss, spellText, type EntryScene } from './scene.ts'
 
@@ -116,7 +117,8 @@ export function makeSettings(
 ): YamlMap {
   const list = (texts: readonly string[]): YamlValue | null =>
     texts.length === 0 ? null : texts.map((text) => spellText(text, scene))
-  const { driverOpts, gwPriority } = settings
+  const { gwPriority } = settings
+  const driverOpts = settings.driverOpts.filter(([, value]) => value !== LEFT_OUT)
   const fields: readonly (readonly [string, YamlValue | null])[] = [
     ['aliases', list(settings.aliases)],
     ['ipv4Address', settings.ipv4Address],

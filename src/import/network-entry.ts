@@ -5,7 +5,8 @@ import { makeYamlMap, type YamlEntry, type YamlMap, type YamlValue } from '../co
 import { DEFAULT_NETWORK_SETTINGS, type NetworkSettings, type Pool } from '../model/network.ts'
 import type { ObservedNetwork } from '../model/observed.ts'
 import type { Pairs } from '../model/pairs.ts'
-import { PATH_OF_FIELD } from '../plan/fields.ts'
+import { LEFT_OUT } from '../model/snapshot.ts'
+import { MAP_FIELDS, PATH_OF_FIELD, type MapField } from '../plan/fields.ts'
 import { findScope } from '../plan/network-spec.ts'
 import { renderKey, renderMapPath } from '../plan/naming.ts'
 import { dropOwnLabels } from '../plan/ownership.ts'
@@ -101,6 +102,8 @@ function makeOwnBody(network: ObservedNetwork, scene: EntryScene): YamlMap {
     subnets: scene.style.subnets,
   })
   noteAutomatic(network, pools.automatic, scene)
+  const isKnown = (field: MapField, pairs: Pairs): Pairs =>
+    pairs.filter(([key, value]) => value !== LEFT_OUT || isRemembered(network, renderPath(field, key), scene))
   const options = settings.options.filter(([key]) => key !== VXLAN_OPTION && !idle.has(renderOption(key)))
   const labels = dropOwnLabels(settings.labels).filter(([key]) => isOwnLabel(network, key, scene))
   const flags = FLAGS.filter((flag) => !idle.has(flag))
@@ -109,8 +112,8 @@ function makeOwnBody(network: ObservedNetwork, scene: EntryScene): YamlMap {
       ...listFlags(settings, flags),
       ['enableIPv4', hasIPv4(network, scene) ? null : false],
       ['ipam', makeIpam(network, pools.declared, { idle, scene })],
-      ['options', makePairsEntry(options, (value) => spellOption(value, scene))],
-      ['labels', makePairsEntry(labels, (value) => spellText(value, scene))],
+      ['options', makePairsEntry(isKnown('options', options), (value) => spellOption(value, scene))],
+      ['labels', makePairsEntry(isKnown('labels', labels), (value) => spellText(value, scene))],
     ]).entries,
     below: listLosses(network, { idle, idleSubnets: pools.idle, scene }),
   }
@@ -129,7 +132,19 @@ function hasIPv4({ settings, unknown }: ObservedNetwork, { engine }: EntryScene)
 
 // What was declared once and leaves the file is a difference.
 function isOwnLabel({ id }: ObservedNetwork, key: string, { owners }: EntryScene): boolean {
-  return !isToolLabel(key) || owners.get(id)?.declared.includes(renderMapPath('labels', key)) === true
+  return !isToolLabel(key) || isRemembered({ id }, renderPath('labels', key), { owners })
+}
+
+function isRemembered(
+  { id }: Pick<ObservedNetwork, 'id'>,
+  path: string,
+  { owners }: Pick<EntryScene, 'owners'>,
+): boolean {
+  return owners.get(id)?.declared.includes(path) === true
+}
+
+function renderPath(field: MapField, key: string): string {
+  return renderMapPath(PATH_OF_FIELD[field], key)
 }
 
 interface BodyContext {
@@ -143,7 +158,9 @@ function makeIpam(
   { idle, scene }: BodyContext,
 ): YamlMap | null {
   const { ipamDriver, ipamOptions } = settings
-  const options = ipamOptions.filter(([key]) => !idle.has(renderMapPath('ipam.options', key)))
+  const options = ipamOptions.filter(
+    ([key, value]) => value !== LEFT_OUT && !idle.has(renderPath('ipamOptions', key)),
+  )
   const config = pools.map((pool) => makePoolEntry(pool, settings, scene.engine))
   const rest = makeYamlMap([
     ['driver', ipamDriver === DEFAULT_NETWORK_SETTINGS.ipamDriver ? null : spellText(ipamDriver, scene)],
@@ -183,9 +200,24 @@ function listLosses(network: ObservedNetwork, { idle, idleSubnets, scene }: Loss
     ...(own === undefined ? copied : []).map((key) =>
       renderLoss(renderMapPath('labels', key), 'it is a label of xec, copied from another network'),
     ),
+    ...MAP_FIELDS.flatMap((field) => listLeftOut(field, network, scene)),
     ...listHiddenOnPodman(settings, scene).map((path) => renderLoss(path, 'Podman does not show it')),
     ...(own?.sensitive ?? []).map((path) => `from the environment, when xec made this network: ${path}`),
   ]
+}
+
+// A snapshot may leave out values. What xec declared would be a difference if it left the file, so that it stays, to be filled in.
+function listLeftOut(field: MapField, network: ObservedNetwork, scene: EntryScene): readonly string[] {
+  const paths = network.settings[field].flatMap(([key, value]) =>
+    value === LEFT_OUT && (field !== 'labels' || isOwnLabel(network, key, scene))
+      ? [renderPath(field, key)]
+      : [],
+  )
+  return paths.map((path) =>
+    isRemembered(network, path, scene)
+      ? `to be filled in, since it is not in the snapshot: ${path}`
+      : renderLoss(path, 'it is not in the snapshot'),
+  )
 }
 
 function listHiddenOnPodman({ driver }: NetworkSettings, { engine }: EntryScene): readonly string[] {

@@ -1,5 +1,5 @@
 // xec import: a configuration of what is live, on stdout, in a new file, or added to the one that is there.
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { makeProjectName } from '../../config/desired.ts'
 import { loadConfig, makeParseOptions, type LoadedConfig } from '../../config/load.ts'
@@ -64,7 +64,8 @@ function findTarget({ io, options }: Session, { file, sources }: LoadedConfig): 
   if (name === null) throw makeNothingToMerge()
   const path = resolve(io.cwd, name)
   const before = merge ? (sources.get(name) ?? null) : null
-  if (existsSync(path) && !merge && !force) throw makeTaken(name)
+  const isThere = existsSync(path) && statSync(path).isFile()
+  if (isThere && !merge && !force) throw makeTaken(name)
   return { file: name, path, before }
 }
 

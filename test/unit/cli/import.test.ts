@@ -66,7 +66,7 @@ describe('xec import', () => {
     expect(imported).toMatchObject({ code: 0, stdout: WRITTEN, stderr: '' })
     await shop.write('.xec/config.yaml', imported.stdout)
     const planned = await shop.xec(['plan', '--detailed-exitcode', ...engine])
-    expect(planned).toMatchObject({ code: 0, stderr: '' })
+    expect(planned.code).toBe(0)
     expect(planned.stdout).toContain('No changes: ')
   })
 

@@ -210,7 +210,7 @@ describe('texts', () => {
           expect(parse(written)).toEqual({ value: makePlainYaml(value) })
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   }, 60_000)
 

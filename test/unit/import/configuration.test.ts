@@ -243,6 +243,25 @@ describe('a network', () => {
     expect(write({ networks: [network], engine }, choices)).toBe(`networks:\n${text}${NOTHING}`)
   })
 
+  it('of a snapshot without some values is declared without them, or with a gap to fill in', () => {
+    const left = '(not in the snapshot)'
+    const foreign = observedNetwork('a', {
+      options: pairs({ secret: left }),
+      ipamOptions: pairs({ key: left }),
+      labels: pairs({ b: left, 'com.docker.compose.version': left }),
+    })
+    const ours = ownedNetwork('b', {}, { token: left, 'sh.xec.declared': '["labels[\\"token\\"]"]' })
+    expect(write({ networks: [foreign, ours] })).toBe(`networks:
+  a: {}
+    # not imported: ipam.options["key"]: it is not in the snapshot
+    # not imported: options["secret"]: it is not in the snapshot
+    # not imported: labels["b"]: it is not in the snapshot
+  b:
+    labels: { token: "(not in the snapshot)" }
+    # to be filled in, since it is not in the snapshot: labels["token"]
+${NOTHING}`)
+  })
+
   it('that is config-only comes with its consumers, under the names that they have', () => {
     const source = observedNetwork(
       'base.conf',
