@@ -3,7 +3,7 @@ import { parseConfig, type ParseOptions } from '../config/parse-config.ts'
 import { parseYaml } from '../config/parse.ts'
 import { makeReport } from '../config/report.ts'
 import { makeSource } from '../config/source.ts'
-import { findValue, type ConfigNode } from '../config/tree.ts'
+import { findValue, type ConfigNode, type MapNode } from '../config/tree.ts'
 import { XecError } from '../model/errors.ts'
 import type { ObservedState } from '../model/observed.ts'
 import type { TakenKeys } from './draft.ts'
@@ -25,9 +25,9 @@ export function makeExistingFile(text: string, options: ParseOptions, observed: 
 // A profile adds to an object of the same key.
 function listTaken(text: string): TakenKeys {
   const source = makeSource('', text)
-  const root = parseYaml(source, makeReport(source))
-  const profiles = root === null ? [] : listValues(findIn(root, 'profiles'))
-  const parts = [...(root === null ? [] : [root]), ...profiles]
+  // it could be read before
+  const root = parseYaml(source, makeReport(source)) as MapNode
+  const parts = [root, ...listValues(findIn(root, 'profiles'))]
   return {
     networks: parts.flatMap((part) => listKeys(findIn(part, 'networks'))),
     containers: parts.flatMap((part) => listKeys(findIn(findIn(part, 'targets'), 'containers'))),

@@ -73,7 +73,7 @@ function makeConsumerBody({ settings }: ObservedNetwork, { keysByName }: EntrySc
   const source = settings.configFrom as string
   return makeYamlMap([
     ...listFlags(settings, CONSUMER_FLAGS),
-    ['configFrom', keysByName.get(source) ?? source],
+    ['configFrom', keysByName.get(source) as string],
   ])
 }
 

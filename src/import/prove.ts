@@ -2,7 +2,7 @@
 // is read and planned with. Whatever is no configuration, or would be a change, is a fault at its place.
 import { makeLocate, type Locate } from '../config/locate.ts'
 import { parseConfig, type ParseOptions } from '../config/parse-config.ts'
-import type { DesiredState } from '../model/desired.ts'
+import type { DesiredContainer, DesiredState } from '../model/desired.ts'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
 import type { ObservedState } from '../model/observed.ts'
 import type { AttachmentChange, Change, NetworkChange, Plan } from '../plan/document.ts'
@@ -88,26 +88,27 @@ type Paths = readonly (readonly string[])[]
 
 function listNetworkFaults(change: NetworkChange, desired: DesiredState, locate: () => Locate): Paths {
   const network = desired.networks.find(({ name }) => name === change.network)
-  if (network === undefined) return [[]]
-  const ranges = change.differences.map(({ path }): SourceRange | undefined => network.ranges[path])
+  const ranges = change.differences.map(({ path }): SourceRange | undefined => network?.ranges[path])
   const paths = ranges.flatMap((range) => (range === undefined ? [] : [locate()(range.start)]))
-  return paths.length === 0 ? [['networks', network.key]] : paths
+  return paths.length === 0 ? [findNetworkPath(change, desired)] : paths
 }
 
-function listAttachmentFaults(change: AttachmentChange, { networks, containers }: DesiredState): Paths {
-  const key = networks.find(({ name }) => name === change.network)?.key
-  const target = containers.find(({ container }) => container === change.container)
-  const isDeclared = target?.attachments?.some(({ network }) => network === key) === true
-  // a place that the file does not declare would be cut because its network is declared
-  if (key === undefined || target === undefined || !isDeclared)
-    return [key === undefined ? [] : ['networks', key]]
-  const base = ['targets', 'containers', target.key]
-  if (change.differences.length === 0) return [base]
-  return change.differences.flatMap(({ path }) => {
-    const field = path.replace(/\[.*/s, '')
-    return [
-      [...base, 'networks', key, field],
-      ...(field === 'aliases' ? [[...base, 'networkAliases', key]] : []),
-    ]
-  })
+// A place without differences changes because of its network: that is replaced, or a container would be cut off since it is declared.
+function listAttachmentFaults(change: AttachmentChange, desired: DesiredState): Paths {
+  const path = findNetworkPath(change, desired)
+  if (change.differences.length === 0) return [path]
+  const target = desired.containers.find(({ container }) => container === change.container)
+  return change.differences.map((difference) => [
+    'targets',
+    'containers',
+    // only what is declared differs
+    (target as DesiredContainer).key,
+    ...path,
+    difference.path.replace(/\[.*/s, ''),
+  ])
+}
+
+function findNetworkPath({ network }: Change, { networks }: DesiredState): readonly string[] {
+  const declared = networks.find(({ name }) => name === network)
+  return declared === undefined ? [] : ['networks', declared.key]
 }

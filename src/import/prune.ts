@@ -68,8 +68,8 @@ function dropNetwork(entry: YamlEntry, why: string): YamlEntry | null {
 }
 
 function findName(entry: YamlEntry): string {
-  const name = findField(entry, 'name') ?? findField(entry, 'container')
-  return typeof name === 'string' ? name : entry.key
+  const name = findField(entry, 'name') ?? findField(entry, 'container') ?? entry.key
+  return name as string
 }
 
 function findField({ value }: YamlEntry, field: string): YamlValue | undefined {

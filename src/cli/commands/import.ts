@@ -21,7 +21,8 @@ export const runImport: CommandHandler = async (session) => {
   const config = await findConfig(session)
   const target = findTarget(session, config)
   const isMerged = target?.before !== null && target !== null
-  if (config.desired === null && (isMerged || isWanted(session, config))) return rejectConfig(session, config)
+  if (config.desired === null && (isMerged || session.options.config !== undefined))
+    return rejectConfig(session, config)
   const made = await makeFromEngine(session, config, isMerged)
   session.note(joinLines(renderDiagnostics(session.noteStyle, made.diagnostics)))
   const { text } = made
@@ -49,11 +50,6 @@ async function findConfig({ io, options, learn }: Session): Promise<LoadedConfig
   })
   learn(loaded.secrets)
   return loaded
-}
-
-/** True if the configuration was asked for and not just looked for. */
-function isWanted({ options }: Session, { file }: LoadedConfig): boolean {
-  return options.config !== undefined && (options.merge || file !== options.out)
 }
 
 /** Where the result goes; null for stdout. `before` is the text of a file that is added to. */

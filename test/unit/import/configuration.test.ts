@@ -224,6 +224,13 @@ describe('a network', () => {
       { ...docker28, swarm: 'manager' },
     ],
     [
+      'of a global scope keeps it',
+      observedNetwork('a', { driver: 'weave', scope: 'global' }),
+      '  a: { driver: weave, scope: global, adopt: true }\n',
+      { adopt: true },
+      { ...docker28, swarm: 'manager' },
+    ],
+    [
       'of macvlan on Podman tells that the parent is not shown',
       observedNetwork('a', {
         driver: 'macvlan',
@@ -521,6 +528,11 @@ describe('a container', () => {
     expect(writeContainers([container], choices, engine)).toBe(
       `${text.startsWith(' {') ? text : `\n   ${text}`}\n`,
     )
+  })
+
+  it('is only on the networks that were named', () => {
+    const web = observedContainer('web', [attached(back), attached(front)])
+    expect(writeContainers([web], { networks: ['back'] })).toContain('web: { networks: [back] }')
   })
 
   it('in the networking of another one names it', () => {

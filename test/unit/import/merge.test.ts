@@ -77,6 +77,12 @@ targets:
     expect(made.document.entries.map(({ key }) => key)).toEqual(['networks', 'targets'])
   })
 
+  it('has its targets without their places on networks that are gone', () => {
+    const lost = observedContainer('web', [attached(front), attached(observedNetwork('gone'))])
+    const made = merge(FILE, observedState([front, cache], [lost]))
+    expect(made.text).toContain('    web: { networks: [front] }\n')
+  })
+
   it.each(['exact', 'additive'])('has its targets as they are where the policy is "%s"', (policy) => {
     const file = FILE.replace('[front] }', `[front], attachments: ${policy} }`)
     const { text } = merge(file, observed)

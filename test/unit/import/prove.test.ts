@@ -2,22 +2,31 @@
 import { describe, expect, it } from 'vitest'
 import { parseConfig } from '../../../src/config/parse-config.ts'
 import { makeConfiguration } from '../../../src/import/configuration.ts'
+import { makeYamlMap } from '../../../src/config/write.ts'
+import { findFaults } from '../../../src/import/prove.ts'
+import { dropFaults } from '../../../src/import/prune.ts'
 import { DEFAULT_IMPORT_CHOICES } from '../../../src/import/options.ts'
 import type { ObservedContainer, ObservedNetwork } from '../../../src/model/observed.ts'
 import { makePlan } from '../../../src/plan/planner.ts'
 import {
   attached,
+  docker28,
   observedContainer,
   observedNetwork,
   observedState,
   ownedNetwork,
   pairs,
   planOptions,
+  podman5,
   pool,
 } from '../../support/states.ts'
 
-function make(networks: readonly ObservedNetwork[], containers: readonly ObservedContainer[] = []) {
-  const observed = observedState(networks, containers)
+function make(
+  networks: readonly ObservedNetwork[],
+  containers: readonly ObservedContainer[] = [],
+  engine = docker28,
+) {
+  const observed = observedState(networks, containers, engine)
   const made = makeConfiguration(observed, {
     project: 'shop',
     owner: 'shop',
@@ -34,8 +43,12 @@ function make(networks: readonly ObservedNetwork[], containers: readonly Observe
   return { made, text: (made.text as string).replace(/^.*name: shop\n\n/s, ''), changes }
 }
 
-function write(networks: readonly ObservedNetwork[], containers: readonly ObservedContainer[] = []): string {
-  const { text, changes, made } = make(networks, containers)
+function write(
+  networks: readonly ObservedNetwork[],
+  containers: readonly ObservedContainer[] = [],
+  engine = docker28,
+): string {
+  const { text, changes, made } = make(networks, containers, engine)
   expect(changes).toEqual([])
   expect(made.diagnostics).toEqual([])
   return text
@@ -90,6 +103,19 @@ targets:
 `)
   })
 
+  it('a container whose name cannot be declared', () => {
+    const a = observedNetwork('a')
+    expect(write([a], [observedContainer('we b', [attached(a)])])).toContain(
+      '  # not imported: "we b": value is not allowed\n',
+    )
+  })
+
+  it('what this engine cannot be asked for', () => {
+    expect(write([observedNetwork('a', { ipamDriver: 'dhcp' })], [], podman5)).toContain(
+      '  a: {}\n    # not imported: ipam.driver: this engine cannot do what is declared\n',
+    )
+  })
+
   it('the last setting of a place, which stays', () => {
     const a = observedNetwork('a')
     const web = observedContainer('web', [attached(a, { links: ['db'] })])
@@ -123,7 +149,9 @@ targets:
         'sh.xec.declared': '["options[\\"com.docker.network.driver.overlay.vxlanid_list\\"]"]',
       }),
     }
-    expect(write([{ ...odd, settings: remembered }])).toContain(
+    const made = write([{ ...odd, settings: remembered }], [observedContainer('web', [attached(odd)])])
+    expect(made).toContain('    web: { networks: [a] }\n')
+    expect(made).toContain(
       '  a: { external: true } # not imported: its settings: planning shows "remove, create" (differs) of networks.a\n',
     )
   })
@@ -134,6 +162,28 @@ targets:
     })
     expect(write([network])).toContain('labels: { "": "", "$unset": "true", "<<": f, toString: e, x-b: c }')
   })
+})
+
+it('a fault without a place has none, and one that is nowhere is of the whole object', () => {
+  const twins = ['a1', 'b2'].map((id) => ({ ...ownedNetwork('twin'), id }))
+  const options = { file: '', folderName: '', profiles: [], values: { variables: new Map(), env: {} } }
+  const text = 'name: shop\nnetworks: {}\n'
+  expect(findFaults(text, { observed: observedState(twins), options, before: null })).toContainEqual({
+    path: [],
+    why: 'several networks have this name',
+  })
+  const draft = {
+    networks: makeYamlMap([['a', makeYamlMap([])]]),
+    containers: makeYamlMap([]),
+    joins: [],
+  }
+  expect(dropFaults(draft, [{ path: ['networks', 'a', 'labels'], why: 'odd' }]).networks).toEqual({
+    entries: [
+      { key: 'a', value: makeYamlMap([['external', true]]), beside: 'not imported: its settings: odd' },
+    ],
+    below: [],
+  })
+  expect(dropFaults(draft, [{ path: [], why: 'odd' }])).toBe(draft)
 })
 
 it('what no configuration can help is said', () => {
