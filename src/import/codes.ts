@@ -15,9 +15,6 @@ const CATALOGUE: Readonly<Record<ImportCode, DiagnosticKind>> = {
   'import-not-empty': { severity: 'warning', summary: 'Planning the configuration shows changes' },
 }
 
-/** All codes, in the order of the catalogue. */
-export const IMPORT_CODES: readonly ImportCode[] = Object.keys(CATALOGUE) as ImportCode[]
-
 /** Makes a diagnostic of this layer. */
 export function makeImportDiagnostic(code: ImportCode, facts: DiagnosticFacts): Diagnostic {
   return makeDiagnostic<ImportCode>(CATALOGUE, code, facts)
