@@ -3,12 +3,28 @@
 import type { DesiredState } from './model/desired.ts'
 import type { ObservedState } from './model/observed.ts'
 import type { Plan } from './plan/document.ts'
+import {
+  makePlanFile as makePlanFileWith,
+  parsePlanFile as parsePlanFileWith,
+  type PlanFileFacts,
+  type SavedPlan,
+} from './plan/file.ts'
 import { makePlan as makePlanWith } from './plan/planner.ts'
-import { makePlanOptions, type PlanChoices } from './reconcile/tool.ts'
+import { digestText, makePlanOptions, type PlanChoices } from './reconcile/tool.ts'
 
 /** Plans the way from an observed to a desired state; the same inputs give the same plan. */
 export function makePlan(desired: DesiredState, observed: ObservedState, choices: PlanChoices = {}): Plan {
   return makePlanWith(desired, observed, makePlanOptions(choices))
+}
+
+/** Makes the document of a plan file: JSON that `parsePlanFile` reads. `env` gives the values that it refers to. */
+export function makePlanFile(facts: Omit<PlanFileFacts, 'digest'>): object {
+  return makePlanFileWith({ ...facts, digest: digestText })
+}
+
+/** Reads a plan file's text; `source` is what errors call it. Throws XecError `plan-file` for one that is not as it was written. */
+export function parsePlanFile(text: string, source = 'The plan file'): SavedPlan {
+  return parsePlanFileWith(text, { digest: digestText, source })
 }
 
 export { loadConfig } from './config/load.ts'
@@ -22,8 +38,11 @@ export type { EmbeddedEngine, EmbeddedOptions } from './engine/embedded/embedded
 export type { DisconnectOptions, Engine } from './engine/engine.ts'
 export { observe } from './reconcile/observe.ts'
 export type { ObserveOptions } from './reconcile/observe.ts'
-export { apply, readPlan } from './reconcile/apply.ts'
-export type { ApplyOptions, JournalChoices } from './reconcile/apply.ts'
+export { apply, readPlan, readPlanned } from './reconcile/apply.ts'
+export type { ApplyOptions, JournalChoices, PlannedState } from './reconcile/apply.ts'
+export { applySaved } from './reconcile/saved.ts'
+export type { SavedOptions, SavedRun } from './reconcile/saved.ts'
+export type { PlanFileFacts, SavedPlan } from './plan/file.ts'
 export { importConfiguration } from './reconcile/import.ts'
 export type { ImportOptions } from './reconcile/import.ts'
 export type { Configuration } from './import/configuration.ts'

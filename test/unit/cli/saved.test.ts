@@ -421,3 +421,70 @@ describe('a file that is no plan file, or not the one that was written', { timeo
     expect((await shop.xec(['show', 'large.json'])).stderr).toContain('too large')
   })
 })
+
+const SECRET = `name: shop
+networks:
+  frontend: { labels: { token: "\${env.TOKEN}", mixed: "user:\${env.TOKEN}@\${env.HOST}" } }
+targets: { containers: { web: { container: nginx, networks: { frontend: { aliases: ["\${env.ALIAS}"] } } } } }
+`
+const SECRETS = { TOKEN: 'canary-token-1', HOST: 'canary-host', ALIAS: 'canary-alias' }
+
+describe('values from the environment', { timeout: 30_000 }, () => {
+  const plan = (env: Record<string, string>, ...more: string[]) =>
+    shop.xec(['plan', ...ENGINE, '--out', 'plan.json', ...more], { env })
+  const run = (argv: readonly string[], env: Record<string, string>) => shop.xec(argv, { env })
+
+  beforeEach(() => shop.write('.xec/config.yaml', SECRET))
+
+  it('are in no plan file and in nothing that is shown of one, and are read again when it is carried out', async () => {
+    const shown = await plan(SECRETS)
+    expect(await read('plan.json')).not.toContain('canary')
+    for (const argv of [
+      ['show', 'plan.json'],
+      ['show', 'plan.json', '-v'],
+      ['show', 'plan.json', '--format', 'json'],
+    ]) {
+      expect(JSON.stringify(await run(argv, {}))).not.toContain('canary')
+    }
+    const applied = await run(['apply', 'plan.json', ...ENGINE, '-v'], SECRETS)
+    expect(applied.code).toBe(0)
+    expect(JSON.stringify([shown, applied])).not.toContain('canary')
+    const state = await read(STATE)
+    expect(state).toContain('"user:canary-token-1@canary-host"')
+    expect((await run(['plan', ...ENGINE, '--detailed-exitcode'], SECRETS)).code).toBe(0)
+    expect((await run(['apply', 'plan.json', ...ENGINE], SECRETS)).code).toBe(0)
+    expect(await read(STATE)).toBe(state)
+  })
+
+  it('are named, and nothing is done, where they are missing or others', async () => {
+    await plan(SECRETS)
+    const { code, stderr, stdout } = await run(['apply', 'plan.json', ...ENGINE], {
+      TOKEN: 'canary-other',
+      ALIAS: 'canary-alias',
+    })
+    expect(code).toBe(1)
+    const text = stderr.replaceAll(/\s+/g, ' ')
+    expect(text).toContain('The environment variable "HOST" is not set.')
+    expect(text).toContain('The environment variable "TOKEN" has another value than when the plan was made.')
+    expect(text).not.toContain('"ALIAS"')
+    expect(stdout + stderr).not.toContain('canary')
+    expect(await hasState()).toBe(false)
+  })
+
+  it('may have changed on the engine: the plan holds neither the old nor the new one', async () => {
+    await run(['apply', ...ENGINE, '--yes'], SECRETS)
+    const rotated = { ...SECRETS, TOKEN: 'canary-token-2' }
+    await plan(rotated, '--allow', 'replaces-network')
+    expect(await read('plan.json')).not.toContain('canary')
+    const state = await read(STATE)
+    await shop.write(STATE, state.replaceAll('canary-token-1', 'canary-token-3'))
+    const stale = await run(['apply', 'plan.json', ...ENGINE], rotated)
+    expect(stale.code).toBe(23)
+    expect(stale.stdout + stale.stderr).not.toContain('canary')
+    await shop.write(STATE, state)
+    expect((await run(['apply', 'plan.json', ...ENGINE], rotated)).code).toBe(0)
+    expect(await read(STATE)).toContain('canary-token-2')
+    const again = await run(['apply', 'plan.json', ...ENGINE], rotated)
+    expect({ code: again.code, stderr: again.stderr }).toEqual({ code: 0, stderr: '' })
+  })
+})

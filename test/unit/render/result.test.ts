@@ -244,7 +244,7 @@ describe('a stale plan', () => {
 
   it('may differ in ids alone', () => {
     expect(renderStale(STYLE, shown, shown)).toBe(
-      'The changes are the same, but what they change was made anew meanwhile and has\nother ids.\n\n',
+      'The changes are the same, but what they change has other settings meanwhile,\nwhich undoing them would need, or values from the environment are others.\n\n',
     )
   })
 })
