@@ -314,7 +314,7 @@ const file: v.GenericSchema<unknown, PlanFile> = v.object({
 /** Lists what is wrong with the shape of a plan file, in words with the place; nothing for one that `isPlanFile`. */
 export function listShapeProblems(value: unknown): readonly string[] {
   const { issues = [] } = v.safeParse(file, value)
-  return issues.map((issue) => `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`)
+  return issues.map((issue) => `${String(v.getDotPath(issue))}: ${issue.message}`)
 }
 
 /** True for a value of the shape of a plan file. */

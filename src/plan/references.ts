@@ -181,12 +181,12 @@ interface TakenLeaf {
 
 function takeApartAll({ fromEnv, leaves }: Declared, env: Environment): readonly TakenLeaf[] {
   const spellings = listSpellings(sortTexts(Object.values(fromEnv).flat()), env)
-  const taken = leaves.map(({ at, text }) => ({ text, reference: { at, parts: takeApart(text, spellings) } }))
+  const taken = leaves.map(({ at, text, shown }) => {
+    return { text, shown, reference: { at, parts: takeApart(text, spellings) } }
+  })
   for (const [path, from] of Object.entries(fromEnv)) {
-    const places = leaves.flatMap(({ shown }, index) => (shown === renderOrigin(from) ? [index] : []))
-    const found = new Set(
-      places.flatMap((index) => taken[index]?.reference.parts.flatMap(listVariable) ?? []),
-    )
+    const places = taken.filter(({ shown }) => shown === renderOrigin(from))
+    const found = new Set(places.flatMap(({ reference }) => reference.parts.flatMap(listVariable)))
     const lost = from.filter((name) => env[name] !== '' && !found.has(name))
     if (places.length > 0 && lost.length > 0) throw makeUnclearError(path, lost)
   }

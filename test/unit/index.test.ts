@@ -23,6 +23,7 @@ test('the library exports these values', () => {
     'XecError',
     'acquireLock',
     'apply',
+    'applySaved',
     'findAddresses',
     'findStateFolder',
     'giveConsent',
@@ -36,6 +37,7 @@ test('the library exports these values', () => {
     'makeMask',
     'makeObservedTopology',
     'makePlan',
+    'makePlanFile',
     'makePlannedTopology',
     'maskPlan',
     'maskTopology',
@@ -43,8 +45,10 @@ test('the library exports these values', () => {
     'observe',
     'openEmbeddedEngine',
     'openEngine',
+    'parsePlanFile',
     'parseSnapshot',
     'readPlan',
+    'readPlanned',
     'reconcile',
     'redactStep',
     'releaseLock',
@@ -68,6 +72,19 @@ test('a plan of the same inputs is the same, and says which version made it', as
   expect(plan).toEqual(await xec.readPlan(engine, desired))
   expect(plan.tool).toBe(`xec ${xec.VERSION}`)
   expect(makePlan(desired, observed, { mode: 'destroy' }).mode).toBe('destroy')
+})
+
+test('a saved plan is carried out, or not where it is another one now', async () => {
+  const desired = makeDesired({ networks: ['frontend'], containers: { web: { frontend: {} } } })
+  const engine = xec.openEmbeddedEngine({ file: null, containers: ['web'] })
+  const planned = await xec.readPlanned(engine, desired)
+  const text = JSON.stringify(xec.makePlanFile({ ...planned, desired, choices: {}, env: {} }))
+  const saved = xec.parsePlanFile(text)
+  expect(() => xec.parsePlanFile('')).toThrow('The plan file cannot be read as a plan file: it is empty.')
+  expect((await xec.applySaved(engine, saved, { env: {} })).result?.outcome).toBe('applied')
+  await engine.stopContainer('web')
+  await engine.removeContainer('web')
+  expect(await xec.applySaved(engine, saved, { env: {} })).toMatchObject({ result: null })
 })
 
 describe('networks by hand', () => {

@@ -1,6 +1,7 @@
 // What an engine would show without some steps of a plan: from it, the same plan is made again.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_ENDPOINT_SETTINGS } from '../../../src/model/endpoint.ts'
 import { putBack } from '../../../src/plan/put-back.ts'
 import { makePlan } from '../../../src/plan/planner.ts'
 import { followSteps, reorderSteps } from '../../support/follow-steps.ts'
@@ -88,6 +89,11 @@ describe('putting back what a part of a plan has done', { timeout: 120_000 }, ()
     expect(back.networks).toEqual([...now.networks, old])
     expect(back.containers).toEqual(before.containers)
     expect(putBack(now, before, { steps, done: new Set(), created: new Map() })).toEqual(now)
+    const unknown = { name: 'new', id: null, createdBy: 'nobody' }
+    const endpoint = DEFAULT_ENDPOINT_SETTINGS
+    const join = { ...base, id: 'c', action: 'connect', network: unknown, container, endpoint } as const
+    const joined = putBack(before, before, { steps: [join], done: new Set(['c']), created: new Map() })
+    expect(joined.containers).toEqual(before.containers)
     // still there: nothing is put beside it
     const kept = putBack(before, before, { steps, done: new Set(['a', 'b']), created: new Map() })
     expect(kept.networks).toHaveLength(before.networks.length)

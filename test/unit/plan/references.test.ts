@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DesiredState } from '../../../src/model/desired.ts'
 import type { ObservedState } from '../../../src/model/observed.ts'
 import { makePlanFile, parsePlanFile, restoreStates, type SavedPlan } from '../../../src/plan/file.ts'
+import { listShapeProblems } from '../../../src/plan/file-shape.ts'
 import type { Environment } from '../../../src/plan/references.ts'
 import { makePlan } from '../../../src/plan/planner.ts'
 import { digestText } from '../../../src/reconcile/tool.ts'
@@ -133,6 +134,24 @@ describe('a plan file', () => {
     expect(() => save(desired, observedState([]), { PART: '00AB' })).toThrow(
       'The plan cannot be saved: "ipam.config[0].subnet" does not show how it is made of env.PART.',
     )
+  })
+
+  it('refers to variables that have no value as if they were empty', () => {
+    const desired = network({ settings: { encrypted: true }, fromEnv: { 'options["encrypted"]': ['FLAG'] } })
+    const { saved, text } = save(desired, observedState([]), {})
+    expect(listShapeProblems(JSON.parse(text))).toEqual([])
+    expect(restoreStates(saved, { FLAG: '' }, digestText).desired).toEqual(desired)
+    const labels = network({ settings: { labels: pairs({ a: 'x' }) }, fromEnv: { 'labels["a"]': ['A'] } })
+    expect(() => save(labels, observedState([]), {})).toThrow('is made of env.A')
+  })
+
+  it('gives nothing for what a reference names and nobody can know', () => {
+    const { saved } = save(network({ settings: { driver: 'x' } }), observedState([]), {})
+    const at = ['desired', 'networks', 0, 'settings', 'driver']
+    const parts = [{ variable: 'NONE', as: 'text' }, { variable: 'WORD', as: 'mac' }, 'y'] as const
+    const forged = { ...saved, environment: { variables: [], references: [{ at, parts }] } }
+    const { desired } = restoreStates(forged, { WORD: 'no address' }, digestText)
+    expect(desired.networks[0]?.settings.driver).toBe('y')
   })
 
   it('holds what the engine has only where the environment has the same', () => {
