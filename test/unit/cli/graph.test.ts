@@ -106,7 +106,6 @@ describe('xec graph', () => {
   })
 
   it('draws a plan with errors, names them and ends with 1', async () => {
-    await shop.write('engine.json', '{"networks":[],"containers":[]}')
     const run = await shop.xec(['graph', '--of', 'planned', '--engine', 'embedded:engine.json'])
     expect(run.code).toBe(1)
     expect(run.stderr).toContain('container-missing')
@@ -159,6 +158,16 @@ describe('xec graph', () => {
       expect(run).toMatchObject({ code: 20, stdout: '' })
       expect(run.stderr).not.toBe('')
     }
+  })
+
+  it('gives a page with the problems where a page was asked for', async () => {
+    await shop.write('.xec/config.yaml', 'name: [')
+    const { code, stdout } = await shop.xec(['graph', '--format', 'html'])
+    expect(code).toBe(20)
+    expect(stdout).toMatch(/^<!doctype html>/i)
+    const file = await openShop()
+    expect(await file.xec(['graph', '--format', 'html', '--out', 'shop.html'])).toMatchObject({ stdout: '' })
+    await file.remove()
   })
 
   it('shows no value from the environment in any format', async () => {
