@@ -34,10 +34,10 @@ export interface Box {
 }
 
 /** Heights of rows. */
-export const ROW_HEIGHTS = { name: 18, fact: 15, small: 14, chips: 21 } as const
+const ROW_HEIGHTS = { name: 18, fact: 15, small: 14, chips: 21 } as const
 
 /** Pixels of a chip beside its text. */
-export const CHIP_PADDING = 12
+const CHIP_PADDING = 12
 const CHIP_GAP = 5
 const MOST_COLUMNS = 34
 const MOST_SUBNETS = 4
@@ -94,7 +94,7 @@ function limitList(list: readonly string[], most: number): readonly string[] {
 }
 
 /** The text cut to what fits into a box. */
-export function shorten(text: string): string {
+function shorten(text: string): string {
   if (readWidth(text) <= MOST_COLUMNS) return text
   let short = ''
   for (const character of text) {
