@@ -152,6 +152,10 @@ const packages = [
     from: '^src/render/graph/layout\\.ts$',
     comment: 'It is large and loaded on demand; what it is given are sizes, never names from outside.',
   }),
+  onlyFrom('valibot', {
+    from: '^src/plan/file-shape\\.ts$',
+    comment: 'It is loaded only where a plan file is read or written.',
+  }),
   onlyFrom('commander', {
     from: '^src/cli/',
     comment: 'The library has no command line.',

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import type { DeclaredEndpointSettings, DeclaredNetworkSettings } from '../model/desired.ts'
 import type { NetworkMode } from '../model/observed.ts'
 import type { Actions, PlanValue } from './document.ts'
-import type { PlanFile } from './file.ts'
+import type { PlanFile } from './file-members.ts'
 import { DANGERS, HAZARD_LEVELS } from './hazard-levels.ts'
 
 const text = v.string()

@@ -5,44 +5,17 @@ import { XecError } from '../model/errors.ts'
 import { isRecord } from '../model/record.ts'
 import type { ObservedState } from '../model/observed.ts'
 import { limitToMode } from './destroy.ts'
-import {
-  listHidden,
-  makeConfigDigest,
-  makeShownDigest,
-  makeValueDigest,
-  type Digest,
-  type HiddenDigest,
-} from './digest.ts'
+import { listHidden, makeConfigDigest, makeShownDigest, makeValueDigest, type Digest } from './digest.ts'
 import { PLAN_FORMAT_VERSION, type Plan } from './document.ts'
+import type { PlanFileMembers } from './file-members.ts'
 import { isPlanFile, listShapeProblems } from './file-shape.ts'
 import { maskPlan } from './mask.ts'
 import type { PlanOptions } from './options.ts'
-import {
-  putValuesBack,
-  takeValues,
-  type Environment,
-  type SavedEnvironment,
-  type States,
-} from './references.ts'
+import { putValuesBack, takeValues, type Environment, type States } from './references.ts'
 import { sortDesired } from './sorting.ts'
 
 /** Marks a JSON document as a plan file. */
-export const PLAN_FILE_KIND = 'xec-plan'
-
-/** What was decided about a saved plan, beside its mode. */
-export type SavedChoices = Required<Omit<PlanOptions, 'tool' | 'digest' | 'mode'>>
-
-/** What a plan file holds beside the plan document. */
-export interface PlanFileMembers extends States {
-  readonly choices: SavedChoices
-  readonly environment: SavedEnvironment
-  readonly hidden: readonly HiddenDigest[]
-  /** The digest of everything else in the file. */
-  readonly digest: string
-}
-
-/** What a plan file holds, but for its version. */
-export type PlanFile = Omit<Plan, 'formatVersion'> & PlanFileMembers & { readonly kind: string }
+const PLAN_FILE_KIND = 'xec-plan'
 
 /** A saved plan, without values from the environment: `desired` and `observed` as well. `observed` holds what the plan needs. */
 export interface SavedPlan extends PlanFileMembers {

@@ -67,7 +67,7 @@ function makeOptions({ plan, choices }: SavedPlan, { env: _env, ...options }: Sa
 }
 
 /** A saved plan with the states that it was made of, and the options that it is made with again. */
-export interface Errand {
+interface Errand {
   readonly saved: SavedPlan
   readonly states: States
   readonly options: LockedOptions
@@ -92,18 +92,14 @@ function settle(current: Plan, standing: Standing | null): SavedRun {
 }
 
 /** How a saved plan stands: what is to be carried out, with `resumption` where a part of it is done, and nothing where it `isDone`. */
-export interface Standing {
+interface Standing {
   readonly plan: Plan
   readonly resumption?: Resumption
   readonly isDone: boolean
 }
 
-/** Finds what is left of a saved plan; null if the engine has changed in a way that matters to it. Rejects with an EngineError. */
-export async function findStanding(
-  engine: Engine,
-  planned: PlannedState,
-  errand: Errand,
-): Promise<Standing | null> {
+// What is left of a saved plan; null if the engine has changed in a way that matters to it.
+async function findStanding(engine: Engine, planned: PlannedState, errand: Errand): Promise<Standing | null> {
   const { plan } = planned
   if (isSame(plan, errand.saved)) return { plan, isDone: plan.steps.length === 0 }
   return findRest(engine, planned, errand)
