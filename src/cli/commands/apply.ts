@@ -1,13 +1,14 @@
 // xec apply: the engine becomes as declared, or as a saved plan says.
 import { carryOut } from '../carry-out.ts'
-import { carryOutSaved } from '../carry-out-saved.ts'
 import { readChoices, withProject } from '../project.ts'
 import type { CommandHandler } from '../session.ts'
 
 /** Shows the plan, asks, and carries it out; with a plan file, carries out that plan. */
-export const runApply: CommandHandler = (session) => {
+export const runApply: CommandHandler = async (session) => {
   const [file] = session.args
-  return file === undefined
-    ? withProject(session, (project) => carryOut(session, project, readChoices(session.options)))
-    : carryOutSaved(session, file)
+  if (file === undefined) {
+    return withProject(session, (project) => carryOut(session, project, readChoices(session.options)))
+  }
+  const { carryOutSaved } = await import('../carry-out-saved.ts')
+  return carryOutSaved(session, file)
 }

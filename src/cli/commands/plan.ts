@@ -9,7 +9,6 @@ import { renderAge } from '../../render/words.ts'
 import { maskPlan } from '../../render/mask.ts'
 import { findPlanExit } from '../exit-codes.ts'
 import { makeFindings } from '../findings.ts'
-import { savePlan } from '../plan-file.ts'
 import { readChoices, showPlan, withProject } from '../project.ts'
 import type { CommandHandler, Session } from '../session.ts'
 import { findAge, listSnapshotProblems } from '../snapshot-notes.ts'
@@ -30,6 +29,7 @@ export const runPlan: CommandHandler = (session) =>
     const age = findAge({ engine, plan }, null)
     const diagnostics = [...config.diagnostics, ...plan.diagnostics, ...(age === null ? [] : [age]), ...found]
     if (session.options.out !== undefined) {
+      const { savePlan } = await import('../plan-file.ts')
       await savePlan(session, project, { observed, plan: { ...plan, diagnostics } })
     }
     return {
