@@ -164,6 +164,15 @@ targets:
   })
 })
 
+it('a fault of a declared setting is at its place', () => {
+  const options = { file: '', folderName: '', profiles: [], values: { variables: new Map(), env: {} } }
+  const text = 'name: shop\nnetworks: { a: { internal: true } }\n'
+  const observed = observedState([ownedNetwork('a')])
+  expect(findFaults(text, { observed, options, before: null })).toEqual([
+    { path: ['networks', 'a', 'internal'], why: 'planning shows "remove, create" (differs) of networks.a' },
+  ])
+})
+
 it('a fault without a place has none, and one that is nowhere is of the whole object', () => {
   const twins = ['a1', 'b2'].map((id) => ({ ...ownedNetwork('twin'), id }))
   const options = { file: '', folderName: '', profiles: [], values: { variables: new Map(), env: {} } }
