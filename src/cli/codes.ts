@@ -40,6 +40,9 @@ const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
   'plan-stale': { severity: 'error', summary: 'The engine changed after the plan was shown' },
 }
 
+/** All codes, in the order of the catalogue. */
+export const CLI_CODES: readonly CliCode[] = Object.keys(CATALOGUE) as CliCode[]
+
 /** Makes a problem of the command line. */
 export function makeCliDiagnostic(code: CliCode, facts: DiagnosticFacts): Diagnostic {
   return makeDiagnostic(CATALOGUE, code, facts)
