@@ -10,7 +10,8 @@ export const planSchema: { readonly definitions: Readonly<Record<string, unknown
   readFileSync(file, 'utf8'),
 ) as { readonly definitions: Readonly<Record<string, unknown>> }
 
-function closeObjects(value: unknown): unknown {
+/** A schema with no room for fields that it does not describe. */
+export function closeObjects(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(closeObjects)
   if (typeof value !== 'object' || value === null) return value
   const closed = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, closeObjects(item)]))

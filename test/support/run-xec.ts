@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { checkOutput } from './output-schema.ts'
 
 const bin = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
 
@@ -31,7 +32,7 @@ export interface XecPlace {
   state: string
 }
 
-/** Starts xec. A run that does not end is killed and rejects. */
+/** Starts xec. A run that does not end is killed and rejects, and so does one that prints for machines what no schema describes. */
 export function startXec(args: readonly string[], { cwd, state }: XecPlace): XecRun {
   if (!existsSync(bin)) throw new Error(`${bin} is not there: run "npm run build" first`)
   const begin = performance.now()
@@ -49,7 +50,9 @@ export function startXec(args: readonly string[], { cwd, state }: XecPlace): Xec
     child.on('error', reject)
     child.on('close', (code, signal) => {
       clearTimeout(timer)
-      resolve({ code, signal, ...text, milliseconds: performance.now() - begin })
+      const end = { code, signal, ...text, milliseconds: performance.now() - begin }
+      if (code === null) resolve(end)
+      else checkOutput(args, { code, stdout: text.stdout, folder: cwd }).then(() => resolve(end), reject)
     })
   })
   return { send: (signal) => void child.kill(signal), ended }

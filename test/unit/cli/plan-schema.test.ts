@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeObjects } from '../../support/plan-schema.ts'
 import { ACTION_WORDS } from '../../../src/render/words.ts'
 import { makeAttachmentChange, makeNetworkChange, makePlanOf, RICH_PLAN } from '../render/plans.ts'
 import { openShop, SHOP, type Shop } from './xec.ts'
@@ -11,14 +12,6 @@ import { openShop, SHOP, type Shop } from './xec.ts'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const schema = JSON.parse(await readFile(join(root, 'schema/plan.schema.json'), 'utf8')) as object
 const fixtures = await readdir(join(root, 'fixtures'))
-
-/** The schema with no room for fields that it does not describe. */
-function closeObjects(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(closeObjects)
-  if (typeof value !== 'object' || value === null) return value
-  const closed = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, closeObjects(item)]))
-  return 'properties' in value ? { ...closed, additionalProperties: false } : closed
-}
 
 const ajv = new Ajv({ allowUnionTypes: true, strictTuples: false })
 const isPlan = ajv.compile(closeObjects(schema) as object)

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { main } from '../../../src/cli/main.ts'
 import type { Environment, Io } from '../../../src/cli/io.ts'
 import { openEngine, type EngineRequest } from '../../../src/engine/open.ts'
+import { checkOutput } from '../../support/output-schema.ts'
 
 /** How a run ended. */
 export interface Run {
@@ -62,7 +63,7 @@ export async function openShop(config: string | null = SHOP): Promise<Shop> {
   }
 }
 
-/** Runs one command line. */
+/** Runs one command line. What it prints for machines must be as the published schemas say. */
 export async function runXec(
   argv: readonly string[],
   { folder, world = {} }: { readonly folder: string; readonly world?: World },
@@ -93,6 +94,7 @@ export async function runXec(
     onInterrupt: (listener) => world.onInterrupt?.(listener),
     openEngine: world.openEngine ?? ((request) => openEngine(locateFile(request, folder))),
   })
+  await checkOutput(argv, { code, stdout: written.stdout, folder })
   return { code, ...written, questions }
 }
 
