@@ -87,12 +87,10 @@ async function decide(errand: Errand): Promise<CommandResult> {
 async function planFirst(errand: Errand): Promise<Plan> {
   const { session, project, choices } = errand
   const { engine, desired } = project
-  const note = (found: readonly Diagnostic[]): void =>
-    session.note(joinLines(renderDiagnostics(session.noteStyle, found)))
   const mayChange = session.options.yes || hasSomebodyToAsk(session)
   if (!mayChange) {
     const { observed, plan } = await readPlanned(engine, desired, choices)
-    note(await findUnfinished(session, project, observed))
+    for (const found of await findUnfinished(session, project, observed)) session.warn(found)
     return plan
   }
   const seen: ObservedState[] = []
@@ -100,7 +98,9 @@ async function planFirst(errand: Errand): Promise<Plan> {
   const plan = await withProgress(errand, 0, (options) =>
     planAfterRecovery(engine, desired, { ...options, onObserved }),
   )
-  for (const observed of seen) note(await findLeftOver(session, project, observed))
+  for (const observed of seen) {
+    for (const found of await findLeftOver(session, project, observed)) session.warn(found)
+  }
   return plan
 }
 
@@ -181,9 +181,10 @@ export function reject(
   return {
     exit,
     diagnostics: [...config.diagnostics, ...plan.diagnostics, problem],
-    document: makeResultDocument(
-      makeUntouched(plan, 'refused', exit === 'refused' ? listUnallowed(plan) : []),
-    ),
+    document: {
+      ...makeResultDocument(makeUntouched(plan, 'refused', exit === 'refused' ? listUnallowed(plan) : [])),
+      ...(exit === 'refused' ? {} : { outcome: exit }),
+    },
   }
 }
 

@@ -18,7 +18,7 @@ export function isInterruptedWait({ signal }: Interrupt, error: unknown): boolea
 }
 
 /** Begins to listen. */
-export function listenForInterrupt({ io, note, noteStyle }: Session): Interrupt {
+export function listenForInterrupt({ io, note, noteStyle, tell }: Session): Interrupt {
   const controller = new AbortController()
   let progress: Pick<Progress, 'listRunning'> = { listRunning: () => [] }
   let isOver = false
@@ -26,7 +26,9 @@ export function listenForInterrupt({ io, note, noteStyle }: Session): Interrupt 
   io.onInterrupt(() => {
     if (isOver) return
     controller.abort()
-    note(renderInterrupt(noteStyle, progress.listRunning()))
+    const running = progress.listRunning()
+    tell({ type: 'interrupted', running })
+    note(renderInterrupt(noteStyle, running))
   })
   return {
     signal: controller.signal,

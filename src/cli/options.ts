@@ -6,8 +6,26 @@ import type { HazardType } from '../plan/document.ts'
 import { DANGERS, HAZARD_LEVELS } from '../plan/hazard-levels.ts'
 import { DEFAULT_MARKDOWN_BYTES, LEAST_MARKDOWN_BYTES } from '../render/markdown-size.ts'
 
+const FORMATS = [
+  'text',
+  'json',
+  'jsonl',
+  'markdown',
+  'html',
+  'svg',
+  'mermaid',
+  'dot',
+  'github',
+  'sarif',
+] as const
+
 /** What is printed on stdout. */
-export type Format = 'text' | 'json' | 'markdown' | 'html' | 'svg' | 'mermaid' | 'dot'
+export type Format = (typeof FORMATS)[number]
+
+/** True for the name of a format that some command has. */
+export function isFormat(word: string): word is Format {
+  return FORMATS.some((format) => format === word)
+}
 
 /** What a picture shows. */
 export type TopologyKind = 'declared' | 'observed' | 'planned'
@@ -19,6 +37,8 @@ export interface Options {
   readonly var: Readonly<Record<string, string>>
   readonly engine: string | undefined
   readonly format: Format
+  /** The file that takes the document, or, if it ends in .jsonl, the events. */
+  readonly jsonInto: string | undefined
   readonly color: boolean
   readonly quiet: boolean
   readonly verbose: boolean
@@ -65,6 +85,7 @@ export const DEFAULT_OPTIONS: Options = {
   var: {},
   engine: undefined,
   format: 'text',
+  jsonInto: undefined,
   color: true,
   quiet: false,
   verbose: false,

@@ -1,26 +1,37 @@
 // What stdout holds in a machine format: one document, whatever came of the command.
+import { createHash } from 'node:crypto'
 import { maskDiagnostic } from '../model/diagnostic.ts'
 import type { Mask } from '../model/secret.ts'
 import { PLAN_FORMAT_VERSION } from '../plan/document.ts'
+import { VERSION } from '../reconcile/tool.ts'
 import { renderJson } from '../render/json.ts'
 import { maskDocument } from '../render/mask.ts'
 import { EXITS } from './exit-codes.ts'
 import type { PlanFindings, PlanReport } from '../render/report.ts'
 import type { Options } from './options.ts'
+import type { Io } from './io.ts'
+import { makeFindPath } from './repository.ts'
 import type { CommandResult } from './session.ts'
 
-/** The text of stdout in a format; empty for text, which commands write as they go. Nothing that has to be hidden is in it. */
+/** What a document needs of the world, and how it is kept from showing what has to be hidden. */
+export interface OutputStage {
+  readonly io: Pick<Io, 'cwd' | 'env'>
+  readonly maskText: Mask['maskText']
+}
+
+/** The text of stdout in a format; empty for text and events, which are written as things happen. Nothing that has to be hidden is in it. */
 export async function renderOutput(
   options: Options,
   result: CommandResult,
-  maskText: Mask['maskText'],
+  { io, maskText }: OutputStage,
 ): Promise<string> {
   const masked = maskResult(result, maskText)
   switch (options.format) {
     case 'text':
+    case 'jsonl':
       return ''
     case 'json':
-      return renderJsonOutput(masked)
+      return renderJson(makeDocument(masked))
     case 'markdown': {
       const { renderMarkdown } = await import('../render/markdown.ts')
       return renderMarkdown(makeReport(masked), { maxBytes: options.maxBytes, key: options.commentKey })
@@ -31,13 +42,39 @@ export async function renderOutput(
     case 'mermaid':
     case 'dot':
       return result.output ?? ''
+    case 'github': {
+      const { renderGithub } = await import('../render/github.ts')
+      return renderGithub(masked.diagnostics, makeFindPath(io))
+    }
+    case 'sarif':
+      return renderSarifOutput(masked, io)
   }
 }
 
+async function renderSarifOutput(
+  { exit, diagnostics, sources = new Map() }: CommandResult,
+  io: OutputStage['io'],
+): Promise<string> {
+  const { renderSarif } = await import('../render/sarif.ts')
+  const { findRule } = await import('./explain/rules.ts')
+  return renderSarif(diagnostics, {
+    version: VERSION,
+    exitCode: EXITS[exit].code,
+    sources,
+    findPath: makeFindPath(io),
+    findRule,
+    digest: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),
+  })
+}
+
 /** The JSON document of a command: what it adds itself stands between the exit code and the diagnostics. */
-export function renderJsonOutput({ exit, diagnostics, document }: CommandResult): string {
+export function makeOutputDocument(result: CommandResult, maskText: Mask['maskText']): object {
+  return makeDocument(maskResult(result, maskText))
+}
+
+function makeDocument({ exit, diagnostics, document }: CommandResult): object {
   const head = { formatVersion: PLAN_FORMAT_VERSION, exitCode: EXITS[exit].code }
-  return renderJson({ ...head, ...document, diagnostics })
+  return { ...head, ...document, diagnostics }
 }
 
 async function renderPage(result: CommandResult): Promise<string> {

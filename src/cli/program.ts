@@ -7,6 +7,7 @@ import { addExamples, addFormat, listFormats } from './usage/common.ts'
 import { addCompletion } from './usage/completion.ts'
 import { addDestroy } from './usage/destroy.ts'
 import { addGraph } from './usage/graph.ts'
+import { addExplain } from './usage/explain.ts'
 import { addImport } from './usage/import.ts'
 import { addInit } from './usage/init.ts'
 import { addLock } from './usage/lock.ts'
@@ -29,6 +30,7 @@ export type CommandName =
   | 'import'
   | 'snapshot'
   | 'graph'
+  | 'explain'
   | 'schema'
   | 'init'
   | 'completion'
@@ -45,9 +47,15 @@ const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
   import: addImport,
   snapshot: addSnapshot,
   graph: addGraph,
+  explain: addExplain,
   schema: addSchema,
   init: addInit,
   completion: addCompletion,
+}
+
+/** True for the name of a command. */
+export function isCommandName(word: string): word is CommandName {
+  return Object.hasOwn(DEFINITIONS, word)
 }
 
 /** What a command line asks for: a command, or (help, version, wrong usage) a text to print. */

@@ -38,8 +38,8 @@ export async function withProject(
 ): Promise<CommandResult> {
   const config = await loadProject(session)
   noteProblems(session, config)
-  const { desired, diagnostics } = config
-  if (desired === null) return { exit: 'config-invalid', diagnostics, document: {} }
+  const { desired, diagnostics, sources } = config
+  if (desired === null) return { exit: 'config-invalid', diagnostics, document: {}, sources }
   return withEngine(session, config, (engine) => run({ config, desired, engine }))
 }
 
@@ -63,10 +63,9 @@ export async function withEngine<Result>(
 }
 
 /** Tells the problems of a configuration on stderr. */
-export function noteProblems(
-  { noteStyle, note, options }: Session,
-  { diagnostics, sources }: LoadedConfig,
-): void {
+export function noteProblems(session: Session, { diagnostics, sources }: LoadedConfig): void {
+  const { noteStyle, note, options, tell } = session
+  for (const diagnostic of diagnostics) tell({ type: 'diagnostic', diagnostic })
   const shown = options.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics
   note(joinLines(renderDiagnostics(noteStyle, shown, sources)))
 }
@@ -83,8 +82,9 @@ export function showPlan(
   { config }: { readonly config: Pick<LoadedConfig, 'sources'> },
   plan: Plan,
 ): void {
-  const { options, style, noteStyle, print, note, learn } = session
+  const { options, style, noteStyle, print, note, learn, tell } = session
   learn(listSecrets(plan))
+  tell({ type: 'plan', plan })
   print(renderPlan(style, plan, { detail: readDetail(options), sources: config.sources }))
   if (options.format === 'text') return
   const errors = plan.diagnostics.filter(({ severity }) => severity === 'error')

@@ -3,9 +3,7 @@ import { findStateFolder } from '../apply/journal-file.ts'
 import type { Recovery } from '../apply/events.ts'
 import type { LockedOptions } from '../reconcile/locked.ts'
 import type { PlanChoices } from '../reconcile/tool.ts'
-import { renderDiagnostics } from '../render/diagnostic.ts'
 import { renderRecovery, renderWaiting } from '../render/safety.ts'
-import { joinLines } from '../render/style.ts'
 import { makeCliDiagnostic } from './codes.ts'
 import type { Interrupt } from './interrupt.ts'
 import { startProgress } from './progress.ts'
@@ -31,7 +29,7 @@ export async function withProgress<Result>(
   total: number,
   run: (options: LockedOptions) => Promise<Result>,
 ): Promise<Result> {
-  const { note, noteStyle, options } = session
+  const { note, noteStyle, options, tell, warn } = session
   const { parallelism, lockTimeout, onFailure } = options
   const progress = await startProgress(session, total)
   interrupt.follow(progress)
@@ -44,15 +42,21 @@ export async function withProgress<Result>(
       journal: options.journal ? { folder: findJournalFolder(session) } : false,
       lock: {
         timeoutMilliseconds: lockTimeout,
-        onWait: (blocker) => note(renderWaiting(noteStyle, blocker)),
+        onWait: (blocker) => {
+          tell({ type: 'waiting', lock: blocker })
+          note(renderWaiting(noteStyle, blocker))
+        },
       },
-      onEvent: progress.onEvent,
+      onEvent: (event) => {
+        tell(event)
+        progress.onEvent(event)
+      },
       onRecovery: (recovery) => {
         recoveries.push(recovery)
+        tell({ type: 'recovered', recovery })
         note(renderRecovery(noteStyle, recovery))
       },
-      onWarning: (detail) =>
-        note(joinLines(renderDiagnostics(noteStyle, [makeCliDiagnostic('safety', { detail })]))),
+      onWarning: (detail) => warn(makeCliDiagnostic('safety', { detail })),
     })
   } finally {
     progress.end()

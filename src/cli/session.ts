@@ -1,12 +1,14 @@
 // What a command works with: its options, the world, and a way to say things that suits format, width and patience.
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { NO_MASK, type Mask, type Secret } from '../model/secret.ts'
-import { makeShownMask } from '../render/mask.ts'
+import { renderDiagnostics, type Sources } from '../render/diagnostic.ts'
+import { makeEventDocument, type RunEvent } from '../render/events.ts'
+import { maskDocument, makeShownMask } from '../render/mask.ts'
 import { makeStyle, maskOutput, type Io } from './io.ts'
 import type { Exit } from './exit-codes.ts'
 import type { Options } from './options.ts'
 import type { PlanFindings } from '../render/report.ts'
-import type { Style } from '../render/style.ts'
+import { joinLines, type Style } from '../render/style.ts'
 
 /** How a command ended. `document` is what a machine format adds to exit code and diagnostics. */
 export interface CommandResult {
@@ -17,6 +19,8 @@ export interface CommandResult {
   readonly report?: PlanFindings
   /** What stdout holds in a format that the command renders itself; nothing in it has to be hidden. */
   readonly output?: string
+  /** The texts of the files that diagnostics point into; the first is the one that the command is about. */
+  readonly sources?: Sources
 }
 
 /** A command under way. */
@@ -31,6 +35,11 @@ export interface Session {
   readonly learn: (secrets: readonly Secret[]) => void
   readonly maskText: Mask['maskText']
   readonly findVariable: Mask['findVariable']
+  /** Tells a machine that follows the run what happens. */
+  readonly tell: (event: RunEvent) => void
+  /** Tells everybody of a problem that ends nothing; the document has it in the end as well. */
+  readonly warn: (problem: Diagnostic) => void
+  readonly listWarnings: () => readonly Diagnostic[]
   /** Text of the result; nothing in a machine format. */
   readonly print: (text: string) => void
   /** Text beside the result; nothing if it is empty. */
@@ -46,8 +55,12 @@ export interface SessionFacts {
   readonly args: readonly string[]
 }
 
-/** Binds options to the world. */
-export function makeSession(world: Io, { options, args }: SessionFacts): Session {
+/** Binds options to the world. `tell` is given events that hold nothing any more that has to be hidden; by default nobody listens. */
+export function makeSession(
+  world: Io,
+  { options, args }: SessionFacts,
+  tell: (event: object) => void = () => undefined,
+): Session {
   let known: readonly Secret[] = []
   let mask = NO_MASK
   const maskText = (text: string): string => mask.maskText(text)
@@ -57,6 +70,10 @@ export function makeSession(world: Io, { options, args }: SessionFacts): Session
     stderr: maskOutput(world.stderr, maskText),
     ask: (question, stage) => world.ask(maskText(question), stage),
   }
+  const noteStyle = makeStyle(io.stderr, io.env, options.color)
+  const note = (text: string): void => void (text !== '' && io.stderr.write(text))
+  const tellMasked = (event: RunEvent): void => tell(maskDocument(makeEventDocument(event), maskText))
+  const warnings: Diagnostic[] = []
   return {
     learn: (secrets) => {
       known = [...known, ...secrets]
@@ -64,12 +81,19 @@ export function makeSession(world: Io, { options, args }: SessionFacts): Session
     },
     maskText,
     findVariable: (text) => mask.findVariable(text),
+    tell: tellMasked,
+    warn: (problem) => {
+      warnings.push(problem)
+      tellMasked({ type: 'diagnostic', diagnostic: problem })
+      note(joinLines(renderDiagnostics(noteStyle, [problem])))
+    },
+    listWarnings: () => warnings,
     io,
     options,
     args,
     style: makeStyle(io.stdout, io.env, options.color),
-    noteStyle: makeStyle(io.stderr, io.env, options.color),
+    noteStyle,
     print: (text) => void (options.format === 'text' && text !== '' && io.stdout.write(text)),
-    note: (text) => void (text !== '' && io.stderr.write(text)),
+    note,
   }
 }

@@ -11,9 +11,12 @@ const { version } = createRequire(import.meta.url)('../../package.json') as { re
 /** The version of xec, as its package states it. */
 export const VERSION: string = version
 
+/** Name and version, as documents have them. */
+export const TOOL: string = `xec ${VERSION}`
+
 /** Adds to a caller's choices who plans, and how texts are hashed. */
 export function makePlanOptions(choices: PlanChoices): PlanOptions {
-  return { tool: `xec ${VERSION}`, ...choices, digest: digestText }
+  return { tool: TOOL, ...choices, digest: digestText }
 }
 
 /** Hashes a text: `sha256:<hex>`. */

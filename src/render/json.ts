@@ -2,6 +2,7 @@
 // that a terminal would act on.
 import type { ApplyResult, Recovery, StepResult, UnfinishedApply } from '../apply/events.ts'
 import { EngineError, XecError } from '../model/errors.ts'
+import type { LockInfo, LockState } from '../model/lock.ts'
 import { escapeJson } from './escape.ts'
 import { maskPlan } from './mask.ts'
 
@@ -10,8 +11,8 @@ export function renderJson(document: object): string {
   return `${escapeJson(JSON.stringify(document, null, 2))}\n`
 }
 
-// `code` and `fix` as everywhere, and of an engine's refusal also its kind, status and call.
-function makeErrorDocument(error: Error): object {
+/** An error as data: `code` and `fix` as everywhere, and of an engine's refusal also its kind, status and call. */
+export function makeErrorDocument(error: Error): object {
   const { message } = error
   if (error instanceof EngineError) {
     const { code, kind, status, call, fix } = error
@@ -44,6 +45,14 @@ function makeStepDocument({ step, outcome, milliseconds, error }: StepResult): o
 /** How an apply was brought to its end, as data: steps by id. */
 export function makeRecoveryDocument({ way, since, user, host, steps }: Recovery): object {
   return { way, since, user, host, steps: steps.map(makeStepDocument) }
+}
+
+/** A lock as data, with its state where that is asked for; what its labels do not say is null. */
+export function makeLockDocument(lock: LockInfo, state?: LockState): object {
+  const { id, scope, project, operation, since, expires, holder } = lock
+  const { user, host, pid } = holder ?? { user: null, host: null, pid: null }
+  const known = { id, scope, project, operation, since, expires, user, host, pid }
+  return state === undefined ? known : { ...known, state }
 }
 
 /** An apply that did not come to its end, as data: steps by id. */

@@ -23,7 +23,8 @@ import type { Topology } from '../../topology/topology.ts'
 import { findPlanExit, type Exit } from '../exit-codes.ts'
 import type { Options, TopologyKind } from '../options.ts'
 import { writeOutFile } from '../out-file.ts'
-import { renderJsonOutput } from '../output.ts'
+import { renderJson } from '../../render/json.ts'
+import { makeOutputDocument } from '../output.ts'
 import { findFormat, type PictureFormat } from '../picture-file.ts'
 import { loadProject, noteProblems, readChoices, withEngine } from '../project.ts'
 import type { CommandHandler, CommandResult, Session } from '../session.ts'
@@ -165,7 +166,10 @@ async function show(session: Session, format: PictureFormat, shown: Shown): Prom
     session.print(output)
     return { ...result, output }
   }
-  const text = format === 'json' ? renderJsonOutput(result) : await render(session, format, shown)
+  const text =
+    format === 'json'
+      ? renderJson(makeOutputDocument(result, session.maskText))
+      : await render(session, format, shown)
   await writeOutFile(text, out, { cwd: session.io.cwd, mode: 0o644 })
   const { networks, containers } = topology
   const size = `${renderCount(networks.length, 'network')} and ${renderCount(containers.length, 'container')}`

@@ -8,7 +8,7 @@ import { escapeText } from '../../render/escape.ts'
 import { joinLines } from '../../render/style.ts'
 import { writeOutFile } from '../out-file.ts'
 import type { CommandHandler, Session } from '../session.ts'
-import { readSchema } from './schema.ts'
+import { readSchema } from '../schemas.ts'
 
 const FILES = ['.xec/config.yaml', '.xec/config.yml'] as const
 const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml']

@@ -5,6 +5,7 @@ import { XecError } from '../../model/errors.ts'
 import { renderHolding, type LockStatus } from '../../model/lock.ts'
 import { requireLive } from '../../reconcile/snapshot.ts'
 import { escapeText } from '../../render/escape.ts'
+import { makeLockDocument } from '../../render/json.ts'
 import { renderLocks } from '../../render/locks.ts'
 import { joinLines } from '../../render/style.ts'
 import { makeCliDiagnostic } from '../codes.ts'
@@ -34,7 +35,11 @@ export const runLock: CommandHandler = async (session) => {
 async function showLocks(session: Session, engine: Engine): Promise<CommandResult> {
   const locks = await listLocks(engine)
   session.print(joinLines(renderLocks(session.style, locks)))
-  return { exit: 'done', diagnostics: [], document: { locks: locks.map(makeLockDocument) } }
+  return {
+    exit: 'done',
+    diagnostics: [],
+    document: { locks: locks.map((lock) => makeLockDocument(lock, lock.state)) },
+  }
 }
 
 async function release(session: Session, engine: Engine, prefix: string): Promise<CommandResult> {
@@ -46,7 +51,7 @@ async function release(session: Session, engine: Engine, prefix: string): Promis
       `This lock is still held: ${told}. Released, another run can change the same networks at once.\n`,
     )
   }
-  const document = { locks: [makeLockDocument(lock)] }
+  const document = { locks: [makeLockDocument(lock, lock.state)] }
   if (!session.options.yes) {
     if (!canAsk(session.io.stderr, session.io)) return refuse(session, document)
     const color = session.noteStyle.color
@@ -78,9 +83,4 @@ function findLock(locks: readonly LockStatus[], prefix: string): LockStatus {
   throw new XecError('usage', `${problem} "${prefix}". Locks of this engine: ${list}.`, {
     fix: `Give the id, or at least its first ${LEAST_PREFIX} characters; "xec lock" lists them.`,
   })
-}
-
-function makeLockDocument({ holder, ...lock }: LockStatus): object {
-  const { user, host, pid } = holder ?? { user: null, host: null, pid: null }
-  return { ...lock, user, host, pid }
 }

@@ -40,6 +40,7 @@ export const runPlan: CommandHandler = (session) =>
         ...(await makeFindings(session.options, { observed, desired, plan: maskPlan(plan) })),
         ...pickAge(engine),
       },
+      sources: config.sources,
     }
   })
 

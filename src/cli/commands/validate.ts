@@ -14,6 +14,7 @@ export const runValidate: CommandHandler = async (session) => {
   return {
     exit: config.desired === null ? 'config-invalid' : 'done',
     diagnostics: config.diagnostics,
+    sources: config.sources,
     document: { file: config.file, valid: config.desired !== null },
   }
 }

@@ -21,6 +21,7 @@ export function addApply(program: Command): void {
     ['xec apply plan.json', 'exactly the plan that was saved, without a question or a configuration'],
     ['xec apply --approve 3f9a1c20b7d4', 'exactly the plan of this digest, without a file'],
     ['xec apply --yes --on-failure undo-all', 'everything, or nothing if a step fails'],
+    ['xec apply --yes --format jsonl', 'one JSON object for each event, as things happen'],
     ['xec apply --yes --lock-timeout 10m', 'where runs often meet'],
     ['xec apply -c shop/.xec/config.yaml --engine embedded --yes', 'try it without a Docker Engine'],
   ])

@@ -14,9 +14,13 @@ const USUAL_FORMATS: readonly Format[] = ['text', 'json']
 
 // What stdout can hold, where that is not the usual.
 const FORMATS: Readonly<Record<string, readonly Format[]>> = {
-  plan: ['text', 'json', 'markdown'],
+  plan: ['text', 'json', 'markdown', 'github', 'sarif'],
   show: ['text', 'json', 'markdown'],
   graph: ['text', 'svg', 'html', 'mermaid', 'dot', 'json'],
+  validate: ['text', 'json', 'github', 'sarif'],
+  apply: ['text', 'json', 'jsonl'],
+  destroy: ['text', 'json', 'jsonl'],
+  recover: ['text', 'json', 'jsonl'],
 }
 
 /** What stdout can hold when a command runs; the first is the default. */
@@ -27,6 +31,11 @@ export function listFormats(command: Command): readonly Format[] {
 /** The option that chooses what stdout holds. */
 export function addFormat(command: Command): void {
   command.addOption(new Option('--format <format>', 'what stdout holds').choices([...listFormats(command)]))
+}
+
+/** The option that keeps what a machine reads beside what people see. */
+export function addJsonFile(command: Command): void {
+  command.option('--json-into <file>', 'also write the JSON document there; events, if it ends in .jsonl')
 }
 
 /** Options of commands that plan. */
@@ -59,6 +68,7 @@ export function addConsentOption(command: Command): void {
 /** Options of commands that carry out a plan. */
 export function addApplyOptions(command: Command): void {
   addConsentOption(command)
+  addJsonFile(command)
   command
     .option('-y, --yes', 'do not ask; dangers need --allow all the same')
     .option(

@@ -1,6 +1,12 @@
 // How xec plan is written on the command line.
 import type { Command } from 'commander'
-import { addConsentOption, addExamples, addMarkdownOptions, addPlanningOptions } from './common.ts'
+import {
+  addConsentOption,
+  addExamples,
+  addJsonFile,
+  addMarkdownOptions,
+  addPlanningOptions,
+} from './common.ts'
 
 /** Defines xec plan. */
 export function addPlan(program: Command): void {
@@ -15,6 +21,7 @@ export function addPlan(program: Command): void {
   addPlanningOptions(plan)
   addConsentOption(plan)
   addMarkdownOptions(plan)
+  addJsonFile(plan)
   addExamples(plan, [
     ['xec plan', 'what would change'],
     ['xec plan --engine embedded', 'the same without a Docker Engine'],
@@ -22,6 +29,7 @@ export function addPlan(program: Command): void {
     ['xec plan --allow replaces-network', 'which dangers are left to agree to'],
     ['xec plan --out plan.json --allow replaces-network', 'save it, with consent, for xec apply plan.json'],
     ['xec plan --format markdown', 'for a comment on a pull request'],
+    ['xec plan --json-into plan.json', 'for people and for scripts at once'],
     ['xec plan --detailed-exitcode --format json', 'for scripts: exit code 2 means changes'],
   ])
 }

@@ -1,7 +1,7 @@
 // How xec recover is written on the command line.
 import { Option, type Command } from 'commander'
 import { parseDuration } from '../options.ts'
-import { addExamples } from './common.ts'
+import { addExamples, addJsonFile } from './common.ts'
 
 /** Defines xec recover. */
 export function addRecover(program: Command): void {
@@ -18,6 +18,7 @@ export function addRecover(program: Command): void {
     )
     .option('-y, --yes', 'do not ask')
     .option('--lock-timeout <duration>', 'how long to wait for the lock (default: 60s)', parseDuration)
+  addJsonFile(recover)
   addExamples(recover, [
     ['xec recover', 'what is half done, and a question'],
     ['xec recover --yes', 'in a pipeline: finish or undo it, if that is certain'],

@@ -13,6 +13,7 @@ const COMMANDS = [
   'recover',
   'lock',
   'validate',
+  'explain',
   'import',
   'snapshot',
   'graph',
@@ -81,7 +82,7 @@ describe('wrong usage', () => {
     ['an unknown command', ['paln'], '(Did you mean plan?)'],
     ['an unknown option', ['plan', '--detailed-exitcod'], '(Did you mean --detailed-exitcode?)'],
     ['an option of another command', ['plan', '--yes'], "unknown option '--yes'"],
-    ['a format that does not exist', ['plan', '--format', 'xml'], 'Allowed choices are text, json'],
+    ['a format that does not exist', ['lock', '--format', 'xml'], 'Allowed choices are text, json.'],
     ['a variable without a value', ['plan', '--var', 'octet'], 'Write key=value.'],
     ['a variable without a name', ['plan', '--var', '=31'], 'Write key=value.'],
     ['no call at once', ['apply', '--parallelism', '0'], 'Give a whole number from 1 to 64.'],
@@ -94,7 +95,7 @@ describe('wrong usage', () => {
     ],
     ['an unknown unit', ['destroy', '--lock-timeout', '1d'], 'Write a duration such as'],
     ['another thing to do with a lock', ['lock', 'break', '1a2b'], 'Allowed choices are release.'],
-    ['a schema that does not exist', ['schema', 'state'], 'Allowed choices are config, plan.'],
+    ['a schema that does not exist', ['schema', 'state'], 'Allowed choices are config, plan, result, event.'],
     ['too many arguments', ['validate', 'staging.yaml'], 'too many arguments'],
   ])('such as %s is explained on stderr', async (_what, argv, text) => {
     const { code, stdout, stderr } = await runXec(argv, { folder: '/' })

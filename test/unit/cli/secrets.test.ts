@@ -1,5 +1,7 @@
 // Values from the environment in every field that takes one, and an engine that repeats them in what it says: no command shows
 // them in any format, on either stream, and all the same it shows what differs.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Io } from '../../../src/cli/io.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
@@ -63,7 +65,7 @@ const FORMATS = [
   ['text', ['-v']],
   ['text, in colour and narrow', ['-v']],
   ['quiet text', ['-q']],
-  ['json', ['--format', 'json']],
+  ['json, with events in a file', ['--format', 'json', '--json-into', 'events.jsonl']],
 ] as const
 
 function makeWorld(format: string, more: World = {}): World {
@@ -110,8 +112,11 @@ const refuse = async (): Promise<never> => {
 }
 
 describe.each(FORMATS)('in %s', { timeout: 30_000 }, (format, flags) => {
-  const run = (argv: readonly string[], world: World = {}): Promise<Run> =>
-    shop.xec([...argv, '--engine', 'embedded', ...flags], makeWorld(format, world))
+  const run = async (argv: readonly string[], world: World = {}): Promise<Run> => {
+    const ended = await shop.xec([...argv, '--engine', 'embedded', ...flags], makeWorld(format, world))
+    if (!format.includes('events')) return ended
+    return { ...ended, stdout: ended.stdout + (await readFile(join(shop.folder, 'events.jsonl'), 'utf8')) }
+  }
 
   it('a run from the first plan to the destruction shows what differs and no value', async () => {
     shop = await openShop(config())
@@ -217,7 +222,8 @@ describe.each(FORMATS)('in %s', { timeout: 30_000 }, (format, flags) => {
   it('a plan that went stale shows none', async () => {
     shop = await openShop(config())
     const answer = async (): Promise<boolean> => {
-      await run(['apply', '--yes'], { env: { TOKEN: 'hunter2-other' } })
+      const other = makeWorld(format, { env: { TOKEN: 'hunter2-other' } })
+      await shop.xec(['apply', '--yes', '--engine', 'embedded'], other)
       return true
     }
     const stale = await run(['apply'], { isTTY: true, answer })
