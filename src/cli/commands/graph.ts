@@ -175,7 +175,7 @@ async function show(session: Session, format: PictureFormat, shown: Shown): Prom
   const size = `${renderCount(networks.length, 'network')} and ${renderCount(containers.length, 'container')}`
   if (!session.options.quiet)
     session.note(`Wrote ${escapeText(out)}: ${size}, ${escapeText(shown.picture.subtitle)}.\n`)
-  return result
+  return { ...result, output: '' }
 }
 
 // Only what is asked for is loaded.
