@@ -103,8 +103,14 @@ const layers = [
   }),
   layer('cli-is-the-outermost-layer', {
     from: '^src/cli/',
-    to: ['^src/(?!index\\.ts$|bin\\.ts$)'],
+    to: ['^src/(?!index\\.ts$|action/|bin\\.ts$)'],
     comment: 'The command line uses the layers, not the public entry, which loads all of them.',
+  }),
+  layer('action-reads-and-renders', {
+    from: '^src/action/',
+    to: ['^src/action/', '^src/render/', '^src/plan/', '^src/model/'],
+    comment:
+      'The GitHub Action runs xec as its users do, as a process; of the library it knows what a plan is and how it is shown.',
   }),
   layer('bin-starts-the-cli', {
     from: '^src/bin\\.ts$',
@@ -113,7 +119,7 @@ const layers = [
   }),
   layer('index-is-the-library', {
     from: '^src/index\\.ts$',
-    to: ['^src/(?!cli/|bin\\.ts$)'],
+    to: ['^src/(?!cli/|action/|bin\\.ts$)'],
     comment: 'A library user gets everything except streams, TTY and exit codes.',
   }),
 ]

@@ -35,16 +35,10 @@ export function checkInert(markdown: string): void {
 }
 
 function isInert(node: Nodes): boolean {
-  switch (node.type) {
-    case 'html':
-      return HTML.test(node.value)
-    case 'text':
-      return !ACTIVE.test(node.value.replace(ALERT, ''))
-    case 'code':
-      return LANGUAGES.includes(node.lang) && isFenced(node)
-    default:
-      return NODES.has(node.type)
-  }
+  if (node.type === 'html') return HTML.test(node.value)
+  if (node.type === 'text') return !ACTIVE.test(node.value.replace(ALERT, ''))
+  if (node.type === 'code') return LANGUAGES.includes(node.lang) && isFenced(node)
+  return NODES.has(node.type)
 }
 
 // From its fence at the left margin to its fence, and not to the end of the document.

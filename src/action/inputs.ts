@@ -1,0 +1,68 @@
+// The inputs of the GitHub Action, as action.yml hands them over: one JSON object of texts.
+import { XecError } from '../model/errors.ts'
+
+/** What the action is asked for. */
+export interface Inputs {
+  readonly command: 'plan' | 'apply'
+  /** Whether a comment is written: always, only where something changes, or never. */
+  readonly comment: 'true' | 'changes-only' | 'false'
+  /** What becomes of a run whose comment could not be written. */
+  readonly onCommentFailure: 'warn' | 'fail'
+  readonly commentKey: string
+  /** Whose comments are this action's; empty: who the token belongs to. */
+  readonly commentAuthor: string
+  readonly token: string
+  /** The digest that is agreed to; empty: the one in the comment of the merged pull request. */
+  readonly approve: string
+  readonly workingDirectory: string
+  /** Words of the command line of xec. */
+  readonly options: readonly string[]
+}
+
+/** Reads the inputs. Throws an XecError of code `usage` for a value that an input does not take. */
+export function parseInputs(json: string): Inputs {
+  const given = JSON.parse(json) as Readonly<Record<string, string | undefined>>
+  const read = (name: string): string => (given[name] ?? '').trim()
+  return {
+    command: readChoice(read('command'), 'command', ['plan', 'apply']),
+    comment: readChoice(read('comment'), 'comment', ['true', 'changes-only', 'false']),
+    onCommentFailure: readChoice(read('on-comment-failure'), 'on-comment-failure', ['warn', 'fail']),
+    commentKey: read('comment-key'),
+    commentAuthor: read('comment-author'),
+    token: read('token'),
+    approve: read('approve'),
+    workingDirectory: read('working-directory'),
+    options: listOptions(read),
+  }
+}
+
+// The first one is what an empty input means.
+function readChoice<Choice extends string>(value: string, name: string, choices: readonly Choice[]): Choice {
+  const choice = value === '' ? choices[0] : choices.find((item) => item === value)
+  if (choice !== undefined) return choice
+  throw new XecError('usage', `The input "${name}" is ${choices.join(' or ')}, not "${value}".`)
+}
+
+// One word a line, so that nothing is ever split by a shell.
+function listOptions(read: (name: string) => string): readonly string[] {
+  const [engine, snapshot] = [read('engine'), read('snapshot')]
+  if (engine !== '' && snapshot !== '') {
+    throw new XecError('usage', 'Give the input "engine" or the input "snapshot", not both.')
+  }
+  const given = snapshot === '' ? engine : `snapshot:${snapshot}`
+  return [
+    ...listPair('--config', [read('config')]),
+    ...listPair('--profile', read('profile').split('\n')),
+    ...listPair('--var', read('var').split('\n')),
+    ...listPair('--engine', [given]),
+    ...listLines(read('args').split('\n')),
+  ]
+}
+
+function listPair(option: string, values: readonly string[]): readonly string[] {
+  return listLines(values).map((value) => `${option}=${value}`)
+}
+
+function listLines(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => line.trim()).filter((line) => line !== '')
+}
