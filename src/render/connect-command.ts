@@ -1,7 +1,7 @@
 // The command that puts a container back where it was, for people who have to do it by hand.
 import type { LostEndpoint } from '../apply/events.ts'
 import type { Mask } from '../model/secret.ts'
-import { escapeText } from './escape.ts'
+import { quoteWord } from './shell.ts'
 
 /**
  * `docker network connect` with all settings of an endpoint, quoted for a POSIX shell. A value that is one of an environment
@@ -47,10 +47,4 @@ function quote(value: string, findVariable: Mask['findVariable']): string {
 function renderReference(value: string, findVariable: Mask['findVariable']): string | null {
   const variable = findVariable(value)
   return variable !== null && /^[A-Za-z_]\w*$/.test(variable) ? `"$${variable}"` : null
-}
-
-/** A word as a POSIX shell reads it. */
-export function quoteWord(word: string): string {
-  const shown = escapeText(word)
-  return /^[A-Za-z0-9_.:=@/-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -43,7 +43,7 @@ export function renderPlan(style: Style, given: Plan, { detail, sources }: PlanV
 // By which it can be approved: xec apply --approve.
 function renderDigest(style: Style, { applyable, digests }: Plan): string[] {
   return applyable
-    ? wrapLine(style, { first: 0, rest: 2 }, renderTone(style, 'dim', `Digest: ${digests.plan}`))
+    ? wrapLine(style, { first: 0, rest: 2 }, renderTone(style, 'dim', `Digest: ${escapeText(digests.plan)}`))
     : []
 }
 

@@ -2,8 +2,10 @@
 // format is made of, and does not depend on what things are called. A new format gets a row in the table.
 import { Ajv } from 'ajv'
 import { readFile } from 'node:fs/promises'
+import { parse as parseHtml, type DefaultTreeAdapterTypes } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import type { Change, Plan } from '../../../src/plan/document.ts'
+import { renderHtml } from '../../../src/render/html.ts'
 import { renderJson } from '../../../src/render/json.ts'
 import { renderMarkdown } from '../../../src/render/markdown.ts'
 import { renderPlan } from '../../../src/render/plan.ts'
@@ -92,6 +94,28 @@ const UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_P
 // A line that a runner would take for a command.
 const COMMAND = /^\s*::[a-z-]+(?: .*)?::|##\[|##vso\[/i
 
+// What a page is made of in which nothing comes from elsewhere: no image, no handler, nowhere to send a form, no way out but to its own anchors.
+function checkPage(text: string): void {
+  const errors: string[] = []
+  const page = parseHtml(text, { onParseError: ({ code }) => errors.push(code) })
+  expect(errors).toEqual([])
+  const tags = listTags(page)
+  expect(tags.filter(({ tagName }) => /^(?:img|iframe|object|embed|base|link)$/.test(tagName))).toEqual([])
+  expect(tags.filter(({ tagName }) => tagName === 'script').length).toBeLessThanOrEqual(2)
+  const attributes = tags.flatMap(({ attrs }) => attrs)
+  expect(
+    attributes.filter(({ name }) => name.startsWith('on') || /^(?:srcdoc|src|action|formaction)$/.test(name)),
+  ).toEqual([])
+  expect(attributes.filter(({ name, value }) => name === 'href' && !value.startsWith('#'))).toEqual([])
+}
+
+type Tag = DefaultTreeAdapterTypes.Element
+
+function listTags(node: DefaultTreeAdapterTypes.Node): readonly Tag[] {
+  const children = 'childNodes' in node ? node.childNodes.flatMap(listTags) : []
+  return 'tagName' in node ? [node, ...children] : children
+}
+
 /** All formats: how a plan is written in one, and what proves that it is valid and inert. */
 const FORMATS: readonly {
   readonly name: string
@@ -120,6 +144,11 @@ const FORMATS: readonly {
         { maxBytes: Number.MAX_SAFE_INTEGER },
       ),
     check: checkInert,
+  },
+  {
+    name: 'html',
+    render: (plan) => renderHtml({ plan, topology: null, diagnostics: plan.diagnostics, exitCode: 0 }),
+    check: checkPage,
   },
 ]
 
