@@ -74,6 +74,7 @@ describe('a plan', () => {
       disconnect.
       Dangers: replaces-network.
       1 object waits for what does not exist yet.
+      Digest: sha256:c
       "
     `)
   })
@@ -163,6 +164,7 @@ describe('a plan', () => {
       Dangers: replaces-network.
       1 object waits for what does not exist
       yet.
+      Digest: sha256:c
       "
     `)
   })
@@ -208,7 +210,8 @@ describe('a plan', () => {
       makeNetworkChange({ actions: ['no-op'], reason: 'unchanged' }),
       makeAttachmentChange({ actions: ['no-op'], reason: 'unchanged' }),
     ]
-    expect(show(makePlanOf({ changes, summary: { ...NO_COUNTS, unchanged: 2 } }))).toMatchInlineSnapshot(`
+    expect(show(makePlanOf({ applyable: false, changes, summary: { ...NO_COUNTS, unchanged: 2 } })))
+      .toMatchInlineSnapshot(`
       "Plan for shop on docker-host (28.5.2, API 1.51)
 
       Unchanged
@@ -244,6 +247,7 @@ describe('a plan', () => {
               ~ reconnect to gone (the network is replaced)
 
         Plan: 1 to replace, 1 to connect, 1 to reconnect.
+        Digest: sha256:c
         "
       `)
   })
@@ -291,6 +295,7 @@ describe('a plan', () => {
                        two two two two two"
 
       No changes.
+      Digest: sha256:c
       "
     `)
   })
@@ -331,7 +336,7 @@ describe('the last line', () => {
       'No changes.\n2 objects wait for what does not exist yet.',
     ],
   ])('tells of %s', (_what, parts, text) => {
-    expect(show(makePlanOf(parts)).endsWith(`\n${text}\n`)).toBe(true)
+    expect(show(makePlanOf({ applyable: false, ...parts })).endsWith(`\n${text}\n`)).toBe(true)
   })
 
   it('is headed by what the plan is for', () => {
