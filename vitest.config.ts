@@ -1,11 +1,19 @@
-// Two projects: `unit` needs nothing but Node; `engines` drives real container engines, which it starts itself
-// where that is possible. Where it is not, the run says in one line what it left out, and in CI it fails.
+// Three projects: `unit` needs nothing but Node; `engines` drives real container engines, which it starts itself
+// where that is possible, and `browser` a real browser, where there is one. Where not, the run says in one line what it left out,
+// and in CI it fails.
 import type { ViteUserConfig } from 'vitest/config'
+import { canStartBrowser } from './test/support/browser.ts'
 import { canStartEngines } from './test/support/engines.ts'
 
 const reason = canStartEngines()
 if (reason !== null && process.env['CI'] === 'true' && process.env['XEC_TEST_ENGINES'] !== 'none') {
   throw new Error(`no engine can be started (${reason}); set XEC_TEST_ENGINES=none to leave these tests out`)
+}
+const noBrowser = canStartBrowser()
+if (noBrowser !== null && process.env['CI'] === 'true' && process.env['XEC_TEST_CHROMIUM'] !== 'none') {
+  throw new Error(
+    `no browser can be started (${noBrowser}); set XEC_TEST_CHROMIUM=none to leave these tests out`,
+  )
 }
 
 // Every worker has engines of its own, about 80 MB of memory each, and waits for them half of its time. Both projects must
@@ -18,7 +26,7 @@ const unit = {
     name: 'unit',
     include: ['test/unit/**/*.test.ts'],
     globalSetup: ['test/support/left-out.ts'],
-    provide: { leftOut: reason ?? '' },
+    provide: { leftOut: reason ?? '', leftOutBrowser: noBrowser ?? '' },
     maxWorkers,
   },
 }
@@ -34,9 +42,19 @@ const engines = {
   },
 }
 
+const browser = {
+  test: {
+    name: 'browser',
+    include: ['test/browser/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers,
+  },
+}
+
 const config: ViteUserConfig = {
   test: {
-    projects: reason === null ? [unit, engines] : [unit],
+    projects: [unit, ...(reason === null ? [engines] : []), ...(noBrowser === null ? [browser] : [])],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

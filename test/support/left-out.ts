@@ -1,13 +1,20 @@
-// Global set-up of the `unit` project: where no engine can be started, says so, once, after the results.
+// Global set-up of the `unit` project: where no engine or no browser can be started, says so, once, after the results.
 import type { TestProject } from 'vitest/node'
 
-let reason = ''
+let lines: readonly string[] = []
 
 export function setup(project: TestProject): void {
-  reason = project.getProvidedContext().leftOut
+  const { leftOut, leftOutBrowser } = project.getProvidedContext()
+  lines = [
+    ...(leftOut === ''
+      ? []
+      : [`Left out: the tests on real container engines (test/engines): ${leftOut}.\n`]),
+    ...(leftOutBrowser === ''
+      ? []
+      : [`Left out: the tests in a browser (test/browser): ${leftOutBrowser}.\n`]),
+  ]
 }
 
 export function teardown(): void {
-  if (reason !== '')
-    process.stderr.write(`Left out: the tests on real container engines (test/engines): ${reason}.\n`)
+  for (const line of lines) process.stderr.write(line)
 }

@@ -8,5 +8,7 @@ declare module 'vitest' {
     engineKinds: EngineKind[]
     /** why there are none */
     leftOut: string
+    /** why there is no browser */
+    leftOutBrowser: string
   }
 }

@@ -54,6 +54,7 @@ test('the library exports these values', () => {
     'releaseLock',
     'renderDot',
     'renderGraphHtml',
+    'renderHtml',
     'renderMarkdown',
     'renderMermaid',
     'renderSnapshot',

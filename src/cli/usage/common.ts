@@ -14,8 +14,8 @@ const USUAL_FORMATS: readonly Format[] = ['text', 'json']
 
 // What stdout can hold, where that is not the usual.
 const FORMATS: Readonly<Record<string, readonly Format[]>> = {
-  plan: ['text', 'json', 'markdown', 'github', 'sarif'],
-  show: ['text', 'json', 'markdown'],
+  plan: ['text', 'json', 'markdown', 'html', 'github', 'sarif'],
+  show: ['text', 'json', 'markdown', 'html'],
   graph: ['text', 'svg', 'html', 'mermaid', 'dot', 'json'],
   validate: ['text', 'json', 'github', 'sarif'],
   apply: ['text', 'json', 'jsonl'],

@@ -30,6 +30,7 @@ export function addPlan(program: Command): void {
     ['xec plan --out plan.json --allow replaces-network', 'save it, with consent, for xec apply plan.json'],
     ['xec plan --format markdown', 'for a comment on a pull request'],
     ['xec plan --json-into plan.json', 'for people and for scripts at once'],
+    ['xec plan --format html', 'a page to review it in a browser'],
     ['xec plan --detailed-exitcode --format json', 'for scripts: exit code 2 means changes'],
   ])
 }

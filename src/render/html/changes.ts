@@ -85,7 +85,9 @@ function renderPlaces(
 function renderPlace(context: ChangeContext, change: AttachmentChange, other: Other): Html {
   const link = other === 'network' ? `${readLink(change)} ` : ''
   return html` <li class="change" ${renderHandles(context, change)}>
-    <p class="head">${renderHead(context, change, html`${link}<b>${change[other]}</b>`)}</p>
+    <p class="head">
+      ${renderHead(context, change, html`${link}<b>${change[other]}</b>`)}${other === 'container' ? renderAddress(change.address) : null}
+    </p>
     ${renderBody(change)}
   </li>`
 }

@@ -57,5 +57,13 @@ function renderContent(content: Content): string {
 
 function escapeHtml(text: string): string {
   if (HARMLESS.test(text)) return text
-  return escapeText(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] as string)
+  return escapeText(text).replaceAll(
+    /[&<>"']|\p{Noncharacter_Code_Point}/gu,
+    (character) => ENTITIES[character] ?? renderCodePoint(character),
+  )
+}
+
+// HTML has no place for these, not even as entities.
+function renderCodePoint(character: string): string {
+  return `\\u{${(character.codePointAt(0) as number).toString(16)}}`
 }

@@ -1,8 +1,8 @@
 // The top of the page: what it is about, how much changes, whether the plan can be applied, and how.
-import { listUnallowed } from '../../plan/consent.ts'
+import { listDangers, listUnallowed } from '../../plan/consent.ts'
 import type { Plan, Summary } from '../../plan/document.ts'
+import { quoteWord } from '../connect-command.ts'
 import type { PlanReport } from '../report.ts'
-import { quoteWord } from '../shell.ts'
 import { findObstacle, renderCounts, renderNothing, renderWaiting } from '../summary.ts'
 import { readVerb, renderCount, type Verb } from '../words.ts'
 import { html, type Html } from './markup.ts'
@@ -107,9 +107,11 @@ function renderVerdict(report: PlanReport): Html {
 // Only where there is something to be done, and nothing in its way.
 function renderNext({ applyOptions = [], diagnostics }: PlanReport, plan: Plan): Html | null {
   if (plan.steps.length === 0 || findObstacle({ ...plan, diagnostics }) !== null) return null
-  const command = plan.mode === 'destroy' ? 'destroy' : 'apply'
-  const words = ['xec', command, ...applyOptions, '--approve', plan.digests.plan].map(quoteWord)
-  const consent = listUnallowed(plan).length === 0 ? '' : ' It is consent to the dangers that are shown here.'
-  return html` <p class="hint">This applies what is shown here, and nothing else.${consent}</p>
+  const words = ['xec', plan.mode, ...applyOptions, '--approve', plan.digests.plan].map(quoteWord)
+  const consent = listDangers(plan).length === 0 ? '' : ' It agrees to the dangers below.'
+  return html` <p class="hint">
+      This applies what is shown here, or nothing if the engine or the configuration says something else by
+      then.${consent}
+    </p>
     ${renderCommand(words.join(' '))}`
 }

@@ -1,0 +1,21 @@
+// Makes the pictures of the HTML report in docs/images anew: npm run screenshots. Needs Chromium.
+import { fileURLToPath } from 'node:url'
+import { renderHtml } from '../../src/render/html.ts'
+import { startBrowser } from './browser.ts'
+import { BUSY_REPORT, CALM_REPORT } from './reports.ts'
+
+const images = fileURLToPath(new URL('../../docs/images', import.meta.url))
+const pictures = [
+  { name: 'report-light', report: BUSY_REPORT, colorScheme: 'light', height: 1660 },
+  { name: 'report-dark', report: BUSY_REPORT, colorScheme: 'dark', height: 1660 },
+  { name: 'report-no-changes', report: CALM_REPORT, colorScheme: 'light', height: 820 },
+]
+
+const browser = await startBrowser()
+for (const { name, report, colorScheme, height } of pictures) {
+  const page = await browser.newPage({ colorScheme, viewport: { width: 1100, height } })
+  await page.setContent(renderHtml(report))
+  await page.screenshot({ path: `${images}/${name}.png` })
+  await page.close()
+}
+await browser.close()
