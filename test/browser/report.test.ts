@@ -1,8 +1,8 @@
 // The HTML report in a real browser: nothing leaves it, everybody can use it, and a large plan is not slow.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderHtml } from '../../src/render/html.ts'
@@ -16,8 +16,6 @@ import {
   FAILED_REPORT,
   makeLargeReport,
 } from '../support/reports.ts'
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let browser: Browser
 let folder: string
@@ -51,7 +49,7 @@ async function open(report: PlanReport, options: BrowserContextOptions = {}): Pr
 
 /** What axe finds. It stands outside of the page's policy. */
 async function findFaults(page: Page): Promise<unknown> {
-  await page.evaluate(axe)
+  await page.evaluate(axe.source)
   return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
     violations.map(({ id, nodes }) => [id, ...nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary)]))`)
 }

@@ -22,8 +22,8 @@ import {
   pool,
 } from './states.ts'
 
-/** Plans and puts all that is said around the plan into a report. */
-export function makeReport(
+// Plans and puts all that is said around the plan into a report.
+function makeReport(
   observed: ObservedState,
   desired: DesiredState,
   choices: Partial<PlanOptions> = {},

@@ -107,7 +107,7 @@ function listRows({ containers, places }: Graph, order: readonly string[]): read
   const byLast = new Map<number, string[]>()
   const alone: string[] = []
   for (const container of containers) {
-    const on = places.get(container) ?? []
+    const on = places.get(container) as readonly string[]
     const last = Math.max(-1, ...on.map((network) => ranks.get(network) as number))
     const list = last < 0 ? alone : (byLast.get(last) ?? [])
     list.push(container)
@@ -123,7 +123,7 @@ function listRows({ containers, places }: Graph, order: readonly string[]): read
 function assignLanes({ places }: Graph, rows: readonly Row[]): ReadonlyMap<string, number> {
   const ends = new Map<string, number>()
   rows.forEach(({ kind, address }, index) => {
-    for (const network of kind === 'network' ? [address] : (places.get(address) ?? []))
+    for (const network of kind === 'network' ? [address] : (places.get(address) as readonly string[]))
       ends.set(network, index)
   })
   const lanes = new Map<string, number>()

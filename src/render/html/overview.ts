@@ -11,16 +11,15 @@ import { renderBadge, renderCommand } from './parts.ts'
 /** What a plan does to an object. */
 export type Acting = Exclude<Verb, 'keep'>
 
-/** Where a plan stands: nothing to do, ready, waiting for consent, or not to be applied; or there is none. */
-export interface Verdict {
+// Where a plan stands: nothing to do, ready, waiting for consent, or not to be applied; or there is none.
+interface Verdict {
   readonly tone: 'green' | 'cyan' | 'yellow' | 'red'
   readonly symbol: string
   readonly title: string
   readonly detail: string
 }
 
-/** What is to be said about a report before anything else. */
-export function makeVerdict({ plan, diagnostics }: PlanReport): Verdict {
+function makeVerdict({ plan, diagnostics }: PlanReport): Verdict {
   if (plan === null)
     return { tone: 'red', symbol: '!', title: 'There is no plan', detail: renderErrors(diagnostics) }
   const obstacle = findObstacle({ ...plan, diagnostics })

@@ -7,8 +7,8 @@ export function renderBadge({ symbol, tone }: Pick<ActionWords, 'symbol' | 'tone
   return html`<span class="badge ${tone}" aria-hidden="true">${renderSymbol(symbol)}</span>`
 }
 
-/** A symbol with a minus sign that is as wide as the plus. */
-export function renderSymbol(symbol: string): string {
+// With a minus sign that is as wide as the plus.
+function renderSymbol(symbol: string): string {
   return symbol.replaceAll('-', '−')
 }
 

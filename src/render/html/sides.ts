@@ -50,9 +50,11 @@ function joinLists<Item>(
   after: readonly Item[],
   readKey: (item: Item) => string,
 ): ReadonlyMap<string, Sides<Item>> {
-  const [old, fresh] = [before, after].map((list) => new Map(list.map((item) => [readKey(item), item])))
-  const keys = [...new Set([...(old?.keys() ?? []), ...(fresh?.keys() ?? [])])].toSorted(compareText)
-  return new Map(keys.map((key) => [key, { before: old?.get(key) ?? null, after: fresh?.get(key) ?? null }]))
+  const read = (list: readonly Item[]): ReadonlyMap<string, Item> =>
+    new Map(list.map((item) => [readKey(item), item]))
+  const [old, fresh] = [read(before), read(after)]
+  const keys = [...new Set([...old.keys(), ...fresh.keys()])].toSorted(compareText)
+  return new Map(keys.map((key) => [key, { before: old.get(key) ?? null, after: fresh.get(key) ?? null }]))
 }
 
 /** What is known in the end, or, of what goes, what was. */

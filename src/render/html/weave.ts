@@ -14,19 +14,16 @@ interface Reach {
 /** The drawings of all rows, in their order. */
 export function weaveRows({ rows, lanes }: Layout, joined: Joined): readonly Drawing[] {
   const reaches = findReaches(rows, joined)
-  const active: (string | undefined)[] = []
+  // without gaps: a lane is used for the first time after all that are left of it
+  const active: string[] = []
   return rows.map(({ kind, address }, index) => {
     const lane = lanes.get(address)
     if (kind === 'network' && lane !== undefined) active[lane] = address
-    const strands = active.flatMap((network, at) =>
-      network === undefined
-        ? []
-        : [
-            makeStrand(at, joined.networks.get(network) as Sides<TopologyNetwork>, {
-              reach: reaches.get(network) as Reach,
-              index,
-            }),
-          ],
+    const strands = active.map((network, at) =>
+      makeStrand(at, joined.networks.get(network) as Sides<TopologyNetwork>, {
+        reach: reaches.get(network) as Reach,
+        index,
+      }),
     )
     if (kind === 'network')
       return {

@@ -160,6 +160,22 @@ describe('the HTML report', { timeout: 30_000 }, () => {
     expect(title(reportOf(makePlanOf()))).toBe('Plan for shop: No changes.')
   })
 
+  it('shows a value that goes, and offers no dangers to filter by where there are none', () => {
+    const changes = ['a', 'b', 'c', 'd'].map((name) =>
+      makeAttachmentChange({
+        container: name,
+        actions: ['disconnect', 'connect'],
+        reason: 'differs',
+        differences: [{ path: 'aliases', before: [name], after: null, forcesReplace: false }],
+      }),
+    )
+    const page = readPage(renderHtml(reportOf(makePlanOf({ changes }))))
+    expect(findAll(page, 'del').map(({ text }) => text)).toEqual(['[a]', '[b]', '[c]', '[d]'])
+    expect(findAll(page, 'ins')).toEqual([])
+    expect(findAll(page, '#filter')).toHaveLength(1)
+    expect(findAll(page, '#filter-danger')).toEqual([])
+  })
+
   it('makes one list of many containers to which the same happens', () => {
     const page = readPage(renderHtml(reportOf(RICH_PLAN)))
     const [alike] = findAll(page, '.alike')

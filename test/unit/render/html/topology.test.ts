@@ -30,6 +30,10 @@ function network(name: string, parts: Partial<TopologyNetwork> = {}): TopologyNe
 
 const EMPTY: Topology = { networks: [], containers: [], links: [] }
 
+function classes(page: Page): ReadonlySet<unknown> {
+  return new Set(findAll(page, '.bar').map(({ attributes }) => attributes['class']))
+}
+
 function rowsOf(page: Page): readonly string[] {
   return findAll(page, '.row').map(
     ({ attributes, text }) => `${attributes['class']}: ${text.replaceAll(/\s+/g, ' ').trim()}`,
@@ -125,6 +129,54 @@ describe('the topology of a report', { timeout: 30_000 }, () => {
     const still = show({ networks, containers, links }, { networks, containers, links })
     expect(findAll(still, 'summary')).toHaveLength(1)
     expect(findAll(still, '#show-all')).toEqual([])
+  })
+
+  it('draws no lane where there are too many, and a bar for each side', () => {
+    const names = Array.from({ length: 14 }, (_, index) => `net-${index + 10}`)
+    const networks = names.map((name) => network(name))
+    const containers = ['hub', 'mover'].map((name) => ({
+      address: `containers.${name}`,
+      name,
+      state: null,
+      ports: [],
+      declared: true,
+    }))
+    const make = (
+      container: string,
+      on: readonly string[],
+      mark: 'connect' | 'disconnect' | null,
+    ): Topology['links'] =>
+      on.map((name) => ({
+        container: `containers.${container}`,
+        network: `networks.${name}`,
+        aliases: [],
+        ipv4Address: null,
+        ipv6Address: null,
+        mark,
+      }))
+    const hub = make('hub', names, null)
+    const [old, fresh] = [names.slice(0, 2), names.slice(2, 5)]
+    const page = show(
+      { networks, containers, links: [...hub, ...make('mover', old, 'disconnect')] },
+      { networks, containers, links: [...hub, ...make('mover', fresh, 'connect')] },
+    )
+    expect(findAll(page, '.hub')).toHaveLength(12)
+    expect(classes(page)).toEqual(new Set(['bar ', 'bar a', 'bar b']))
+    const half = show(
+      { networks, containers, links: [...hub, ...make('mover', names.slice(0, 1), 'disconnect')] },
+      { networks, containers, links: [...hub, ...make('mover', names.slice(0, 3), null)] },
+    )
+    const far = show(
+      { networks, containers, links: [...hub, ...make('mover', names.slice(0, 3), 'disconnect')] },
+      { networks, containers, links: [...hub, ...make('mover', names.slice(0, 2), null)] },
+    )
+    const late = show(
+      { networks, containers, links: [...hub, ...make('mover', names.slice(0, 3), 'disconnect')] },
+      { networks, containers, links: [...hub, ...make('mover', names.slice(1, 3), null)] },
+    )
+    expect(classes(half)).toEqual(new Set(['bar ', 'bar a']))
+    expect(classes(far)).toEqual(new Set(['bar ', 'bar a', 'bar b']))
+    expect(classes(late)).toEqual(new Set(['bar ', 'bar a', 'bar b']))
   })
 
   it('keeps a large one narrow', () => {
