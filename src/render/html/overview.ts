@@ -1,7 +1,7 @@
 // The top of the page: what it is about, how much changes, whether the plan can be applied, and how.
 import { listDangers, listUnallowed } from '../../plan/consent.ts'
 import type { Plan, Summary } from '../../plan/document.ts'
-import { quoteWord } from '../connect-command.ts'
+import { quoteWord } from '../shell.ts'
 import type { PlanReport } from '../report.ts'
 import { findObstacle, renderCounts, renderNothing, renderWaiting } from '../summary.ts'
 import { readVerb, renderCount, type Verb } from '../words.ts'
