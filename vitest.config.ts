@@ -25,6 +25,9 @@ const unit = {
   test: {
     name: 'unit',
     include: ['test/unit/**/*.test.ts'],
+    // for tests that hang, not for slow machines
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     globalSetup: ['test/support/left-out.ts'],
     provide: { leftOut: reason ?? '', leftOutBrowser: noBrowser ?? '' },
     maxWorkers,
