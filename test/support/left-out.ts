@@ -1,11 +1,14 @@
-// Global set-up of the `unit` project: where no engine or no browser can be started, says so, once, after the results.
+// Global set-up of the `unit` project: what this machine has no engine, browser or shell for is said once, after the results.
 import type { TestProject } from 'vitest/node'
+import { listMissingShells } from './shells.ts'
 
 let lines: readonly string[] = []
 
 export function setup(project: TestProject): void {
   const { leftOut, leftOutBrowser } = project.getProvidedContext()
+  const shells = listMissingShells()
   lines = [
+    ...(shells.length === 0 ? [] : [`Left out: completion in ${shells.join(', ')}: not installed.\n`]),
     ...(leftOut === ''
       ? []
       : [`Left out: the tests on real container engines (test/engines): ${leftOut}.\n`]),

@@ -1,11 +1,12 @@
 // Completion: what is offered, in process; and in real shells, what is inserted and that nothing of it is ever executed.
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { access, chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DANGERS } from '../../../src/plan/hazard-levels.ts'
 import { SHELLS } from '../../../src/cli/usage/completion.ts'
+import { isTried } from '../../support/shells.ts'
 import { openShop, SHOP, type Shop } from './xec.ts'
 
 const run = promisify(execFile)
@@ -128,8 +129,6 @@ describe('completion', { timeout: 30_000 }, () => {
   })
 })
 
-const hasShell = (name: string): boolean => spawnSync(name, ['-c', 'true']).status === 0
-
 /** How a shell is asked what it would insert for one candidate, and to run that as a word of a command. */
 const QUESTIONS = {
   bash: `source ./xec.bash; COMP_LINE='xec plan -p ' COMP_POINT=12 COMP_WORDS=(xec plan -p '') COMP_CWORD=3
@@ -148,7 +147,7 @@ describe.each(['bash', 'fish'] as const)('the script for %s', { timeout: 60_000 
   })
   afterAll(() => shop.remove())
 
-  it.runIf(hasShell(shell)).each(HOSTILE)(
+  it.runIf(isTried(shell)).each(HOSTILE)(
     'inserts the name %j as one word, and executes nothing',
     async (name) => {
       await shop.write('answer', `words\n${name}\tprofile\n`)
@@ -160,7 +159,7 @@ describe.each(['bash', 'fish'] as const)('the script for %s', { timeout: 60_000 
   )
 })
 
-it.runIf(hasShell('zsh'))('the script for zsh is one', async () => {
+it.runIf(isTried('zsh'))('the script for zsh is one', async () => {
   shop = await openShop(SHOP)
   await shop.write('xec.zsh', (await shop.xec(['completion', 'zsh'])).stdout)
   expect(await run('zsh', ['-n', join(shop.folder, 'xec.zsh')])).toMatchObject({ stderr: '' })
