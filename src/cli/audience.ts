@@ -13,8 +13,8 @@ export interface Audience {
   /** Opens the file, if there is one. Rejects with XecError `usage`; nothing else is to be done then. */
   readonly open: () => Promise<void>
   readonly tell: (event: object) => void
-  /** Gives the document of the run to all; returns what could not be written, or null. */
-  readonly end: (document: object) => Promise<Error | null>
+  /** Gives the document of the run to all, if anybody waits for it; returns what could not be written, or null. */
+  readonly end: (makeDocument: () => object) => Promise<Error | null>
 }
 
 /** Who follows, and what. */
@@ -60,7 +60,9 @@ export function makeAudience(io: Io, { command, format, jsonInto }: AudienceFact
     tell: (event) => {
       for (const listener of listeners) listener.tell(event)
     },
-    end: async (document) => {
+    end: async (makeDocument) => {
+      if (listeners.length === 0) return failure
+      const document = makeDocument()
       for (const listener of listeners) {
         try {
           await listener.end(document)

@@ -69,7 +69,7 @@ async function run(
   }
   const output = await renderOutput(facts.options, result, session)
   if (output !== '') io.stdout.write(output)
-  const unwritten = await audience.end(makeOutputDocument(result, session.maskText))
+  const unwritten = await audience.end(() => makeOutputDocument(result, session.maskText))
   return EXITS[unwritten === null ? result.exit : noteUnwritten(session, result.exit, unwritten)].code
 }
 
@@ -118,6 +118,6 @@ async function rejectUsage(argv: readonly string[], io: Io, text: string): Promi
   } catch {
     // one problem is enough
   }
-  await audience.end(makeOutputDocument(result, maskText))
+  await audience.end(() => makeOutputDocument(result, maskText))
   return EXITS.error.code
 }

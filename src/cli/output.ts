@@ -25,11 +25,10 @@ export async function renderOutput(
   result: CommandResult,
   { io, maskText }: OutputStage,
 ): Promise<string> {
+  const { format } = options
+  if (format === 'text' || format === 'jsonl') return ''
   const masked = maskResult(result, maskText)
-  switch (options.format) {
-    case 'text':
-    case 'jsonl':
-      return ''
+  switch (format) {
     case 'json':
       return renderJson(makeDocument(masked))
     case 'markdown': {

@@ -8,9 +8,9 @@ import { digestText } from '../reconcile/tool.ts'
 import { escapeText } from '../render/escape.ts'
 import { renderJson } from '../render/json.ts'
 import { quoteWord } from '../render/shell.ts'
-import { writeWhole } from './out-file.ts'
 import { readChoices, type Project } from './project.ts'
 import type { Session } from './session.ts'
+import { renderWriteError, writeWhole } from './written-file.ts'
 
 const MEGABYTE = 1024 * 1024
 const LARGEST = 100 * MEGABYTE
@@ -46,7 +46,7 @@ export async function savePlan(session: Session, { desired }: Project, planned: 
     env: io.env,
     digest: digestText,
   })
-  await writeWhole(renderJson(document), resolve(io.cwd, file)).catch((error: unknown) => {
+  await writeWhole(renderJson(document), resolve(io.cwd, file), { mode: 0o600 }).catch((error: unknown) => {
     throw makeFileError('write', file, error)
   })
   if (!options.quiet) note(renderSaved(session, file, planned.plan.digests.plan))
@@ -64,7 +64,7 @@ function renderSaved({ options }: Session, file: string, digest: string): string
 }
 
 function makeFileError(verb: 'read' | 'write', file: string, cause: unknown): XecError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
+  const reason = verb === 'write' ? renderWriteError(cause) : (cause as Error).message
   return new XecError(
     'plan-file',
     `The plan file ${file} cannot be ${verb === 'read' ? 'read' : 'written'}: ${reason}.`,

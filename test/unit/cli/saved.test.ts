@@ -74,7 +74,7 @@ describe('plan --out', { timeout: 30_000 }, () => {
   })
 
   it.each([
-    ['in a folder that does not exist', 'nowhere/plan.json', 'ENOENT'],
+    ['in a folder that does not exist', 'nowhere/plan.json', 'its folder does not exist'],
     ['in the place of a folder', '.xec', 'it is a folder'],
   ])('ends with an error %s, after the plan was shown', async (_where, file, reason) => {
     const { code, stdout, stderr } = await shop.xec(['plan', ...ENGINE, '--out', file])

@@ -249,8 +249,8 @@ describe('a file to write to', { timeout: 30_000 }, () => {
     await mkdir(join(shop.folder, 'folder'))
     for (const [file, reason] of [
       ['folder', 'it is a folder'],
-      ['missing/engine.json', 'ENOENT'],
-      ['engine.json/x', 'ENOTDIR'],
+      ['missing/engine.json', 'its folder does not exist'],
+      ['engine.json/x', 'a part of its path is no folder'],
     ] as const) {
       const run = await shop.xec(['snapshot', ...LIVE, '--out', file])
       expect({ code: run.code, stdout: run.stdout }).toEqual({ code: 1, stdout: '' })
