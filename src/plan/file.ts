@@ -11,7 +11,7 @@ import type { PlanFileMembers } from './file-members.ts'
 import { isPlanFile, listShapeProblems } from './file-shape.ts'
 import { maskPlan } from './mask.ts'
 import type { PlanOptions } from './options.ts'
-import { putValuesBack, takeValues, type Environment, type States } from './references.ts'
+import { isProved, putValuesBack, takeValues, type Environment, type States } from './references.ts'
 import { sortDesired } from './sorting.ts'
 
 /** Marks a JSON document as a plan file. */
@@ -116,7 +116,8 @@ function checkFile(value: Readonly<Record<string, unknown>>, { digest, source }:
     makeShownDigest(shown, hidden, digest) === shown.digests.plan &&
     makeConfigDigest(limitToMode(desired, shown), digest) === shown.digests.config &&
     observed.engine.id === shown.engine.id &&
-    desired.project.name === shown.project
+    desired.project.name === shown.project &&
+    isProved(environment)
   if (!isWhole) throw makeEditedError(source)
   const plan: Plan = { ...shown, formatVersion: PLAN_FORMAT_VERSION }
   return { plan, choices, desired, observed, environment, hidden, digest: own }

@@ -96,6 +96,12 @@ export function putValuesBack(taken: TakenStates, env: Environment, { salt, dige
   )
 }
 
+/** True if there is a digest of each variable that is referred to: a reference to another one would show whatever it holds. */
+export function isProved({ variables, references }: SavedEnvironment): boolean {
+  const names = new Set(variables.map(readName))
+  return references.every(({ parts }) => parts.flatMap(listVariable).every((name) => names.has(name)))
+}
+
 function readName({ name }: { readonly name: string }): string {
   return name
 }

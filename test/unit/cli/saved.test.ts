@@ -411,6 +411,23 @@ describe('a file that is no plan file, or not the one that was written', { timeo
     expect(await hasState()).toBe(false)
   })
 
+  it('shows no variable that the plan did not refer to', async () => {
+    await save()
+    const at = ['desired', 'networks', 0, 'settings', 'pools', 0, 'subnet']
+    const file = await forge((forged) => {
+      forged['environment'] = {
+        variables: [],
+        references: [{ at, parts: [{ variable: 'DEPLOY_KEY', as: 'text' }] }],
+      }
+    })
+    await shop.write('plan.json', file)
+    const env = { DEPLOY_KEY: 'canary-key' }
+    const run = await shop.xec(['apply', 'plan.json', ...ENGINE], { env })
+    expect(run.code).toBe(1)
+    expect(run.stderr).toContain('digests do not match')
+    expect(run.stdout + run.stderr).not.toContain('canary')
+  })
+
   it('is refused if it is a folder, missing or very large', async () => {
     expect((await shop.xec(['show', '.xec'])).stderr).toContain('EISDIR')
     expect((await shop.xec(['show', 'none.json'])).stderr).toContain('ENOENT')
