@@ -9,6 +9,8 @@ import { checkWritable, isStream, makeTemporaryName, renderWriteError, writeWhol
 // Readable by its owner alone: plans say a lot about a host.
 const MODE = 0o600
 
+const NAME_ANOTHER = 'Name another file with --json-into.'
+
 /** A document in a file: as a whole or not at all. */
 export interface DocumentFile {
   readonly write: (text: string) => Promise<void>
@@ -18,6 +20,18 @@ export interface DocumentFile {
 export interface LineFile {
   readonly write: (line: string) => void
   readonly close: () => void
+}
+
+/** Throws XecError `usage` if a file is one of those that the command reads or writes itself, and would be lost. */
+export function requireOwnFile(folder: string, name: string, others: readonly string[]): void {
+  if (others.every((other) => resolve(folder, other) !== resolve(folder, name))) return
+  throw new XecError(
+    'usage',
+    `"${escapeText(name)}" is named twice: one would take the place of the other.`,
+    {
+      fix: NAME_ANOTHER,
+    },
+  )
 }
 
 /** Makes sure that a document can be written to a file. Rejects with XecError `usage`. */
@@ -50,6 +64,6 @@ function explainRefusal(name: string, error: unknown): never {
   throw new XecError(
     'usage',
     `"${escapeText(name)}" cannot be written: ${renderWriteError(error)}. Nothing was done.`,
-    { fix: 'Name another file with --json-into.', cause: error },
+    { fix: NAME_ANOTHER, cause: error },
   )
 }

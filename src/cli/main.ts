@@ -8,6 +8,7 @@ import { makeCliDiagnostic } from './codes.ts'
 import { completeDocument } from './document.ts'
 import { EXITS, type Exit } from './exit-codes.ts'
 import { makeStyle, type Io } from './io.ts'
+import { requireOwnFile } from './json-file.ts'
 import { DEFAULT_OPTIONS } from './options.ts'
 import { makeOutputDocument, renderOutput } from './output.ts'
 import { parseCommandLine, type CommandName, type Invocation } from './program.ts'
@@ -79,6 +80,10 @@ async function runCommand(
   audience: Audience,
 ): Promise<CommandResult> {
   try {
+    const { jsonInto, out } = session.options
+    if (jsonInto !== undefined) {
+      requireOwnFile(session.io.cwd, jsonInto, [...session.args, ...(out === undefined ? [] : [out])])
+    }
     await audience.open()
     const handle = await COMMANDS[command]()
     return await handle(session)

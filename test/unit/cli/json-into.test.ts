@@ -39,6 +39,18 @@ describe('--json-into', { timeout: 30_000 }, () => {
     expect((await readdir(shop.folder)).filter((name) => name.startsWith('.result'))).toEqual([])
   })
 
+  it('takes the place of no plan that the same command saves or carries out', async () => {
+    shop = await openShop()
+    const both = await shop.xec(['plan', ...EMBEDDED, '--out', 'plan.json', '--json-into', './plan.json'])
+    expect(both.code).toBe(1)
+    expect(both.stderr).toContain('"./plan.json" is named twice')
+    expect(await readdir(shop.folder)).toEqual(['.xec'])
+    const run = await shop.xec(['apply', 'plan.json', ...EMBEDDED, '--json-into', 'plan.json'])
+    expect(run.code).toBe(1)
+    expect(run.stderr).toContain('is named twice')
+    expect(await readdir(shop.folder)).toEqual(['.xec'])
+  })
+
   it('writes events into a file that ends in .jsonl, as they come', async () => {
     shop = await openShop()
     await writeFile(join(shop.folder, 'events.jsonl'), 'something old')
