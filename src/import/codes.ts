@@ -15,6 +15,9 @@ const CATALOGUE: Readonly<Record<ImportCode, DiagnosticKind>> = {
   'import-not-empty': { severity: 'warning', summary: 'Planning the configuration shows changes' },
 }
 
+/** All codes, in their order. */
+export const IMPORT_CODES: readonly ImportCode[] = Object.keys(CATALOGUE) as ImportCode[]
+
 /** Makes a diagnostic of this layer. */
 export function makeImportDiagnostic(code: ImportCode, facts: DiagnosticFacts): Diagnostic {
   return makeDiagnostic<ImportCode>(CATALOGUE, code, facts)

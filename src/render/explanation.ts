@@ -5,6 +5,7 @@ import { padEnd, renderTone, wrapLine, type Style, type Tone } from './style.ts'
 export type ExplanationKind =
   | 'configuration'
   | 'plan'
+  | 'import'
   | 'command'
   | 'error'
   | 'hazard'
@@ -33,6 +34,7 @@ interface KindWords {
 export const KINDS: Readonly<Record<ExplanationKind, KindWords>> = {
   configuration: { one: 'problem of a configuration', many: 'Problems of a configuration' },
   plan: { one: 'finding of a plan', many: 'Findings of a plan' },
+  import: { one: 'problem of an import', many: 'Problems of an import' },
   command: { one: 'problem of a command', many: 'Problems of a command' },
   error: { one: 'error that ends a run', many: 'Errors that end a run' },
   hazard: { one: 'hazard of a change', many: 'Hazards of a change' },

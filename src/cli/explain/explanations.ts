@@ -1,5 +1,6 @@
 // Everything that xec explain knows: one list of all codes with what they mean. Loaded only where somebody asks.
 import { CONFIG_CODES, makeConfigDiagnostic, type ConfigCode } from '../../config/codes.ts'
+import { IMPORT_CODES, makeImportDiagnostic } from '../../import/codes.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import { makePlanDiagnostic, PLAN_CODES } from '../../plan/codes.ts'
 import type { HazardType, KeptReason, Reason } from '../../plan/document.ts'
@@ -15,6 +16,7 @@ import { TARGETS_MEANINGS } from './config-targets.ts'
 import { ERROR_MEANINGS } from './errors.ts'
 import { EXIT_MEANINGS } from './exits.ts'
 import { HAZARD_MEANINGS } from './hazards.ts'
+import { IMPORT_MEANINGS } from './import.ts'
 import type { Meaning } from './meaning.ts'
 import { PLAN_MEANINGS } from './plan.ts'
 import { KEPT_MEANINGS, REASON_MEANINGS } from './reasons.ts'
@@ -26,7 +28,7 @@ const CONFIG_MEANINGS: Readonly<Record<ConfigCode, Meaning>> = {
   ...TARGETS_MEANINGS,
 }
 
-/** All explanations: problems of a file, of a plan and of a command, errors, hazards, reasons, exit codes, each in its order. */
+/** All explanations: problems of a file, of a plan, of an import and of a command, errors, hazards, reasons, exit codes, each in its order. */
 export function listExplanations(): readonly Explanation[] {
   return [
     ...CONFIG_CODES.map((code) =>
@@ -34,6 +36,9 @@ export function listExplanations(): readonly Explanation[] {
     ),
     ...PLAN_CODES.map((code) =>
       explainProblem('plan', makePlanDiagnostic(code, NO_FACTS), PLAN_MEANINGS[code]),
+    ),
+    ...IMPORT_CODES.map((code) =>
+      explainProblem('import', makeImportDiagnostic(code, NO_FACTS), IMPORT_MEANINGS[code]),
     ),
     ...CLI_CODES.map((code) =>
       explainProblem('command', makeCliDiagnostic(code, NO_FACTS), COMMAND_MEANINGS[code]),
