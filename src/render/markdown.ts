@@ -62,7 +62,7 @@ function listPlanSections(plan: Plan, { topology }: PlanReport): readonly Sectio
   const losses = plan.steps.flatMap(({ irreversible }) => irreversible ?? [])
   return [
     ...listHazardSections(plan),
-    makePicture(topology),
+    makePicture(plan, topology),
     makeList('networks', 'Networks', networks.lines.map(makeEntry)),
     makeDifferences('network-differences', networks),
     makeList('containers', 'Containers', containers.lines.map(makeEntry)),
@@ -78,8 +78,8 @@ function makeEntry(line: string): Entry {
   return [line]
 }
 
-function makePicture(topology: PlanReport['topology']): Section {
-  const picture = drawChanges(topology)
+function makePicture(plan: Plan, topology: PlanReport['topology']): Section {
+  const picture = drawChanges(plan, topology)
   return {
     name: 'picture',
     entries: picture.kind === 'picture' ? [renderFence('mermaid', picture.lines)] : [],

@@ -11,7 +11,7 @@ import { observe } from '../../reconcile/observe.ts'
 import { renderDiagnostics } from '../../render/diagnostic.ts'
 import { escapeText } from '../../render/escape.ts'
 import { maskTopology } from '../../render/graph/mask.ts'
-import type { PictureOptions } from '../../render/graph/words.ts'
+import { describeChanges, type PictureOptions } from '../../render/graph/words.ts'
 import { joinLines } from '../../render/style.ts'
 import { renderCount } from '../../render/words.ts'
 import { mergeTopologies, selectChanged } from '../../topology/changed.ts'
@@ -104,12 +104,11 @@ async function readChanges(session: Session, engine: Engine, desired: DesiredSta
   session.learn(listSecrets(plan))
   const errors = plan.diagnostics.filter(({ severity }) => severity === 'error')
   session.note(joinLines(renderDiagnostics(session.noteStyle, errors)))
-  const changes = plan.steps.length === 0 ? 'the plan changes nothing' : 'what the plan changes'
   return {
     exit: findPlanExit(plan, false),
     diagnostics: plan.diagnostics,
     topology: mergeTopologies(makePlannedTopology(observed, plan, desired)),
-    picture: { title: plan.project, subtitle: `${changes} on ${plan.engine.name}` },
+    picture: describeChanges(plan),
   }
 }
 

@@ -1,6 +1,7 @@
 // What pictures say about networks, containers and links: short texts, the same in every format. Texts from outside are made visible
 // here, and escaped for their format where they are written.
 import type { PublishedPort } from '../../model/port.ts'
+import type { Plan } from '../../plan/document.ts'
 import type {
   Mark,
   Topology,
@@ -17,6 +18,12 @@ export interface PictureOptions {
   readonly title: string
   /** What is shown: declared, observed, or what a plan changes. */
   readonly subtitle: string
+}
+
+/** What stands above a picture of what a plan changes. */
+export function describeChanges({ project, engine, steps }: Plan): PictureOptions {
+  const changes = steps.length === 0 ? 'the plan changes nothing' : 'what the plan changes'
+  return { title: project, subtitle: `${changes} on ${engine.name}` }
 }
 
 /** How a change looks: a sign, a word, a colour that reads on white, and a line that colour is not needed for. */

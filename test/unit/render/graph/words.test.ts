@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { listLegend } from '../../../../src/render/graph/legend.ts'
 import { maskTopology } from '../../../../src/render/graph/mask.ts'
 import {
+  describeChanges,
   describeTopology,
   listBadges,
   listPorts,
   MARK_LOOKS,
   renderPort,
 } from '../../../../src/render/graph/words.ts'
+import { makePlanOf, RICH_PLAN } from '../plans.ts'
 import { makeContainer, makeLink, makeNetwork, NOTHING, SHOP } from './topologies.ts'
 
 const web = { hostIp: '', hostPort: 8080, containerPort: 80, protocol: 'tcp' } as const
@@ -59,6 +61,14 @@ describe('what pictures say', () => {
     for (const color of ['#51606f', '#0067a6', '#1b2733', '#5b3f00', '#7a1f4b']) {
       expect(measureContrast(color)).toBeGreaterThan(4.5)
     }
+  })
+
+  it('has a title that says what a plan does, and where', () => {
+    expect(describeChanges(RICH_PLAN)).toEqual({
+      title: 'shop',
+      subtitle: 'what the plan changes on docker-host',
+    })
+    expect(describeChanges(makePlanOf()).subtitle).toBe('the plan changes nothing on docker-host')
   })
 
   it('has a description that holds all of the picture', () => {
