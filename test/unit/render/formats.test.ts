@@ -1,14 +1,24 @@
-// Ten thousand hostile names, labels and messages in one plan, through every format: what comes out is valid, shows nothing but what a
-// format is made of, and does not depend on what things are called. A new format gets a row in the table.
+// Ten thousand hostile names, labels and messages, in plans and in pictures, through every format: what comes out is valid, shows nothing
+// but what a format is made of, and does not depend on what things are called. A new format gets a row in a table.
+import { instance } from '@viz-js/viz'
 import { Ajv } from 'ajv'
 import { readFile } from 'node:fs/promises'
 import { parse as parseHtml, type DefaultTreeAdapterTypes } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import type { Change, Plan } from '../../../src/plan/document.ts'
+import { renderDot } from '../../../src/render/graph/dot.ts'
+import { loadLayout } from '../../../src/render/graph/layout.ts'
+import { renderMermaid } from '../../../src/render/graph/mermaid.ts'
+import { drawSvg } from '../../../src/render/graph/svg.ts'
+import type { PictureOptions } from '../../../src/render/graph/words.ts'
 import { renderHtml } from '../../../src/render/html.ts'
 import { renderJson } from '../../../src/render/json.ts'
 import { renderMarkdown } from '../../../src/render/markdown.ts'
 import { renderPlan } from '../../../src/render/plan.ts'
+import type { Topology } from '../../../src/topology/topology.ts'
+import { checkMermaid } from './graph/mermaid.ts'
+import { checkSvg, parseSvg } from './graph/svg.ts'
+import { makeContainer, makeLink, makeNetwork } from './graph/topologies.ts'
 import { checkInert } from './markdown.ts'
 import { makeAttachmentChange, makeNetworkChange, makePlanOf } from './plans.ts'
 
@@ -116,6 +126,78 @@ function listTags(node: DefaultTreeAdapterTypes.Node): readonly Tag[] {
   return 'tagName' in node ? [node, ...children] : children
 }
 
+/** What a picture shows, and what stands above it. */
+interface Drawn {
+  readonly topology: Topology
+  readonly title: PictureOptions
+}
+
+/** A picture that is made of these texts and of nothing else. Some of its networks hang together, and most stand alone. */
+function makeHostilePicture(texts: readonly string[]): Drawn {
+  let next = 0
+  const take = (): string => texts[next++ % texts.length] ?? ''
+  const [networks, containers, links] = [[], [], []] as [
+    Topology['networks'][number][],
+    Topology['containers'][number][],
+    Topology['links'][number][],
+  ]
+  while (next < texts.length - 2) {
+    const [name, container, mark] = [take(), take(), MARKS[networks.length % MARKS.length] ?? null]
+    const address = `${networks.length} ${name}`
+    const facts = { name, driver: take(), subnets: [take(), take()], mark }
+    networks.push(makeNetwork(address, facts))
+    if (networks.length % 10 !== 0) continue
+    containers.push(makeContainer(address, { name: container }))
+    const [alias, ipv4Address, ipv6Address] = [take(), take(), take()]
+    links.push(makeLink(address, address, { aliases: [alias], ipv4Address, ipv6Address, mark: 'connect' }))
+  }
+  return { topology: { networks, containers, links }, title: { title: take(), subtitle: take() } }
+}
+
+const MARKS = ['create', 'replace', 'remove', null] as const
+
+const viz = await instance()
+const layOut = await loadLayout()
+
+// Graphviz itself is asked what it makes of it: these nodes and edges, of which none is a link.
+function checkDot(text: string, { networks, containers, links }: Topology): void {
+  const { output, errors } = viz.render(text, { format: 'json0' })
+  // it has no metrics of letters beyond ASCII
+  expect(errors.filter(({ message }) => !message.includes('non-ASCII character'))).toEqual([])
+  const { objects, edges } = JSON.parse(output as string) as Record<'objects' | 'edges', readonly object[]>
+  expect(objects).toHaveLength(networks.length + containers.length)
+  expect(edges).toHaveLength(links.length)
+  const keys = new Set([...objects, ...edges].flatMap((item) => Object.keys(item)))
+  expect([...keys].filter((key) => /url|href|target|tooltip|image|evil/i.test(key))).toEqual([])
+}
+
+/** The formats of pictures, likewise. Graphviz takes its time, so it gets a part of them. */
+const PICTURES: readonly {
+  readonly name: string
+  readonly size: number
+  readonly render: (drawn: Drawn) => string
+  readonly check: (text: string, topology: Topology) => void
+}[] = [
+  {
+    name: 'svg',
+    size: PLANS,
+    render: ({ topology, title }) => drawSvg(topology, title, layOut),
+    check: (text) => checkSvg(parseSvg(text)),
+  },
+  {
+    name: 'dot',
+    size: PLANS / 5,
+    render: ({ topology, title }) => renderDot(topology, title),
+    check: checkDot,
+  },
+  {
+    name: 'mermaid',
+    size: PLANS,
+    render: ({ topology, title }) => renderMermaid(topology, title),
+    check: checkMermaid,
+  },
+]
+
 /** All formats: how a plan is written in one, and what proves that it is valid and inert. */
 const FORMATS: readonly {
   readonly name: string
@@ -153,20 +235,39 @@ const FORMATS: readonly {
 ]
 
 describe('plans that are hostile all over', { timeout: 60_000 }, () => {
-  const texts = makeTexts(SIZE)
-  const plans = Array.from({ length: PLANS }, (_, index) =>
-    makeHostilePlan(texts.slice((index * SIZE) / PLANS, ((index + 1) * SIZE) / PLANS)),
-  )
+  const plans = listParts().map(makeHostilePlan)
 
   it.each(FORMATS)('are valid and inert as $name', ({ render, check }) => {
     for (const plan of plans) {
       const text = render(plan)
-      expect(text).not.toMatch(UNSAFE)
-      expect(text.split('\n').filter((line) => COMMAND.test(line))).toEqual([])
+      checkVisible(text)
       check(text, plan)
     }
   })
 })
+
+describe('pictures that are hostile all over', { timeout: 60_000 }, () => {
+  const pictures = listParts().map(makeHostilePicture)
+
+  it.each(PICTURES)('are valid and inert as $name', ({ size, render, check }) => {
+    for (const drawn of pictures.slice(0, size)) {
+      const text = render(drawn)
+      checkVisible(text)
+      check(text, drawn.topology)
+    }
+  })
+})
+
+function listParts(): readonly (readonly string[])[] {
+  const texts = makeTexts(SIZE)
+  const size = SIZE / PLANS
+  return Array.from({ length: PLANS }, (_, index) => texts.slice(index * size, (index + 1) * size))
+}
+
+function checkVisible(text: string): void {
+  expect(text).not.toMatch(UNSAFE)
+  expect(text.split('\n').filter((line) => COMMAND.test(line))).toEqual([])
+}
 
 describe('a plan of 5000 changes', { timeout: 60_000 }, () => {
   const changes = Array.from({ length: 5000 }, (_, index) =>
