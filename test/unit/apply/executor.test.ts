@@ -4,6 +4,7 @@ import type { ApplyEvent, StepResult } from '../../../src/apply/events.ts'
 import { executeSteps as execute } from '../../../src/apply/executor.ts'
 import { EngineError, XecError, type EngineErrorKind } from '../../../src/model/errors.ts'
 import type { Step } from '../../../src/plan/document.ts'
+import { measureWork } from '../../support/processor-time.ts'
 import { makeConnect, makeCreate, makeDisconnect, makeRemove } from '../../support/steps.ts'
 import { makeStubEngine } from '../../support/stub-engine.ts'
 
@@ -103,10 +104,11 @@ describe('order', () => {
       makeCreate(`chain-${index}`, { waitsFor: index === 0 ? [] : [`create-network:chain-${index - 1}`] }),
     )
     const wide = Array.from({ length: 10_000 }, (_, index) => makeCreate(`wide-${index}`))
-    const begin = performance.now()
-    const results = await executeSteps(engine, [...chain, ...wide])
-    expect(results.every(({ outcome }) => outcome === 'done')).toBe(true)
-    expect(performance.now() - begin).toBeLessThan(5_000)
+    const work = await measureWork(async () => {
+      const results = await executeSteps(engine, [...chain, ...wide])
+      expect(results.every(({ outcome }) => outcome === 'done')).toBe(true)
+    })
+    expect(work).toBeLessThan(5_000)
   })
 })
 

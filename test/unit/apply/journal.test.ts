@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { packJournal, parseJournal, unpackJournal } from '../../../src/apply/journal.ts'
 import { makeJournal } from '../../support/journals.ts'
+import { measureWork } from '../../support/processor-time.ts'
 import { makeConnect, makeCreate, makeDisconnect, makeRemove } from '../../support/steps.ts'
 
 const journal = makeJournal([
@@ -93,17 +94,18 @@ describe('a journal as text', () => {
     )
   })
 
-  it('of ten thousand steps fits into a label and is made and read in no time', () => {
+  it('of ten thousand steps fits into a label and is made and read in no time', async () => {
     const steps = Array.from({ length: 5_000 }, (_, index) => [
       makeDisconnect([`container-${index}`, 'frontend']),
       makeConnect([`container-${index}`, 'frontend'], {
         waitsFor: [`disconnect:container-${index}/frontend`],
       }),
     ]).flat()
-    const begin = performance.now()
-    const packed = packJournal(makeJournal(steps))
-    expect(unpackJournal(packed, 'box').steps).toHaveLength(10_000)
-    expect(performance.now() - begin).toBeLessThan(5_000)
-    expect(packed.length).toBeLessThan(1_000_000)
+    const work = await measureWork(() => {
+      const packed = packJournal(makeJournal(steps))
+      expect(unpackJournal(packed, 'box').steps).toHaveLength(10_000)
+      expect(packed.length).toBeLessThan(1_000_000)
+    })
+    expect(work).toBeLessThan(5_000)
   })
 })

@@ -57,9 +57,9 @@ describe('a plan', () => {
     'of %i networks with %i containers each is made in seconds',
     (networkCount, containersEach) => {
       const { desired, observed } = makeWorld(networkCount, containersEach)
-      const begin = performance.now()
+      const begin = process.cpuUsage()
       const plan = makePlan(desired, observed, planOptions)
-      expect(performance.now() - begin).toBeLessThan(SECONDS * 1000)
+      expect(process.cpuUsage(begin).user / 1000).toBeLessThan(SECONDS * 1000)
       expect(plan.diagnostics).toEqual([])
       expect(plan.summary).toMatchObject({
         replace: networkCount,
