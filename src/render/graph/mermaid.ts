@@ -122,8 +122,8 @@ function writeLines(texts: readonly string[], limits: MermaidLimits): string {
 const ACTIVE = /[^A-Za-z0-9 ,./-]|(?<![A-Za-z0-9])[.-]|[.-](?![A-Za-z0-9])|(?<=www)\.|(?<=^| ) /giu
 
 // It looks for some things only when it has read the entities: line breaks (\n, <br>), formulas ($$), icons (fa:fa-car), its inner form of
-// entities (ﬂ°). What joins words without being seen keeps their halves apart.
-const LATE = /(?<=\\)(?=n)|(?<=<)(?=br)|(?<=\$)(?=\$)|(?<=fa[a-z]?:)(?=fa)|(?<=ﬂ)(?=°)/giu
+// entities (ﬂ°°36¶ß). What joins words without being seen keeps their halves apart.
+const LATE = /(?<=\\)(?=n)|(?<=<)(?=br)|(?<=\$)(?=\$)|(?<=fa[a-z]?:)(?=fa)|(?<=ﬂ)(?=°)|(?<=¶)(?=ß)/giu
 const JOINER = '\u2060'
 
 function writeText(text: string, limits: MermaidLimits): string {

@@ -16,7 +16,7 @@ describe('xec plan --format markdown', { timeout: 30_000 }, () => {
     const { code, stdout, stderr } = await shop.xec(PLAN)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain('## Plan for `shop`\n\n**Plan: 1 to create, 2 to connect, 2 to disconnect.**')
-    expect(stdout).toContain('"create network frontend<br/>172.30.0.0/16"')
+    expect(stdout).toContain('"create network frontend<br>bridge<br>172.30.0.0/16"')
     const { digest } = parseMarker(stdout) ?? {}
     expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/)
     expect(stdout).toContain(`\nxec apply --engine embedded --approve ${digest}\n`)

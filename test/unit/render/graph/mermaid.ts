@@ -21,7 +21,7 @@ const LINES = new RegExp(
 )
 
 // What Mermaid looks for after it has read the entities.
-const LATE = /\\n|<br|\$\$|fa[bklrs]?:fa|ﬂ°/i
+const LATE = /\\n|<br|\$\$|fa[bklrs]?:fa|ﬂ°|¶ß/i
 
 /** Proves that a picture keeps to the language, and that no text in it is more than text. */
 export function checkMermaid(text: string): void {
