@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 
 /** What a published schema describes. */
-export const SCHEMA_NAMES = ['config', 'plan', 'result', 'event'] as const
+export const SCHEMA_NAMES = ['config', 'plan', 'plan-file', 'result', 'event'] as const
 
 /** A schema as far as it is put together here. */
 interface PublishedSchema {

@@ -23,7 +23,31 @@ async function loadSchemas(): Promise<Ajv> {
     const file = new URL(`../../schema/${name}.schema.json`, import.meta.url)
     made.addSchema(closeObjects(JSON.parse(await readFile(file, 'utf8'))) as object, `${name}.schema.json`)
   }
+  // closed, the plan document has no room for these members, nor they for it
+  const file = new URL('../../schema/plan-file.schema.json', import.meta.url)
+  const { allOf: _plan, ...members } = closeObjects(
+    JSON.parse(await readFile(file, 'utf8')),
+  ) as PlanFileSchema
+  made.addSchema(members, MEMBERS)
+  memberNames = new Set(Object.keys(members.properties))
   return made
+}
+
+const MEMBERS = 'plan-file.schema.json'
+let memberNames: ReadonlySet<string> = new Set()
+
+interface PlanFileSchema {
+  readonly allOf: unknown
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
+/** Where a plan file is not as the published schemas say. */
+export async function listPlanFileErrors(file: object): Promise<readonly unknown[]> {
+  ajv ??= loadSchemas()
+  await ajv
+  const pick = (isMember: boolean): object =>
+    Object.fromEntries(Object.entries(file).filter(([name]) => memberNames.has(name) === isMember))
+  return [...(await listErrors('plan.schema.json', pick(false))), ...(await listErrors(MEMBERS, pick(true)))]
 }
 
 async function compile(reference: string): Promise<ValidateFunction> {
@@ -47,10 +71,20 @@ export async function checkOutput(argv: readonly string[], run: CheckedRun): Pro
   if (argv.some((word) => word === '--help' || word === '-h' || word === '--version')) return
   if (format === 'json') await checkDocument(command, run.stdout, run.code)
   if (format === 'jsonl') await checkEvents(command, run.stdout, run.code)
+  if (command === 'plan') await checkPlanFile(argv, run)
   const text = jsonInto === undefined ? null : await readIfThere(resolve(run.folder, jsonInto))
   if (text === null) return
   if (jsonInto?.endsWith('.jsonl') === true) await checkEvents(command, text, run.code)
   else await checkDocument(command, text, run.code)
+}
+
+// Only where the run says that it has written one: another file may have been there before.
+async function checkPlanFile(argv: readonly string[], { code, folder }: CheckedRun): Promise<void> {
+  const name = argv[argv.indexOf('--out') + 1]
+  if (!argv.includes('--out') || name === undefined || (code !== 0 && code !== 2)) return
+  const text = await readIfThere(resolve(folder, name))
+  const errors = text === null ? [] : await listPlanFileErrors(JSON.parse(text) as object)
+  if (errors.length > 0) throw new Error(`no plan file: ${JSON.stringify(errors, null, 2).slice(0, 6000)}`)
 }
 
 async function readIfThere(file: string): Promise<string | null> {

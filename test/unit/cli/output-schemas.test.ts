@@ -8,13 +8,17 @@ import { EXITS } from '../../../src/cli/exit-codes.ts'
 import { isCommandName, parseCommandLine } from '../../../src/cli/program.ts'
 import { readSchema, SCHEMA_NAMES } from '../../../src/cli/schemas.ts'
 import { makePlan } from '../../../src/plan/planner.ts'
+import { makePlanFile } from '../../../src/plan/file.ts'
+import type { DesiredState } from '../../../src/model/desired.ts'
+import type { ObservedState } from '../../../src/model/observed.ts'
+import { digestText } from '../../../src/reconcile/tool.ts'
 import { DANGERS } from '../../../src/plan/hazard-levels.ts'
 import { renderJsonLine, makeEventDocument } from '../../../src/render/events.ts'
 import { makeResultDocument, renderJson } from '../../../src/render/json.ts'
 import { makeUntouched } from '../../../src/reconcile/apply.ts'
-import { listErrors } from '../../support/output-schema.ts'
+import { listErrors, listPlanFileErrors } from '../../support/output-schema.ts'
 import { wish, world } from '../../support/random-states.ts'
-import { planOptions } from '../../support/states.ts'
+import { desiredState, observedState, planOptions } from '../../support/states.ts'
 import { RICH_PLAN } from '../render/plans.ts'
 import { runXec } from './xec.ts'
 
@@ -45,6 +49,14 @@ const RESULT = {
   ...makeResultDocument(makeUntouched(RICH_PLAN, 'applied')),
   recovery: null,
   diagnostics: [],
+}
+
+const makeFile = (desired: DesiredState, observed: ObservedState): object => {
+  const options = { ...planOptions, digest: digestText }
+  const choices = { allow: [], allowMissing: false, adopt: true, showUnchanged: false }
+  const plan = makePlan(desired, observed, { ...options, ...choices })
+  const file = makePlanFile({ plan, desired, observed, choices, env: {}, digest: digestText })
+  return JSON.parse(renderJson(file)) as object
 }
 
 describe('the schemas of what is printed for machines', () => {
@@ -126,6 +138,20 @@ describe('the schemas of what is printed for machines', () => {
 })
 
 describe('xec schema', () => {
+  it('describe every plan file', async () => {
+    await fc.assert(
+      fc.asyncProperty(wish, world, async (desired, observed) => {
+        expect(await listPlanFileErrors(makeFile(desired, observed))).toEqual([])
+      }),
+      { numRuns: 50 },
+    )
+    const { digest: _digest, ...damaged } = makeFile(desiredState(), observedState([])) as Record<
+      string,
+      unknown
+    >
+    expect(await listPlanFileErrors(damaged)).toHaveLength(1)
+  })
+
   it.each(SCHEMA_NAMES)('prints the schema of a %s, which needs no other file', async (name) => {
     const text = await readSchema(name)
     expect(await runXec(['schema', name], { folder: '/' })).toMatchObject({ code: 0, stdout: text })
@@ -135,6 +161,7 @@ describe('xec schema', () => {
     const values: Readonly<Record<string, unknown>> = {
       config: { networks: {} },
       plan: RICH_PLAN,
+      'plan-file': await makeFile(desiredState(), observedState([])),
       result: RESULT,
       event: { type: 'result', at: 0, result: RESULT },
     }
