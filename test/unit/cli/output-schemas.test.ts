@@ -161,7 +161,7 @@ describe('xec schema', () => {
     const values: Readonly<Record<string, unknown>> = {
       config: { networks: {} },
       plan: RICH_PLAN,
-      'plan-file': await makeFile(desiredState(), observedState([])),
+      'plan-file': makeFile(desiredState(), observedState([])),
       result: RESULT,
       event: { type: 'result', at: 0, result: RESULT },
     }
