@@ -95,7 +95,11 @@ describe('wrong usage', () => {
     ],
     ['an unknown unit', ['destroy', '--lock-timeout', '1d'], 'Write a duration such as'],
     ['another thing to do with a lock', ['lock', 'break', '1a2b'], 'Allowed choices are release.'],
-    ['a schema that does not exist', ['schema', 'state'], 'Allowed choices are config, plan, result, event.'],
+    [
+      'a schema that does not exist',
+      ['schema', 'state'],
+      'Allowed choices are config, plan, plan-file, result, event.',
+    ],
     ['too many arguments', ['validate', 'staging.yaml'], 'too many arguments'],
   ])('such as %s is explained on stderr', async (_what, argv, text) => {
     const { code, stdout, stderr } = await runXec(argv, { folder: '/' })
