@@ -30,11 +30,21 @@ export const runImport: CommandHandler = async (session) => {
     return { exit: 'error', diagnostics: made.diagnostics, document: {} }
   }
   const isNew = countEntries(made) > 0 || !isMerged
-  if (target === null) session.print(text)
+  if (target === null) printWhole(session, text)
   else if (isNew) await writeConfigFile(text, target)
   noteAll(session, made.notes)
   if (target !== null) session.print(`${renderWritten(made, target, isNew)}\n`)
   return { exit: 'done', diagnostics: made.diagnostics, document: makeDocument(made, target) }
+}
+
+// With something hidden in it, it would be another configuration.
+function printWhole({ maskText, print }: Session, text: string): void {
+  if (maskText(text) === text) return print(text)
+  throw new XecError(
+    'usage',
+    'The configuration holds a value from the environment that no reference stands for, and that is not shown.',
+    { fix: 'Write it to a file with --out, and put references in the place of what nobody may see.' },
+  )
 }
 
 // The file to add to; else the one that is there, for the name of the project and what of it comes from the environment.

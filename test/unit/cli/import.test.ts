@@ -147,6 +147,23 @@ describe('xec import', () => {
     expect(stdout).not.toContain('correct-horse')
   })
 
+  it('prints no configuration with something hidden in it, which would be another one', async () => {
+    await shop.write(
+      '.xec/config.yaml',
+      'name: shop\nnetworks: { cache: { labels: { token: "correct-${env.TOKEN}" } } }\n',
+    )
+    const world = { env: { TOKEN: 'horse-battery' } }
+    for (const format of ['text', 'json']) {
+      const run = await shop.xec(['import', ...engine, '--format', format], world)
+      expect(run.code).toBe(1)
+      expect(run.stdout).not.toContain('labels')
+      expect(run.stderr).toContain('Write it to a file with --out')
+    }
+    const run = await shop.xec(['import', ...engine, '--out', 'new.yaml'], world)
+    expect(run.code).toBe(0)
+    expect(await readFile(join(shop.folder, 'new.yaml'), 'utf8')).toContain('token: correct-horse-battery')
+  })
+
   it('is one document in JSON', async () => {
     const { code, stdout } = await run(['--format', 'json', 'redis'])
     expect({ code, document: JSON.parse(stdout) as unknown }).toEqual({
