@@ -4,12 +4,13 @@ import type { DesiredState } from '../model/desired.ts'
 import { XecError } from '../model/errors.ts'
 import { isRecord } from '../model/record.ts'
 import type { ObservedState } from '../model/observed.ts'
+import { countChanges } from './changes.ts'
 import { limitToMode } from './destroy.ts'
 import { listHidden, makeConfigDigest, makeShownDigest, makeValueDigest, type Digest } from './digest.ts'
 import { PLAN_FORMAT_VERSION, type Plan } from './document.ts'
 import type { PlanFileMembers } from './file-members.ts'
 import { isPlanFile, listShapeProblems } from './file-shape.ts'
-import { maskPlan } from './mask.ts'
+import { maskDeeds, maskPlan } from './mask.ts'
 import type { PlanOptions } from './options.ts'
 import { isProved, putValuesBack, takeValues, type Environment, type States } from './references.ts'
 import { sortDesired } from './sorting.ts'
@@ -117,10 +118,24 @@ function checkFile(value: Readonly<Record<string, unknown>>, { digest, source }:
     makeConfigDigest(limitToMode(desired, shown), digest) === shown.digests.config &&
     observed.engine.id === shown.engine.id &&
     desired.project.name === shown.project &&
-    isProved(environment)
+    isProved(environment) &&
+    isFaithful(shown, digest)
   if (!isWhole) throw makeEditedError(source)
   const plan: Plan = { ...shown, formatVersion: PLAN_FORMAT_VERSION }
   return { plan, choices, desired, observed, environment, hidden, digest: own }
+}
+
+// What no digest of the plan covers decides what is shown of what they do: how much there is of it, and what of it is hidden.
+function isFaithful(
+  { changes, steps, sensitive, summary }: Omit<Plan, 'formatVersion'>,
+  digest: Digest,
+): boolean {
+  const { unchanged: _unchanged, ...counts } = countChanges(changes)
+  const deeds = { changes, steps, sensitive }
+  return (
+    Object.entries(counts).every(([name, count]) => summary[name as keyof typeof counts] === count) &&
+    makeValueDigest(maskDeeds(deeds), digest) === makeValueDigest(deeds, digest)
+  )
 }
 
 /** The states of a saved plan with the values from the environment. Throws as `putValuesBack`. */

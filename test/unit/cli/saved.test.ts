@@ -376,6 +376,14 @@ describe('a file that is no plan file, or not the one that was written', { timeo
       'the digest of the plan',
       (file) => void ((file['digests'] as Json)['plan'] = `sha256:${'0'.repeat(64)}`),
     ],
+    ['how much it does', (file) => void ((file['summary'] as Json)['create'] = 0)],
+    [
+      'what is hidden of it',
+      (file) => {
+        const path = 'ipam.config[0].subnet'
+        file['sensitive'] = [{ address: 'networks.frontend', path, from: ['SUBNET'] }]
+      },
+    ],
   ])('is refused even if its outermost digest fits: %s is another', async (_what, edit) => {
     await save()
     await shop.write('plan.json', await forge(edit))
