@@ -12,7 +12,7 @@ export const EXIT_MEANINGS: Readonly<Record<Exit, Meaning>> = {
   },
   error: {
     meaning:
-      'Wrong usage, something unexpected, an error found against the engine (a container that does not exist, a foreign network that differs, a field that this engine does not support), or a journal that can be kept nowhere or cannot be read.',
+      'Wrong usage, something unexpected, an error found against the engine (a container that does not exist, a foreign network that differs, a field that this engine does not support), a journal that can be kept nowhere or cannot be read, or a plan file that cannot be read or written, was edited, or is for another engine or another environment.',
     why: 'Something has to be changed by a person before it can work.',
     example: '$ xec plan --nonsense; echo $?',
     remedy: 'Read the message; each error says what to do.',
@@ -44,10 +44,11 @@ export const EXIT_MEANINGS: Readonly<Record<Exit, Meaning>> = {
       'Look at the dangers and pass the --allow that the message prints, lift the protection in the file, or pass --yes.',
   },
   stale: {
-    meaning: 'The engine changed between the plan that was shown and the answer to the question.',
+    meaning:
+      'The engine changed between the plan that was shown and the answer to the question, or in a way that matters to a saved plan; or the plan has another digest than the one that was approved.',
     why: 'What is carried out is what was shown, and nothing else.',
     example: '$ xec apply; echo $?',
-    remedy: 'Run it again and look at the new plan.',
+    remedy: 'Look at what has changed; plan again.',
   },
   locked: {
     meaning: 'Another run holds the lock, and did not release it within --lock-timeout.',

@@ -130,6 +130,16 @@ describe('the other documents', () => {
       .map(({ code, meaning, remedy }) => [code, strip(meaning), remedyAt === null ? null : strip(remedy)])
     expect(rows).toEqual(known)
   })
+
+  it('agree: docs/exit-codes.md', async () => {
+    const text = await readFile(`${root}docs/exit-codes.md`, 'utf8')
+    const rows = [...text.matchAll(/^\| \d+ \| `([a-z-]+)` \| (.*?) \| /gm)].map(([, code, meaning = '']) => [
+      code,
+      strip(meaning),
+    ])
+    const known = all.filter(({ kind }) => kind === 'exit').map(({ code, meaning }) => [code, strip(meaning)])
+    expect(rows).toEqual(known)
+  })
 })
 
 describe('xec explain', () => {
