@@ -103,23 +103,17 @@ describe('the path of a file', () => {
   it.each([
     [
       'in the workspace of GitHub',
-      '/work/repo/host',
-      { GITHUB_WORKSPACE: '/work/repo' },
+      '/srv/repo/host',
+      { GITHUB_WORKSPACE: '/srv/repo' },
       '.xec/c.yaml',
       'host/.xec/c.yaml',
     ],
-    [
-      'above the working folder',
-      '/work/repo/host',
-      { GITHUB_WORKSPACE: '/work/repo' },
-      '../c.yaml',
-      'c.yaml',
-    ],
-    ['outside of it', '/work/repo', { GITHUB_WORKSPACE: '/work/repo' }, '/etc/c.yaml', '/etc/c.yaml'],
+    ['above the working folder', '/srv/repo/host', { GITHUB_WORKSPACE: '/srv/repo' }, '../c.yaml', 'c.yaml'],
+    ['outside of it', '/srv/repo', { GITHUB_WORKSPACE: '/srv/repo' }, '/etc/c.yaml', '/etc/c.yaml'],
     [
       'in another folder than the workspace',
       '/elsewhere',
-      { GITHUB_WORKSPACE: '/work/repo' },
+      { GITHUB_WORKSPACE: '/srv/repo' },
       'c.yaml',
       'c.yaml',
     ],
