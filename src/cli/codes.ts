@@ -37,7 +37,7 @@ const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
   },
   'snapshot-newer': { severity: 'notice', summary: 'The snapshot is of a newer version of xec' },
   'snapshot-unconfigured': { severity: 'warning', summary: 'The configuration could not be used' },
-  'plan-stale': { severity: 'error', summary: 'The engine changed after the plan was shown' },
+  'plan-stale': { severity: 'error', summary: 'The plan is not the one that was shown or approved' },
 }
 
 /** All codes, in the order of the catalogue. */

@@ -16,7 +16,7 @@ export const EXITS = {
     code: 22,
     meaning: 'refused: danger without consent, protection, or no terminal and no --yes',
   },
-  stale: { code: 23, meaning: 'the engine changed after the plan was shown' },
+  stale: { code: 23, meaning: 'the plan is not the one that was shown, saved or approved' },
   locked: { code: 24, meaning: 'another run holds the lock' },
   declined: { code: 25, meaning: 'declined at the prompt' },
   interrupted: { code: 26, meaning: 'interrupted, nothing half done' },

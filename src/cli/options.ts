@@ -44,7 +44,7 @@ export interface Options {
   readonly verbose: boolean
   readonly out: string | undefined
   readonly destroy: boolean
-  /** A digest, or the beginning of one: 12 to 64 hexadecimal digits. */
+  /** A digest, or the beginning of one: 16 to 64 hexadecimal digits. */
   readonly approve: string | undefined
   readonly detailedExitcode: boolean
   readonly showUnchanged: boolean
@@ -170,7 +170,8 @@ export function parseParallelism(value: string): number {
   return number
 }
 
-const LEAST_DIGEST = 12
+// 64 bits: nobody makes another plan in a hurry whose digest begins alike.
+const LEAST_DIGEST = 16
 
 /** Parses the digest of a plan as it is printed, without `sha256:`, or the beginning of one. */
 export function parseDigest(value: string): string {

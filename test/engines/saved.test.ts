@@ -228,7 +228,7 @@ describe.each(inject('engineKinds').filter((kind) => KINDS.includes(kind)))('%s'
     expect(await xec('snapshot', ...live(), '--out', 'state.json')).toMatchObject({ code: 0 })
     await save('--engine', `snapshot:${join(folder, 'state.json')}`)
     const { digests } = await readSaved()
-    expect(await apply('--approve', '0123456789ab')).toMatchObject({ code: 23 })
+    expect(await apply('--approve', '0123456789abcdef')).toMatchObject({ code: 23 })
     await expectDone(await apply('--approve', digests.plan))
   })
 })

@@ -202,9 +202,9 @@ describe('apply FILE', { timeout: 30_000 }, () => {
 
   it('is refused where another digest was approved', async () => {
     await save()
-    const { code, stderr } = await apply('--approve', '0123456789ab')
+    const { code, stderr } = await apply('--approve', '0123456789abcdef')
     expect(code).toBe(23)
-    expect(stderr).toContain('not sha256:0123456789ab, which was approved')
+    expect(stderr).toContain('not sha256:0123456789abcdef, which was approved')
     expect(await hasState()).toBe(false)
   })
 
@@ -270,7 +270,7 @@ describe('apply --approve', { timeout: 30_000 }, () => {
     ['as it is printed', (digest: string) => digest],
     ['without its kind', (digest: string) => digest.slice('sha256:'.length)],
     ['in capitals', (digest: string) => digest.slice('sha256:'.length).toUpperCase()],
-    ['in short', (digest: string) => digest.slice(0, 'sha256:'.length + 12)],
+    ['in short', (digest: string) => digest.slice(0, 'sha256:'.length + 16)],
   ])('carries out the plan of a digest %s, with consent to all that it shows', async (_how, spell) => {
     await shop.xec(['apply', ...ENGINE, '--yes'])
     await shop.write('.xec/config.yaml', OTHER_SUBNET)
