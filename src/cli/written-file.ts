@@ -2,7 +2,7 @@
 // ever sees half of one, and what was there is there until then.
 import { randomUUID } from 'node:crypto'
 import { chmod, chown, link, open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** How a file is written. */
 export interface Writing {
@@ -39,9 +39,9 @@ export async function checkWritable(path: string): Promise<void> {
   await rm(temporary)
 }
 
-/** A name beside a file, which nothing has. */
+/** A name beside a file, which nothing has, and which is short however long the name of the file is. */
 export function makeTemporaryName(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomUUID()}`)
+  return join(dirname(path), `.xec-${randomUUID()}`)
 }
 
 /**

@@ -36,7 +36,7 @@ describe('--json-into', { timeout: 30_000 }, () => {
     expect(run.code).toBe(code)
     expect(JSON.parse(await read('result.json'))).toMatchObject({ formatVersion: '1.0', exitCode: code })
     expect(await readdir(shop.folder)).toEqual(expect.arrayContaining(['.xec', 'result.json']))
-    expect((await readdir(shop.folder)).filter((name) => name.startsWith('.result'))).toEqual([])
+    expect((await readdir(shop.folder)).filter((name) => name.startsWith('.xec-'))).toEqual([])
   })
 
   it('takes the place of no plan that the same command saves or carries out', async () => {

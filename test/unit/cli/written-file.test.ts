@@ -47,6 +47,13 @@ describe('a file that is written', () => {
     expect((await lstat(at('link'))).isFile()).toBe(true)
   })
 
+  it('may have a name of any length that there is', async () => {
+    const name = 'n'.repeat(255)
+    await writeWhole('long', at(name))
+    expect(await readFile(at(name), 'utf8')).toBe('long')
+    expect(await readdir(folder)).toEqual([name])
+  })
+
   it('takes the place of nothing where it has to be new', async () => {
     await writeWhole('first', at('file'), { isNew: true })
     const error = await writeWhole('second', at('file'), { isNew: true }).catch((thrown: unknown) => thrown)
