@@ -34,6 +34,9 @@ export async function writeWhole(text: string, path: string, writing: Writing = 
 /** Finds out whether a file can be written in the folder of this absolute path. Rejects with what the system says. */
 export async function checkWritable(path: string): Promise<void> {
   if (await isStream(path)) return (await open(path, 'a')).close()
+  await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
   const temporary = makeTemporaryName(path)
   await writeSynced('', temporary)
   await rm(temporary)
@@ -44,12 +47,15 @@ export function makeTemporaryName(path: string): string {
   return join(dirname(path), `.xec-${randomUUID()}`)
 }
 
+// What a process writes to already, whatever that is; other paths below /dev may be files, those in /dev/shm above all.
+const STREAM = /^\/(?:dev\/(?:stdin|stdout|stderr|fd\/)|proc\/)/
+
 /**
  * True for what is no file of its own (`/dev/stdout`, `/dev/fd/3`, a pipe, a device): it takes what is written to it, and nothing may
  * take its place. Rejects for a folder.
  */
 export async function isStream(path: string): Promise<boolean> {
-  if (/^\/(?:dev|proc)\//.test(path)) return true
+  if (STREAM.test(path)) return true
   const found = await stat(path).catch(() => null)
   if (found?.isDirectory() === true) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' })
   return found?.isFile() === false

@@ -101,8 +101,9 @@ describe('a stream', () => {
     expect([
       await isStream('/dev/stdout'),
       await isStream('/proc/self/fd/1'),
+      await isStream('/dev/shm/file'),
       await isStream(at('file')),
-    ]).toEqual([true, true, false])
+    ]).toEqual([true, true, false, false])
   })
 
   it('is a device under any name', async () => {
