@@ -1,5 +1,6 @@
 // Global set-up of the `unit` project: what this machine has no engine, browser or shell for is said once, after the results.
 import type { TestProject } from 'vitest/node'
+import { engineKinds, selectEngineKinds } from './engines.ts'
 import { listMissingShells } from './shells.ts'
 
 let lines: readonly string[] = []
@@ -7,7 +8,9 @@ let lines: readonly string[] = []
 export function setup(project: TestProject): void {
   const { leftOut, leftOutBrowser } = project.getProvidedContext()
   const shells = listMissingShells()
+  const kinds = leftOut === '' ? engineKinds.filter((kind) => !selectEngineKinds().includes(kind)) : []
   lines = [
+    ...(kinds.length === 0 ? [] : [`Left out: the tests on ${kinds.join(', ')}: XEC_TEST_ENGINES.\n`]),
     ...(shells.length === 0 ? [] : [`Left out: completion in ${shells.join(', ')}: not installed.\n`]),
     ...(leftOut === ''
       ? []
