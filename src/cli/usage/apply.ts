@@ -19,7 +19,7 @@ export function addApply(program: Command): void {
     ['xec apply --yes', 'in a pipeline, where nobody can be asked'],
     ['xec apply --yes --allow replaces-network', 'the same, with consent to a danger'],
     ['xec apply plan.json', 'exactly the plan that was saved, without a question or a configuration'],
-    ['xec apply --approve 3f9a1c20b7d4', 'exactly the plan of this digest, without a file'],
+    ['xec apply --approve 3f9a1c20b7d45e68', 'exactly the plan of this digest, without a file'],
     ['xec apply --yes --on-failure undo-all', 'everything, or nothing if a step fails'],
     ['xec apply --yes --format jsonl', 'one JSON object for each event, as things happen'],
     ['xec apply --yes --lock-timeout 10m', 'where runs often meet'],
