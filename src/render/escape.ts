@@ -31,9 +31,7 @@ export function listEscapes(part: string): readonly string[] {
   return [visible, visible.replace(NOT_ASCII, renderEscape)]
 }
 
-/**
- * JSON text with the same characters written as `\uXXXX`: the same value, and safe to print.
- */
+/** JSON text with the same characters written as escapes of JSON: the same value, and safe to print. */
 export function escapeJson(json: string): string {
   return json.replace(UNSAFE_IN_JSON, (characters) =>
     characters

@@ -1,4 +1,5 @@
 // HTML that cannot be broken by what stands in it: a text becomes part of a page through `html` alone, which escapes it.
+import { escapeEntities } from '../entities.ts'
 import { escapeText } from '../escape.ts'
 
 /** A piece of a page. Strings are none: what is not made by `html` is text. */
@@ -9,13 +10,6 @@ export interface Html {
 /** What can stand in a template: text, which is escaped, pieces, lists of them, and null for nothing. */
 export type Content = string | number | Html | null | readonly Content[]
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
 // Most texts of a page are such ones, and there are many of them.
 const HARMLESS = /^[A-Za-z0-9 _./:,[\]()-]*$/
 
@@ -57,10 +51,7 @@ function renderContent(content: Content): string {
 
 function escapeHtml(text: string): string {
   if (HARMLESS.test(text)) return text
-  return escapeText(text).replaceAll(
-    /[&<>"']|\p{Noncharacter_Code_Point}/gu,
-    (character) => ENTITIES[character] ?? renderCodePoint(character),
-  )
+  return escapeEntities(escapeText(text).replaceAll(/\p{Noncharacter_Code_Point}/gu, renderCodePoint))
 }
 
 // HTML has no place for these, not even as entities.
