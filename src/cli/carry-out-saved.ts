@@ -21,6 +21,7 @@ import { loadPlanFile } from './plan-file.ts'
 import { showPlan } from './project.ts'
 import { withProgress, type Safeguarded } from './safeguards.ts'
 import type { CommandResult, Session } from './session.ts'
+import { withEngine } from './with-engine.ts'
 
 /** A saved plan has the diagnostics of its configuration with its own. */
 const NO_CONFIG = { config: { diagnostics: [], sources: new Map<string, string>() } }
@@ -34,23 +35,16 @@ export async function carryOutSaved(session: Session, file: string): Promise<Com
   showPlan(session, NO_CONFIG, shown)
   const refusal = refuse(session, shown)
   if (refusal !== null) return refusal
-  const engine = await session.io.openEngine({
-    engine: session.options.engine,
-    env: session.io.env,
-    folder: await findFolder(session.io.cwd),
-    declaredContainers: saved.desired.containers.map(({ container }) => container),
-  })
-  try {
+  const folder = await findFolder(session.io.cwd)
+  return withEngine(session, { desired: saved.desired, folder }, (engine) => {
     requireLive(engine)
-    return await interruptible(session, NO_CONFIG, async (guards) => {
+    return interruptible(session, NO_CONFIG, async (guards) => {
       const run = await execute(engine, saved, { session, choices: {}, ...guards })
       if (run.result === null) return reject(session, NO_CONFIG, explainStale(session, shown, run.plan))
       if (run.result.outcome === 'nothing-to-do') session.print(ALL_DONE)
       return report(session, NO_CONFIG, run.result)
     })
-  } finally {
-    await engine.close()
-  }
+  })
 }
 
 // Those are in the file, as they were when it was made.

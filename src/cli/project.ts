@@ -10,6 +10,7 @@ import { renderPlan, type PlanDetail } from '../render/plan.ts'
 import { joinLines } from '../render/style.ts'
 import type { Options } from './options.ts'
 import type { CommandResult, Session } from './session.ts'
+import { withEngine } from './with-engine.ts'
 
 /** A valid configuration and the engine that it is for. */
 export interface Project {
@@ -41,25 +42,6 @@ export async function withProject(
   const { desired, diagnostics, sources } = config
   if (desired === null) return { exit: 'config-invalid', diagnostics, document: {}, sources }
   return withEngine(session, config, (engine) => run({ config, desired, engine }))
-}
-
-/** Opens the engine that the options name, for a configuration if there is one, and closes it whatever happens. */
-export async function withEngine<Result>(
-  session: Session,
-  { desired, folder }: Pick<LoadedConfig, 'desired' | 'folder'>,
-  run: (engine: Engine) => Promise<Result>,
-): Promise<Result> {
-  const engine = await session.io.openEngine({
-    engine: session.options.engine,
-    env: session.io.env,
-    folder: folder ?? session.io.cwd,
-    declaredContainers: (desired?.containers ?? []).map(({ container }) => container),
-  })
-  try {
-    return await run(engine)
-  } finally {
-    await engine.close()
-  }
 }
 
 /** Tells the problems of a configuration on stderr. */

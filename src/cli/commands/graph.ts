@@ -26,8 +26,9 @@ import { writeOutFile } from '../out-file.ts'
 import { renderJson } from '../../render/json.ts'
 import { makeOutputDocument } from '../output.ts'
 import { findFormat, type PictureFormat } from '../picture-file.ts'
-import { loadProject, noteProblems, readChoices, withEngine } from '../project.ts'
+import { loadProject, noteProblems, readChoices } from '../project.ts'
 import type { CommandHandler, CommandResult, Session } from '../session.ts'
+import { withEngine } from '../with-engine.ts'
 
 /** Draws what the options ask for. Only what the file declares can be drawn without an engine. */
 export const runGraph: CommandHandler = async (session) => {

@@ -15,6 +15,7 @@ import { joinLines, wrapLine } from '../../render/style.ts'
 import { renderCount } from '../../render/words.ts'
 import { writeConfigFile, type ConfigFile } from '../config-file.ts'
 import type { CommandHandler, CommandResult, Session } from '../session.ts'
+import { withEngine } from '../with-engine.ts'
 
 /** Reads the engine, makes the configuration and writes it to where it is wanted. */
 export const runImport: CommandHandler = async (session) => {
@@ -92,29 +93,16 @@ function rejectConfig({ note, noteStyle }: Session, { diagnostics, sources }: Lo
   return { exit: 'config-invalid', diagnostics, document: {} }
 }
 
-async function makeFromEngine(
-  session: Session,
-  config: LoadedConfig,
-  isMerged: boolean,
-): Promise<Configuration> {
-  const { io, options } = session
-  const engine = await io.openEngine({
-    engine: options.engine,
-    env: io.env,
-    folder: config.folder ?? io.cwd,
-    declaredContainers: (config.desired?.containers ?? []).map(({ container }) => container),
-  })
-  try {
-    return await importConfiguration(engine, {
+function makeFromEngine(session: Session, config: LoadedConfig, isMerged: boolean): Promise<Configuration> {
+  return withEngine(session, config, (engine) =>
+    importConfiguration(engine, {
       project: findProjectName(session, config),
       choices: readImportChoices(session),
-      env: io.env,
+      env: session.io.env,
       findVariable: session.findVariable,
       ...(isMerged ? { existing: makeExisting(session, config) } : {}),
-    })
-  } finally {
-    await engine.close()
-  }
+    }),
+  )
 }
 
 function readImportChoices({ args, options }: Session): NonNullable<ImportOptions['choices']> {

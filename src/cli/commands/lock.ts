@@ -11,8 +11,11 @@ import { joinLines } from '../../render/style.ts'
 import { makeCliDiagnostic } from '../codes.ts'
 import { canAsk } from '../io.ts'
 import type { CommandHandler, CommandResult, Session } from '../session.ts'
+import { withEngine } from '../with-engine.ts'
 
 const LEAST_PREFIX = 4
+
+const NO_CONFIG = { desired: null, folder: null }
 
 /** Lists the locks; with the arguments `release ID`, releases one. */
 export const runLock: CommandHandler = async (session) => {
@@ -22,14 +25,9 @@ export const runLock: CommandHandler = async (session) => {
       fix: 'Write xec lock release ID.',
     })
   }
-  const { engine: request } = session.options
-  const { env, cwd } = session.io
-  const engine = await session.io.openEngine({ engine: request, env, folder: cwd, declaredContainers: [] })
-  try {
-    return id === undefined ? await showLocks(session, engine) : await release(session, engine, id)
-  } finally {
-    await engine.close()
-  }
+  return withEngine(session, NO_CONFIG, (engine) =>
+    id === undefined ? showLocks(session, engine) : release(session, engine, id),
+  )
 }
 
 async function showLocks(session: Session, engine: Engine): Promise<CommandResult> {

@@ -11,6 +11,7 @@ import { renderCount } from '../../render/words.ts'
 import { makeCliDiagnostic } from '../codes.ts'
 import { writeOutFile } from '../out-file.ts'
 import type { CommandHandler, CommandResult, Session } from '../session.ts'
+import { withEngine } from '../with-engine.ts'
 
 /** Reads the engine and writes the snapshot. */
 export const runSnapshot: CommandHandler = async (session) => {
@@ -51,22 +52,11 @@ function noteConfig({ desired, file }: LoadedConfig): readonly Diagnostic[] {
   ]
 }
 
-async function takeOf({ io, options }: Session, { desired, folder }: LoadedConfig): Promise<TakenSnapshot> {
-  const engine = await io.openEngine({
-    engine: options.engine,
-    env: io.env,
-    folder: folder ?? io.cwd,
-    declaredContainers: (desired?.containers ?? []).map(({ container }) => container),
-  })
-  try {
-    return await takeSnapshot(engine, {
-      desired,
-      isFull: options.full,
-      parallelism: options.parallelism,
-    })
-  } finally {
-    await engine.close()
-  }
+function takeOf(session: Session, config: LoadedConfig): Promise<TakenSnapshot> {
+  const { full: isFull, parallelism } = session.options
+  return withEngine(session, config, (engine) =>
+    takeSnapshot(engine, { desired: config.desired, isFull, parallelism }),
+  )
 }
 
 function warnOpen({ project, since, isRunning }: OpenApply): Diagnostic {
