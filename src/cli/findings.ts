@@ -4,7 +4,9 @@ import type { ObservedState } from '../model/observed.ts'
 import type { Plan } from '../plan/document.ts'
 import type { PlanFindings } from '../render/report.ts'
 import { listApplyOptions } from './apply-options.ts'
-import type { Options } from './options.ts'
+import type { Format, Options } from './options.ts'
+
+const DRAWN: ReadonlySet<Format> = new Set(['markdown', 'html'])
 
 /** A plan, masked, and the states that it was made of. */
 export interface Planned {
@@ -19,7 +21,7 @@ export async function makeFindings(
   { observed, desired, plan }: Planned,
 ): Promise<PlanFindings> {
   const applyOptions = listApplyOptions(options)
-  if (options.format === 'text' || options.format === 'json') return { plan, topology: null, applyOptions }
+  if (!DRAWN.has(options.format)) return { plan, topology: null, applyOptions }
   const { makePlannedTopology } = await import('../topology/planned.ts')
   return { plan, topology: makePlannedTopology(observed, plan, desired), applyOptions }
 }

@@ -6,6 +6,7 @@ import type { ObservedState } from '../model/observed.ts'
 import type { OpenApply, SnapshotFacts } from '../model/snapshot.ts'
 import type { Plan } from '../plan/document.ts'
 import { listGaps } from '../plan/left-out.ts'
+import type { PlanReport } from '../render/report.ts'
 import { renderAge } from '../render/words.ts'
 import { makeCliDiagnostic } from './codes.ts'
 
@@ -37,6 +38,19 @@ export function findAge(
   return makeCliDiagnostic('snapshot-age', {
     detail: `This plan is made of a snapshot of "${plan.engine.name}", taken ${time} by ${tool}. What changed since is not in it.`,
   })
+}
+
+/** What documents have of the snapshot that a plan was made of: nothing where an engine was read. */
+export function makeSnapshotDocument({ snapshot }: Engine): object {
+  if (snapshot === undefined) return {}
+  const { takenAt, tool, isRedacted } = snapshot
+  return { snapshot: { takenAt, tool, redacted: isRedacted } }
+}
+
+/** How old the snapshot is for reports, which are looked at and not compared; `now` is in milliseconds since 1970. */
+export function findReportedAge({ snapshot }: Engine, now: number): Pick<PlanReport, 'snapshotAge'> {
+  const takenAt = snapshot?.takenAt ?? null
+  return takenAt === null ? {} : { snapshotAge: renderAge(now - Date.parse(takenAt)) }
 }
 
 /** What else is to be said of the snapshot that a plan was made of. */

@@ -3,15 +3,13 @@ import type { Engine } from '../../engine/engine.ts'
 import type { Plan } from '../../plan/document.ts'
 import { readPlanned } from '../../reconcile/apply.ts'
 import { renderDiagnostics } from '../../render/diagnostic.ts'
-import type { PlanReport } from '../../render/report.ts'
 import { joinLines } from '../../render/style.ts'
-import { renderAge } from '../../render/words.ts'
 import { maskPlan } from '../../render/mask.ts'
 import { findPlanExit } from '../exit-codes.ts'
 import { makeFindings } from '../findings.ts'
 import { readChoices, showPlan, withProject } from '../project.ts'
 import type { CommandHandler, Session } from '../session.ts'
-import { findAge, listSnapshotProblems } from '../snapshot-notes.ts'
+import { findAge, findReportedAge, listSnapshotProblems, makeSnapshotDocument } from '../snapshot-notes.ts'
 import { findUnfinished } from '../unfinished.ts'
 
 /** Reads the engine and shows the plan. */
@@ -32,13 +30,14 @@ export const runPlan: CommandHandler = (session) =>
       const { savePlan } = await import('../plan-file.ts')
       await savePlan(session, project, { observed, plan: { ...plan, diagnostics } })
     }
+    const shown = maskPlan(plan)
     return {
       exit: findPlanExit(plan, session.options.detailedExitcode),
       diagnostics,
-      document: { ...maskPlan(plan), ...pickFacts(engine) },
+      document: { ...shown, ...makeSnapshotDocument(engine) },
       report: {
-        ...(await makeFindings(session.options, { observed, desired, plan: maskPlan(plan) })),
-        ...pickAge(engine),
+        ...(await makeFindings(session.options, { observed, desired, plan: shown })),
+        ...findReportedAge(engine, Date.now()),
       },
       sources: config.sources,
     }
@@ -48,15 +47,4 @@ export const runPlan: CommandHandler = (session) =>
 function noteAge({ noteStyle, note, options }: Session, engine: Engine, plan: Plan): void {
   const age = findAge({ engine, plan }, Date.now())
   if (age !== null && !options.quiet) note(joinLines(renderDiagnostics(noteStyle, [age])))
-}
-
-function pickAge({ snapshot }: Engine): Pick<PlanReport, 'snapshotAge'> {
-  const takenAt = snapshot?.takenAt ?? null
-  return takenAt === null ? {} : { snapshotAge: renderAge(Date.now() - Date.parse(takenAt)) }
-}
-
-function pickFacts({ snapshot }: Engine): object {
-  if (snapshot === undefined) return {}
-  const { takenAt, tool, isRedacted } = snapshot
-  return { snapshot: { takenAt, tool, redacted: isRedacted } }
 }
