@@ -1,5 +1,8 @@
 // The launcher and the proxy themselves, on every engine: what the other tests in this folder take for granted.
 import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { api, call, cleanEngine, execIn, runContainer, servePage } from '../support/engine-api.ts'
@@ -88,4 +91,23 @@ describe.each(inject('engineKinds'))('%s', (kind) => {
     const networks = await call<{ Name: string }[]>(engine.socket, 'GET', '/networks')
     expect(networks.map(({ Name: name }) => name)).not.toContain('shop')
   })
+})
+
+describe('on a busy machine', () => {
+  const path = process.env['PATH']
+  afterAll(() => void (process.env['PATH'] = path))
+
+  it.each(inject('engineKinds').slice(0, 1))(
+    'waits for an instance of %s that takes its time to enter its namespaces',
+    async (kind) => {
+      const folder = await mkdtemp(join(tmpdir(), 'xec-slow-'))
+      const slow = `#!/bin/sh\nsleep 1\nPATH=${path} exec nsenter "$@"\n`
+      await writeFile(join(folder, 'nsenter'), slow, { mode: 0o755 })
+      process.env['PATH'] = `${folder}:${path}`
+      const engine = await startEngine(kind, 'slow')
+      expect((await api(engine.socket, 'GET', '/_ping')).status).toBe(200)
+      await engine.stop()
+      await rm(folder, { recursive: true })
+    },
+  )
 })

@@ -162,6 +162,14 @@ alive() {
   local pid
   [ -s "$dir/pid" ] && pid=$(cat "$dir/pid") && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = unshare ]
 }
+# What was started is bash, setsid and nsenter one after another before it is unshare, and until then not "alive".
+wait_entered() {
+  local pid _; pid=$(cat "$dir/pid")
+  for _ in $(seq 1 500); do
+    if alive || [ ! -e "/proc/$pid" ]; then return 0; fi
+    sleep 0.02
+  done
+}
 init_pid() { local pid; pid=$(cat "$dir/pid"); tr -d ' ' <"/proc/$pid/task/$pid/children"; }
 answers() { curl -fsS -m 5 --unix-socket "$socket" http://engine/_ping 2>/dev/null | grep -q OK; }
 
@@ -211,6 +219,7 @@ start() {
     setsid nsenter --net="/run/netns/$netns" unshare --mount --uts --pid --fork --kill-child=KILL \
       /bin/bash "$here/engine/enter.sh" "$root" "$dir" "$daemon" "$name" >>"$dir/share/log" 2>&1 </dev/null &
     echo $! >"$dir/pid"
+    wait_entered
   fi
   wait_ready
   load_image
