@@ -30,15 +30,20 @@ const layers = [
     to: ['^src/model/'],
     comment: 'The vocabulary stands by itself: every layer speaks it, so it can depend on none.',
   }),
+  layer('files-import-nothing', {
+    from: '^src/files/',
+    to: ['^src/files/'],
+    comment: 'How a file is read has nothing to do with what is in it.',
+  }),
   layer('config-knows-the-model-only', {
     from: '^src/config/',
-    to: ['^src/config/', '^src/model/'],
+    to: ['^src/config/', '^src/model/', '^src/files/'],
     comment:
       'Text becomes desired state or diagnostics. What an engine or a plan is does not matter for that.',
   }),
   layer('engines-know-the-model-only', {
     from: '^src/engine/',
-    to: ['^src/engine/', '^src/model/'],
+    to: ['^src/engine/', '^src/model/', '^src/files/'],
     comment:
       'An engine reads and does what it is told. It must not know why, or a second planner grows inside.',
   }),

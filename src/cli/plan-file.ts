@@ -1,44 +1,35 @@
 // Plan files on the disk: only their user can read what is written, and nobody ever sees half of one.
-import { readFile, stat } from 'node:fs/promises'
+import { Buffer } from 'node:buffer'
 import { resolve } from 'node:path'
+import { readBounded } from '../files/read-bounded.ts'
 import { XecError } from '../model/errors.ts'
+import type { Plan } from '../plan/document.ts'
 import { makePlanFile, parsePlanFile, type SavedPlan } from '../plan/file.ts'
 import type { PlannedState } from '../reconcile/apply.ts'
 import { digestText } from '../reconcile/tool.ts'
 import { escapeText } from '../render/escape.ts'
 import { renderJson } from '../render/json.ts'
 import { quoteWord } from '../render/shell.ts'
+import { LARGEST_PLAN_FILE } from './plan-file-size.ts'
 import { readChoices, type Project } from './project.ts'
 import type { Session } from './session.ts'
 import { renderWriteError, writeWhole } from './written-file.ts'
 
-const MEGABYTE = 1024 * 1024
-const LARGEST = 100 * MEGABYTE
-
 /** Reads a plan file. Rejects with XecError `plan-file` if it cannot be read, or is none. */
 export async function loadPlanFile({ io }: Session, file: string): Promise<SavedPlan> {
-  const path = resolve(io.cwd, file)
-  const text = await readText(path).catch((error: unknown) => {
-    throw error instanceof XecError ? error : makeFileError('read', file, error)
-  })
-  return parsePlanFile(text, { digest: digestText, source: file })
-}
-
-async function readText(path: string): Promise<string> {
-  const { size } = await stat(path)
-  if (size > LARGEST) {
-    throw new XecError(
-      'plan-file',
-      `${path} is too large for a plan file: more than ${LARGEST / MEGABYTE} MB.`,
-    )
-  }
-  return readFile(path, 'utf8')
+  const bytes = await readBounded(resolve(io.cwd, file), { limit: LARGEST_PLAN_FILE }).catch(
+    (error: unknown) => {
+      throw makeFileError('read', file, error)
+    },
+  )
+  return parsePlanFile(bytes.toString('utf8'), { digest: digestText, source: file })
 }
 
 /** Saves a plan, and says on stderr how to apply it. Rejects with XecError `plan-file`; then an earlier file is as it was. */
 export async function savePlan(session: Session, { desired }: Project, planned: PlannedState): Promise<void> {
   const { io, options, note } = session
   const file = options.out as string
+  const digest = planned.plan.digests.plan
   const document = makePlanFile({
     ...planned,
     desired,
@@ -46,10 +37,34 @@ export async function savePlan(session: Session, { desired }: Project, planned: 
     env: io.env,
     digest: digestText,
   })
-  await writeWhole(renderJson(document), resolve(io.cwd, file), { mode: 0o600 }).catch((error: unknown) => {
+  const text = renderPlanFile(document)
+  if (text === null) throw makeSizeError(file, planned.plan)
+  await writeWhole(text, resolve(io.cwd, file), { mode: 0o600 }).catch((error: unknown) => {
     throw makeFileError('write', file, error)
   })
-  if (!options.quiet) note(renderSaved(session, file, planned.plan.digests.plan))
+  if (!options.quiet) note(renderSaved(session, file, digest))
+}
+
+// Null for what could not be read again.
+function renderPlanFile(document: object): string | null {
+  try {
+    const text = renderJson(document)
+    return Buffer.byteLength(text) > LARGEST_PLAN_FILE ? null : text
+  } catch (error) {
+    // no text of this engine of JavaScript can be that long
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
+function makeSizeError(file: string, { mode, digests }: Plan): XecError {
+  return new XecError(
+    'plan-file',
+    `The plan file ${file} cannot be written: it would be larger than ${LARGEST_PLAN_FILE / 1024 / 1024} MiB, and could not be read again.`,
+    {
+      fix: `Apply the plan by its digest, which says no less: xec ${mode} --approve ${digests.plan}. The plan was not saved.`,
+    },
+  )
 }
 
 function renderSaved({ options }: Session, file: string, digest: string): string {

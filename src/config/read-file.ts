@@ -1,6 +1,6 @@
 // Bytes of a file, and the text in them. What cannot be read is never taken for an empty configuration.
 import { Buffer } from 'node:buffer'
-import { open } from 'node:fs/promises'
+import { readBounded } from '../files/read-bounded.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { makeConfigDiagnostic, type ConfigCode } from './codes.ts'
 import { makeRange, makeSource } from './source.ts'
@@ -19,33 +19,10 @@ export type ReadFile = PresentFile | { readonly kind: 'missing' }
 /** Reads a file, a pipe included, up to the largest size. */
 export async function readBytes(path: string): Promise<ReadFile> {
   try {
-    return await readLimited(path)
+    return { kind: 'read', bytes: await readBounded(path, { limit: MAX_BYTES }) }
   } catch (error) {
     return explainReadError(error as NodeJS.ErrnoException)
   }
-}
-
-async function readLimited(path: string): Promise<ReadFile> {
-  const chunks: Buffer[] = []
-  let size = 0
-  const handle = await open(path, 'r')
-  try {
-    for await (const chunk of handle.createReadStream({ autoClose: false })) {
-      chunks.push(chunk as Buffer)
-      size += (chunk as Buffer).length
-      if (size > MAX_BYTES) {
-        return {
-          kind: 'failed',
-          code: 'config-too-large',
-          detail: `is larger than ${MAX_BYTES / 1024 / 1024} MiB.`,
-          fix: 'Check that this is the right file.',
-        }
-      }
-    }
-  } finally {
-    await handle.close()
-  }
-  return { kind: 'read', bytes: Buffer.concat(chunks) }
 }
 
 // A folder on the way that is a file (ENOTDIR) means that there is no such file either.
@@ -60,6 +37,10 @@ const REASONS: Readonly<Record<string, { readonly detail: string; readonly fix: 
 /** What a failed read means. */
 export function explainReadError({ code = '', message }: NodeJS.ErrnoException): ReadFile {
   if (MISSING.includes(code)) return { kind: 'missing' }
+  if (code === 'EFBIG') {
+    const detail = `is larger than ${MAX_BYTES / 1024 / 1024} MiB.`
+    return { kind: 'failed', code: 'config-too-large', detail, fix: 'Check that this is the right file.' }
+  }
   const { detail, fix } = REASONS[code] ?? {
     detail: `cannot be read: ${message}.`,
     fix: 'Make the file readable.',

@@ -1,9 +1,10 @@
 // Where the embedded engine keeps its state: in a file that other processes may use at the same time, or in memory.
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { EngineError } from '../../model/errors.ts'
+import { readBounded } from '../../files/read-bounded.ts'
+import { EngineError } from '../../model/errors.ts'
 import { makeFileError } from '../file-error.ts'
-import { parseSnapshot, renderSnapshot } from '../snapshot/format.ts'
+import { LARGEST_SNAPSHOT, parseSnapshot, renderSnapshot } from '../snapshot/format.ts'
 import { holdLock } from './lock.ts'
 import { makeEmbeddedState, makeSnapshot, type EmbeddedState } from './state.ts'
 
@@ -83,10 +84,12 @@ async function updateFile<Made extends Change<unknown>>(
 // Null: there is no file.
 async function readText(file: string): Promise<string | null> {
   try {
-    return await readFile(file, 'utf8')
+    return (await readBounded(file, { limit: LARGEST_SNAPSHOT })).toString('utf8')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw makeFileError('read', file, error)
+    const { kind, message } = makeFileError('read', file, error)
+    const fix = 'Correct the path, or name a file that is not there yet: the first apply makes it.'
+    throw new EngineError(kind, message, { fix, cause: error })
   }
 }
 

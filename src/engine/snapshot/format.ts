@@ -10,6 +10,9 @@ import type { Snapshot } from './snapshot.ts'
 const PLAIN_FORMAT_VERSION = '1.0'
 const SNAPSHOT_FORMAT_VERSION = '1.1'
 
+/** The largest file that is read as a snapshot, in bytes: that of more networks and containers than any engine has. */
+export const LARGEST_SNAPSHOT: number = 256 * 1024 * 1024
+
 /** Marks a JSON document as a snapshot. */
 const SNAPSHOT_KIND = 'xec-snapshot'
 

@@ -1,11 +1,11 @@
 // An engine that only a snapshot of is at hand: everything can be read, nothing can be changed.
-import { readFile } from 'node:fs/promises'
+import { readBounded } from '../../files/read-bounded.ts'
 import { EngineError } from '../../model/errors.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
 import type { SnapshotFacts } from '../../model/snapshot.ts'
 import type { Engine } from '../engine.ts'
 import { makeFileError } from '../file-error.ts'
-import { parseSnapshot } from './format.ts'
+import { LARGEST_SNAPSHOT, parseSnapshot } from './format.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Reads a snapshot file as an engine. Rejects with an EngineError if the file cannot be read or is no snapshot. */
@@ -15,12 +15,12 @@ export async function openSnapshotEngine(file: string): Promise<Engine> {
 
 /** Reads a snapshot file. */
 async function loadSnapshot(file: string): Promise<Snapshot> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const bytes = await readBounded(file, { limit: LARGEST_SNAPSHOT }).catch((cause: unknown) => {
     const { kind, message } = makeFileError('read', file, cause)
     const fix = 'Correct the path, or take a snapshot with "xec snapshot --out FILE".'
     throw new EngineError(kind, message, { fix, cause })
   })
-  return parseSnapshot(text, file)
+  return parseSnapshot(bytes.toString('utf8'), file)
 }
 
 const UNKNOWN: SnapshotFacts = { takenAt: null, tool: null, isRedacted: false, isNewer: false, open: [] }

@@ -443,7 +443,7 @@ describe('a file that is no plan file, or not the one that was written', { timeo
     expect((await shop.xec(['show', 'large.json'])).stderr).toContain('it is empty')
     const { truncate } = await import('node:fs/promises')
     await truncate(join(shop.folder, 'large.json'), 200 * 1024 * 1024)
-    expect((await shop.xec(['show', 'large.json'])).stderr).toContain('too large')
+    expect((await shop.xec(['show', 'large.json'])).stderr).toContain('it is larger than 128 MiB.')
   })
 })
 
