@@ -1,21 +1,8 @@
 // What can stand in the place of a word on the command line, read off the definitions of the commands, so that whatever is defined is
 // completed. A word that is begun as an option is one, the word after an option that takes a value is that value.
-import type { Argument, Command, Option } from 'commander'
+import type { Command, Option } from 'commander'
 import type { ConfigNames } from '../../config/names.ts'
-import { DANGERS } from '../../plan/hazard-levels.ts'
-import { renderKey } from '../../plan/naming.ts'
-
-/** A word that is offered, and what it is. */
-export interface Candidate {
-  readonly text: string
-  readonly description: string
-}
-
-/** What is offered. `hasFiles`: any file, too. */
-export interface Answer {
-  readonly hasFiles: boolean
-  readonly candidates: readonly Candidate[]
-}
+import { listArguments, listValues, prefix, type Answer } from './values.ts'
 
 /** A line up to the cursor: whole words, without the name of the program, and the word that is being typed. */
 export interface Line {
@@ -32,17 +19,17 @@ export async function listCandidates(program: Command, line: Line, load: LoadNam
   const { last } = line
   const { option, command, place } = scene
   const names = (): Promise<ConfigNames> => load(scene.file)
-  if (option !== null) return pick(await listValues(option, last, names), last)
+  if (option !== null) return pick(await listValues({ option, command }, last, names), last)
   const inline = /^(--[^=]+)=(.*)$/s.exec(last)
   const known = inline === null ? undefined : findOption(scene, inline[1] as string)
   if (inline !== null && known !== undefined) {
-    const answer = await listValues(known, inline[2] as string, names)
+    const answer = await listValues({ option: known, command }, inline[2] as string, names)
     return pick(prefix(answer, `${inline[1]}=`), last)
   }
   if (last.startsWith('-') && !scene.isOver) return pick(listOptions(scene), last)
   if (command === program) return pick(listCommands(program), last)
   if (command.name() === 'help') return pick(listCommands(program), last)
-  return pick(listArguments(command.registeredArguments, place), last)
+  return pick(await listArguments(command, place, names), last)
 }
 
 interface Scene {
@@ -118,65 +105,6 @@ function listCommands(program: Command): Answer {
     hasFiles: false,
     candidates: commands.map((item) => ({ text: item.name(), description: item.summary() })),
   }
-}
-
-const FILE = /(?:file|folder|path)/i
-
-function listArguments(expected: readonly Argument[], place: number): Answer {
-  const last = expected.at(-1)
-  const argument = expected[place] ?? (last?.variadic === true ? last : undefined)
-  if (argument === undefined) return NOTHING
-  if (argument.argChoices !== undefined) return makeWords(argument.argChoices, argument.description)
-  return { hasFiles: FILE.test(argument.name()), candidates: [] }
-}
-
-const NOTHING: Answer = { hasFiles: false, candidates: [] }
-
-function makeWords(texts: readonly string[], description: string): Answer {
-  return { hasFiles: false, candidates: texts.map((text) => ({ text, description })) }
-}
-
-const ENGINES: readonly Candidate[] = [
-  { text: 'docker', description: 'the engine that docker would use' },
-  { text: 'embedded', description: 'the embedded engine, in .xec/embedded.json' },
-  { text: 'embedded:', description: 'the embedded engine, in a file' },
-  { text: 'snapshot:', description: 'the snapshot of an engine, to plan from' },
-  { text: 'unix://', description: 'a socket' },
-  { text: 'tcp://', description: 'a host that listens' },
-  { text: 'ssh://', description: 'a host, over ssh' },
-]
-
-async function listValues(option: Option, last: string, names: () => Promise<ConfigNames>): Promise<Answer> {
-  const { long, argChoices, flags } = option
-  if (argChoices !== undefined) return makeWords(argChoices, option.description)
-  switch (long) {
-    case '--engine':
-      return { hasFiles: /^(?:embedded|snapshot):/.test(last), candidates: ENGINES }
-    case '--allow': {
-      const before = last.slice(0, last.lastIndexOf(',') + 1)
-      const left = DANGERS.filter((danger) => !before.split(',').includes(danger))
-      return prefix(makeWords(left, 'a danger to agree to'), before)
-    }
-    case '--profile':
-      return makeWords((await names()).profiles, 'profile')
-    case '--target': {
-      const { networks, containers } = await names()
-      return makeWords(
-        [
-          ...networks.map((key) => `networks.${renderKey(key)}`),
-          ...containers.map((key) => `containers.${renderKey(key)}`),
-        ],
-        'declared',
-      )
-    }
-    case undefined:
-    default:
-      return { hasFiles: FILE.test(flags.slice(flags.indexOf('<') + 1)), candidates: [] }
-  }
-}
-
-function prefix({ hasFiles, candidates }: Answer, text: string): Answer {
-  return { hasFiles, candidates: candidates.map((item) => ({ ...item, text: `${text}${item.text}` })) }
 }
 
 // A line is a candidate: what would be more than one, or would do something to a terminal, is none.

@@ -3,7 +3,8 @@
 import { loadNames } from '../../config/names.ts'
 import type { Io } from '../io.ts'
 import { makeProgram } from '../program.ts'
-import { listCandidates, type Answer } from './candidates.ts'
+import { listCandidates } from './candidates.ts'
+import type { Answer } from './values.ts'
 
 const LAST = '--last='
 

@@ -45,7 +45,7 @@ async function complete(...words: readonly string[]): Promise<readonly string[]>
 describe('completion', { timeout: 30_000 }, () => {
   beforeEach(async () => {
     shop = await openShop(
-      `${SHOP}profiles:\n  staging: {}\n  ${JSON.stringify('line\nfeed')}: {}\n${PROFILES}`,
+      `${SHOP}vars: { octet: 30, ports: { web: 80 } }\nprofiles:\n  staging: {}\n  ${JSON.stringify('line\nfeed')}: {}\n${PROFILES}`,
     )
   })
   afterEach(() => shop.remove())
@@ -68,7 +68,16 @@ describe('completion', { timeout: 30_000 }, () => {
     ['actions', ['lock', 'r'], ['words', 'release']],
     ['shells', ['completion', 'f'], ['words', 'fish']],
     ['nothing for an argument that is not expected', ['completion', 'fish', ''], ['words']],
-    ['nothing where anything can stand', ['plan', '--var', ''], ['words']],
+    ['codes', ['explain', 'subnet-o'], ['words', 'subnet-overlap']],
+    ['exit codes', ['explain', '22'], ['words', '22']],
+    ['networks', ['graph', '--network', ''], ['words', 'frontend']],
+    ['containers, by key and by name', ['graph', '--container', ''], ['words', 'web', 'api', 'nginx']],
+    ['containers behind an equals sign', ['graph', '--container=n'], ['words', '--container=nginx']],
+    ['networks to import', ['import', '--network', 'f'], ['words', 'frontend']],
+    ['containers to import, by their name', ['import', '--container', ''], ['words', 'nginx', 'api']],
+    ['all that can be imported', ['import', 'x', ''], ['words', 'frontend', 'nginx', 'api']],
+    ['variables', ['plan', '--var', ''], ['words', 'octet=', 'ports.web=']],
+    ['nothing where anything can stand', ['plan', '--comment-key', ''], ['words']],
     ['nothing that is unknown', ['plan', '--nonsense=x'], ['words']],
     ['nothing behind the end of options', ['plan', '--', '--ad'], ['words']],
     ['the next word behind an unknown one', ['nonsense', '--quie'], ['words', '--quiet']],
@@ -84,6 +93,14 @@ describe('completion', { timeout: 30_000 }, () => {
   it('offers all dangers and all commands', async () => {
     expect(await complete('apply', '--allow', '')).toEqual(['words', ...DANGERS])
     expect(await complete('')).toContain('completion')
+  })
+
+  it('offers each code once, with what it is', async () => {
+    const codes = await complete('explain', '')
+    expect(new Set(codes).size).toBe(codes.length)
+    expect(codes).toEqual(expect.arrayContaining(['usage', 'replaces-network', 'missing', '0', '29']))
+    const { stdout } = await shop.xec(['__complete', '--last=subnet-overlap', '--', 'explain'])
+    expect(stdout).toMatch(/^subnet-overlap\t\S/m)
   })
 
   it('offers names as they are, unless they cannot stand in one line', async () => {

@@ -11,7 +11,14 @@ beforeEach(async () => {
 })
 afterEach(() => rm(cwd, { recursive: true }))
 
-const NONE = { profiles: [], networks: [], containers: [] }
+const NONE = {
+  profiles: [],
+  vars: [],
+  networks: [],
+  containers: [],
+  networkNames: [],
+  containerNames: [],
+}
 
 it('are the keys of the file in their order, valid or not', async () => {
   await writeFile(
@@ -19,9 +26,26 @@ it('are the keys of the file in their order, valid or not', async () => {
     'networks: { web: {}, db: nonsense }\ntargets: { containers: { nginx: 7 } }\nprofiles: { staging: {} }\n',
   )
   expect(await loadNames({ cwd, file: 'shop.yaml' })).toEqual({
+    ...NONE,
     profiles: ['staging'],
     networks: ['web', 'db'],
     containers: ['nginx'],
+    networkNames: ['web', 'db'],
+    containerNames: ['nginx'],
+  })
+})
+
+it('are also the names on the engine, where they are written down, and the paths of variables', async () => {
+  await writeFile(
+    join(cwd, 'shop.yaml'),
+    'vars: { octet: 30, ports: { web: 80, api: 81 }, list: [1] }\n' +
+      'networks: { web: { name: shop_web }, corp: { name: "${vars.octet}" }, db: { name: null }, dmz: }\n' +
+      'targets: { containers: { api: { container: api-server }, 7: { container: 8 }, odd: { container: [x] } } }\n',
+  )
+  expect(await loadNames({ cwd, file: 'shop.yaml' })).toMatchObject({
+    vars: ['octet', 'ports.web', 'ports.api', 'list'],
+    networkNames: ['shop_web', 'dmz'],
+    containerNames: ['api-server', '8'],
   })
 })
 
