@@ -10,6 +10,7 @@ import { addGraph } from './usage/graph.ts'
 import { addExplain } from './usage/explain.ts'
 import { addImport } from './usage/import.ts'
 import { addInit } from './usage/init.ts'
+import { addAfter, HELP_LAYOUT, type Wrap } from './usage/layout.ts'
 import { addLock } from './usage/lock.ts'
 import { addPlan } from './usage/plan.ts'
 import { addRecover } from './usage/recover.ts'
@@ -120,7 +121,7 @@ export function makeProgram({ columns, version }: ProgramFacts, print: (text: st
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(HELP_LAYOUT)
     .showHelpAfterError('(run with --help for what is possible)')
     .description('Makes the networking of a Docker host what .xec/config.yaml says.')
     .version(version, '--version', 'print the version')
@@ -133,7 +134,8 @@ export function makeProgram({ columns, version }: ProgramFacts, print: (text: st
     ['xec apply', 'make it so'],
     ['xec plan --engine embedded', 'a first look without a Docker Engine'],
   ])
-  return program.addHelpText('after', renderExitCodes())
+  addAfter(program, renderExitCodes)
+  return program
 }
 
 function addCommonOptions(program: Command): void {
@@ -148,7 +150,9 @@ function addCommonOptions(program: Command): void {
     .option('-v, --verbose', 'more: the steps in their order')
 }
 
-function renderExitCodes(): string {
-  const rows = Object.values(EXITS).map(({ code, meaning }) => `  ${String(code).padEnd(4)}${meaning}`)
+function renderExitCodes(wrap: Wrap): string {
+  const rows = Object.values(EXITS).map(({ code, meaning }) =>
+    wrap(meaning, { first: `  ${String(code).padEnd(4)}`, rest: '      ' }),
+  )
   return `\nExit codes:\n${rows.join('\n')}`
 }

@@ -9,6 +9,7 @@ import {
   parseParallelism,
   type Format,
 } from '../options.ts'
+import { addAfter } from './layout.ts'
 
 const USUAL_FORMATS: readonly Format[] = ['text', 'json']
 
@@ -92,6 +93,12 @@ export function addExamples(
   command: Command,
   examples: readonly (readonly [line: string, what: string])[],
 ): void {
-  const lines = examples.map(([line, what]) => `  # ${what}\n  $ ${line}`)
-  command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`)
+  addAfter(command, (wrap) => {
+    const lines = examples.flatMap(([line, what]) => [
+      wrap(what, { first: '  # ', rest: '  # ' }),
+      // it can be pasted as it stands
+      wrap(line, { first: '  $ ', rest: '      ', end: ' \\' }),
+    ])
+    return `\nExamples:\n${lines.join('\n')}`
+  })
 }

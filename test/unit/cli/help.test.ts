@@ -46,6 +46,24 @@ describe('help', () => {
     },
   )
 
+  it.each(
+    [40, 60].flatMap((columns) =>
+      [[], ...COMMANDS.map((command) => [command])].map((words) => [columns, ...words]),
+    ),
+  )('fits in %d columns: xec %s', async (columns, ...words) => {
+    const { stdout } = await runXec([...(words as string[]), '--help'], {
+      folder: '/',
+      world: { columns: columns as number, isTTY: true },
+    })
+    for (const line of stdout.split('\n')) {
+      const [, only] = /^ *(\S*)$/.exec(line) ?? []
+      expect(only === undefined ? line.length : 0).toBeLessThanOrEqual(columns as number)
+    }
+    const examples = listExamples(stdout.replaceAll(/ \\\n +/g, ' '))
+    const whole = listExamples(await readHelp(...(words as string[])))
+    expect(examples).toEqual(whole)
+  })
+
   it('names every command and every exit code', async () => {
     const help = await readHelp()
     for (const command of COMMANDS) expect(help).toMatch(new RegExp(`^  ${command} `, 'm'))
