@@ -1,7 +1,26 @@
-// The action's own comment on a pull request: found by its marker and its author, replaced in place, and told what became of the plan.
+// The action's own comment on a pull or merge request: found by its marker and its author, replaced in place, and told what became of the plan.
 import { parseMarker, type Marker } from '../render/markdown-marker.ts'
-import type { Comment, GitHub } from './github.ts'
 import type { Inputs } from './inputs.ts'
+
+/** A comment on a pull or merge request. */
+export interface Comment {
+  readonly id: number
+  readonly body: string
+  /** The name of the account that wrote it; null where that is gone. */
+  readonly author: string | null
+}
+
+/** The comments of a repository on some host, by the number of the pull or merge request. All calls reject with an ApiError. */
+export interface Comments {
+  /** The name of the account that the token belongs to. */
+  readonly readLogin: () => Promise<string>
+  /** Oldest first. */
+  readonly list: (request: number) => Promise<readonly Comment[]>
+  readonly create: (request: number, body: string) => Promise<void>
+  readonly update: (request: number, id: number, body: string) => Promise<void>
+  /** The merged request that a commit came with; null if there is none. */
+  readonly findRequest: (commit: string) => Promise<number | null>
+}
 
 /** A comment of this action with what its marker says. */
 export interface OwnComment {
@@ -9,19 +28,15 @@ export interface OwnComment {
   readonly marker: Marker
 }
 
-// Whose the token of a workflow is. No user can have brackets in a name.
-const WORKFLOW_LOGIN = 'github-actions[bot]'
-
-/** The comments on a pull request that this action wrote with the same key, oldest first. */
+/** The comments on a request that this action wrote with the same key, oldest first. */
 export async function listOwnComments(
-  github: GitHub,
-  pullRequest: number,
+  comments: Comments,
+  request: number,
   { commentAuthor, commentKey }: Inputs,
 ): Promise<readonly OwnComment[]> {
-  const login = commentAuthor === '' ? ((await github.readLogin()) ?? WORKFLOW_LOGIN) : commentAuthor
-  const comments = await github.listComments(pullRequest)
-  return comments.flatMap((comment) => {
-    const marker = comment.user?.login === login ? parseMarker(comment.body) : null
+  const login = commentAuthor === '' ? await comments.readLogin() : commentAuthor
+  return (await comments.list(request)).flatMap((comment) => {
+    const marker = comment.author === login ? parseMarker(comment.body) : null
     return marker !== null && (marker.key ?? '') === commentKey ? [{ comment, marker }] : []
   })
 }

@@ -1,5 +1,6 @@
-// The inputs of the GitHub Action, as action.yml hands them over: one JSON object of texts.
+// The inputs of the action: one JSON object of texts, as action.yml hands them over, or variables of a pipeline.
 import { XecError } from '../model/errors.ts'
+import type { World } from './world.ts'
 
 /** What the action is asked for. */
 export interface Inputs {
@@ -20,8 +21,12 @@ export interface Inputs {
 }
 
 /** Reads the inputs. Throws an XecError of code `usage` for a value that an input does not take. */
-export function parseInputs(json: string): Inputs {
-  const given = JSON.parse(json) as Readonly<Record<string, string | undefined>>
+export function readInputs(env: World['env']): Inputs {
+  const json = env['XEC_INPUTS']
+  const given =
+    json === undefined
+      ? readVariables(env)
+      : (JSON.parse(json) as Readonly<Record<string, string | undefined>>)
   const read = (name: string): string => (given[name] ?? '').trim()
   return {
     command: readChoice(read('command'), 'command', ['plan', 'apply']),
@@ -34,6 +39,18 @@ export function parseInputs(json: string): Inputs {
     workingDirectory: read('working-directory'),
     options: listOptions(read),
   }
+}
+
+const VARIABLE = 'XEC_INPUT_'
+
+// XEC_INPUT_COMMENT_KEY is the input "comment-key"; the token has a name of its own, as the secret that it is.
+function readVariables(env: World['env']): Readonly<Record<string, string | undefined>> {
+  const given = Object.entries(env).flatMap(([name, value]) =>
+    name.startsWith(VARIABLE)
+      ? [[name.slice(VARIABLE.length).toLowerCase().replaceAll('_', '-'), value] as const]
+      : [],
+  )
+  return { ...Object.fromEntries(given), token: env['XEC_GITLAB_TOKEN'] }
 }
 
 // The first one is what an empty input means.

@@ -1,4 +1,4 @@
-// The executable of the GitHub Action: binds it to the real process, and to the xec that it was installed with.
+// The executable of the action: binds it to the real process, and to the xec that it was installed with.
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { appendFile, readFile } from 'node:fs/promises'
@@ -21,9 +21,9 @@ process.exitCode = await runAction({
   print: (line) => process.stdout.write(`${line}\n`),
 })
 
-// The token is the action's: xec asks GitHub for nothing.
+// The token is the action's: xec asks no host for anything.
 function runXec(args: readonly string[], folder: string): Promise<XecRun> {
-  const { XEC_INPUTS: _inputs, ...env } = process.env
+  const { XEC_INPUTS: _inputs, XEC_GITLAB_TOKEN: _token, ...env } = process.env
   return new Promise((succeed, fail) => {
     const child = spawn(process.execPath, [bin, ...args], {
       cwd: resolve(folder),

@@ -1,18 +1,17 @@
-// The action on a pull request: plans, shows the plan as a comment and as the summary of the job, and ends as xec plan does.
+// The action on a pull or merge request: plans, shows the plan as a comment and as the summary of the job, and ends as xec plan does.
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
-import { DEFAULT_MARKDOWN_BYTES } from '../render/markdown-size.ts'
 import { findSame, listOwnComments, OUTCOME_BYTES } from './comments.ts'
-import type { Event } from './event.ts'
-import { GitHubError, openGitHub } from './github.ts'
+import type { Event, Host } from './host.ts'
+import { ApiError } from './http.ts'
 import type { Inputs } from './inputs.ts'
-import { addSummary, annotate, report, setOutputs, SUMMARY_BYTES } from './runner.ts'
 import type { World } from './world.ts'
 
 /** What a run of the action is about. */
 export interface Task {
   readonly world: World
+  readonly host: Host
   readonly inputs: Inputs
   readonly event: Event
 }
@@ -25,13 +24,13 @@ export type Document = Partial<Plan> & {
 
 /** Plans and shows it. Returns the exit code of the step. */
 export async function runPlan(task: Task): Promise<number> {
-  const { world, inputs } = task
+  const { world, host, inputs } = task
   const folder = inputs.workingDirectory
-  const file = `${world.env['RUNNER_TEMP'] ?? '.'}/xec-plan-${world.makeToken()}.json`
+  const file = host.planFile
   const key = inputs.commentKey === '' ? [] : [`--comment-key=${inputs.commentKey}`]
   const show = (size: number): readonly string[] => ['--format=markdown', `--max-bytes=${size}`, ...key]
   const planned = await world.runXec(
-    ['plan', ...inputs.options, `--out=${file}`, ...show(DEFAULT_MARKDOWN_BYTES - OUTCOME_BYTES)],
+    ['plan', ...inputs.options, `--out=${file}`, ...show(host.commentBytes - OUTCOME_BYTES)],
     folder,
   )
   const saved = await world.read(file)
@@ -40,10 +39,10 @@ export async function runPlan(task: Task): Promise<number> {
       ? parseDocument((await world.runXec(['plan', ...inputs.options, '--format=json'], folder)).stdout)
       : { exitCode: planned.code, ...(JSON.parse(saved) as Omit<Document, 'exitCode'>) }
   const summary =
-    saved === null ? planned : await world.runXec(['show', file, ...show(SUMMARY_BYTES)], folder)
-  await addSummary(world, summary.stdout)
-  annotate(world, folder, document.diagnostics)
-  await setOutputs(world, {
+    saved === null ? planned : await world.runXec(['show', file, ...show(host.summaryBytes)], folder)
+  await host.addSummary(summary.stdout)
+  host.annotate(folder, document.diagnostics)
+  await host.setOutputs({
     changes: String(hasChanges(document)),
     hazards: listUnallowed({ changes: document.changes ?? [] }).join(','),
     digest: document.digests?.plan ?? '',
@@ -65,21 +64,21 @@ function hasChanges({ steps = [] }: Document): boolean {
 
 // True unless a comment is wanted and could not be written; that never changes what became of the plan.
 async function writeComment(
-  { world, inputs, event }: Task,
+  { host, inputs, event }: Task,
   body: string,
   hasSomething: boolean,
 ): Promise<boolean> {
-  if (inputs.comment === 'false' || event.pullRequest === null) return true
+  if (inputs.comment === 'false' || event.request === null) return true
   try {
-    const github = openGitHub(world, inputs.token)
-    const same = findSame(await listOwnComments(github, event.pullRequest, inputs), body)
-    if (same !== null) await github.updateComment(same.comment.id, body)
-    else if (inputs.comment === 'true' || hasSomething) await github.createComment(event.pullRequest, body)
+    const comments = host.openComments(inputs.token)
+    const same = findSame(await listOwnComments(comments, event.request, inputs), body)
+    if (same !== null) await comments.update(event.request, same.comment.id, body)
+    else if (inputs.comment === 'true' || hasSomething) await comments.create(event.request, body)
     return true
   } catch (error) {
-    if (!(error instanceof GitHubError)) throw error
-    const text = `The comment with the plan could not be written; the plan is in the summary of this job. ${error.message}`
-    report(world, inputs.onCommentFailure === 'fail' ? 'error' : 'warning', text)
+    if (!(error instanceof ApiError)) throw error
+    const text = `The comment with the plan could not be written; the plan is ${host.summaryPlace}. ${error.message}`
+    host.report(inputs.onCommentFailure === 'fail' ? 'error' : 'warning', text)
     return false
   }
 }

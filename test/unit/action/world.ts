@@ -58,11 +58,8 @@ async function run(
   inputs: Readonly<Record<string, string>>,
   event: object,
 ): Promise<Ended> {
-  const files = new Map<string, string>([['event', JSON.stringify(event)]])
-  const log: string[] = []
-  const waits: number[] = []
-  let tokens = 0
-  const code = await runAction({
+  const { files, ...ended } = await runIn(shop, {
+    files: new Map([['event', JSON.stringify(event)]]),
     env: {
       XEC_INPUTS: JSON.stringify({ engine: 'embedded', token: 'secret-token', ...inputs }),
       GITHUB_API_URL: server.url,
@@ -75,6 +72,26 @@ async function run(
       GITHUB_RUN_ID: '42',
       RUNNER_TEMP: shop.folder,
     },
+  })
+  const outputs = parseOutputs(files.get('output') ?? '')
+  return { ...ended, outputs, summary: files.get('summary') ?? '' }
+}
+
+interface Surroundings {
+  readonly env: Readonly<Record<string, string>>
+  readonly files: Map<string, string>
+}
+
+/** Runs the action in the folder of a shop; `files` are what is read and written beside it. */
+export async function runIn(
+  shop: Shop,
+  { env, files }: Surroundings,
+): Promise<Pick<Ended, 'code' | 'log' | 'waits'> & { readonly files: ReadonlyMap<string, string> }> {
+  const log: string[] = []
+  const waits: number[] = []
+  let tokens = 0
+  const code = await runAction({
+    env,
     fetch,
     wait: async (milliseconds) => void waits.push(milliseconds),
     makeToken: () => `token-${(tokens += 1)}`,
@@ -87,8 +104,7 @@ async function run(
     append: async (file, text) => void files.set(file, (files.get(file) ?? '') + text),
     print: (line) => void log.push(`${line}\n`),
   })
-  const outputs = parseOutputs(files.get('output') ?? '')
-  return { code, log: log.join(''), outputs, summary: files.get('summary') ?? '', waits }
+  return { code, log: log.join(''), waits, files }
 }
 
 /** The outputs of a step as the runner reads them. */
