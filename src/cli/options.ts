@@ -55,7 +55,8 @@ export interface Options {
   readonly allowMissing: boolean
   readonly adopt: boolean
   readonly yes: boolean
-  readonly parallelism: number
+  /** Engine calls at once; undefined: what is best for each kind of call. */
+  readonly parallelism: number | undefined
   /** Milliseconds. */
   readonly lockTimeout: number
   readonly journal: boolean
@@ -100,7 +101,7 @@ export const DEFAULT_OPTIONS: Options = {
   allowMissing: false,
   adopt: false,
   yes: false,
-  parallelism: 4,
+  parallelism: undefined,
   lockTimeout: 60_000,
   journal: true,
   complete: false,

@@ -36,7 +36,7 @@ export async function withProgress<Result>(
   try {
     return await run({
       ...choices,
-      parallelism,
+      ...(parallelism === undefined ? {} : { parallelism }),
       onFailure,
       signal: interrupt.signal,
       journal: options.journal ? { folder: findJournalFolder(session) } : false,

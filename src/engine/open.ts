@@ -3,18 +3,21 @@
 import { join } from 'node:path'
 import { distance } from 'fastest-levenshtein'
 import { dropCredentials } from '../model/credentials.ts'
+import type { EngineCall } from '../model/engine-call.ts'
 import { XecError } from '../model/errors.ts'
 import type { Engine } from './engine.ts'
 
 /**
  * Which engine to open. `engine` is `docker` (also if undefined), a URL, `embedded`, `embedded:FILE` or `snapshot:FILE`; `folder`
- * holds the folder `.xec`. `declaredContainers` are there in any case on the embedded engine with its default file.
+ * holds the folder `.xec`. `declaredContainers` are there in any case on the embedded engine with its default file. `onCall` is told of
+ * each call to an engine that is over; engines that are files take none.
  */
 export interface EngineRequest {
   readonly engine: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   readonly folder: string
   readonly declaredContainers: readonly string[]
+  readonly onCall?: (call: EngineCall) => void
 }
 
 const URL_START = /^[a-z][a-z0-9+.-]*:\/\//i
@@ -24,10 +27,10 @@ const FORMS = 'Use docker, a URL (unix://, tcp://, ssh://), embedded, embedded:F
 
 /** Opens an engine. Rejects with an XecError of code `usage` if there is no such engine, else with an EngineError. */
 export async function openEngine(request: EngineRequest): Promise<Engine> {
-  const { engine = 'docker', env, folder, declaredContainers } = request
+  const { engine = 'docker', env, folder, declaredContainers, onCall } = request
   if (engine === 'docker' || URL_START.test(engine)) {
     const { openDockerEngine } = await import('./docker/docker-engine.ts')
-    return openDockerEngine({ endpoint: engine, env })
+    return openDockerEngine({ endpoint: engine, env, onCall })
   }
   const [kind, file] = splitOnce(engine)
   if (kind === 'embedded' && file !== '') {

@@ -1,7 +1,8 @@
 // Which containers and networks have to be read in full before the plan can be trusted. Lists hide aliases, driver options and
 // links; everything that is compared or moved must be seen.
 import type { DesiredContainer, DesiredState } from '../model/desired.ts'
-import type { ObservedContainer, ObservedState } from '../model/observed.ts'
+import type { EndpointField } from '../model/endpoint.ts'
+import type { ObservedAttachment, ObservedContainer, ObservedState } from '../model/observed.ts'
 import { sortTexts } from '../model/pairs.ts'
 import { decideAttachments } from './attachments.ts'
 import { isGoing, type GoingNetwork } from './network-decision.ts'
@@ -27,15 +28,24 @@ export function makeReadingList(
   const wanted = limitToMode(desired, options)
   const { decisions } = decideNetworks(desired, observed, options)
   const { moves } = decideAttachments(wanted, observed, { networks: decisions, options })
-  const targets = new Map(wanted.containers.map((target) => [target.container, target]))
-  const hidden = observed.containers.filter((container) => hasHidden(targets.get(container.name), container))
-  const touched = [...moves.map(({ container }) => container), ...hidden].filter(
-    ({ inspected }) => !inspected,
-  )
+  const touched = moves.flatMap(({ container }) => (container.inspected ? [] : [container.id]))
   return {
-    containers: sortTexts(touched.map(({ id }) => id)),
+    containers: sortTexts([...touched, ...listHidden(desired, observed.containers, options)]),
     networks: sortTexts(decisions.filter(isGoing).flatMap(listShared)),
   }
+}
+
+/** Finds the containers of which a file declares what a list does not show; the list is all that has to be known. Ids. */
+export function listHidden(
+  desired: DesiredState,
+  containers: readonly ObservedContainer[],
+  options: PlanOptions,
+): readonly string[] {
+  const { containers: targets } = limitToMode(desired, options)
+  const byName = new Map(targets.map((target) => [target.container, target]))
+  return containers
+    .filter((container) => hasHidden(byName.get(container.name), container))
+    .map(({ id }) => id)
 }
 
 // Whether anybody else uses a network of a Swarm, only an inspect tells.
@@ -43,11 +53,19 @@ function listShared({ observed: { id, settings, usedElsewhere } }: GoingNetwork)
   return settings.scope === 'swarm' && usedElsewhere === null ? [id] : []
 }
 
-// True if the file declares something about a container that the list does not show.
+// True if the file declares something about a container that the list does not show and an inspect does.
 function hasHidden(target: DesiredContainer | undefined, container: ObservedContainer): boolean {
   if (target === undefined || container.inspected) return false
   if (target.ports !== null && container.ports === null) return true
-  const unknown = new Set(container.attachments.flatMap((attachment) => attachment.unknown))
+  const hidden = new Set(container.attachments.flatMap(listInspected))
   const declared = (target.attachments ?? []).flatMap(({ settings }) => Object.keys(settings))
-  return declared.some((field) => (unknown as ReadonlySet<string>).has(field))
+  return declared.some((field) => hidden.has(field))
 }
+
+// Docker's list hides these together, and its inspect shows them. Addresses that an engine does not show, it shows in neither, and nor does
+// Podman a MAC address.
+function listInspected({ unknown }: ObservedAttachment): readonly string[] {
+  return unknown.includes('aliases') ? unknown.filter((field) => !ADDRESSES.has(field)) : []
+}
+
+const ADDRESSES: ReadonlySet<EndpointField> = new Set(['ipv4Address', 'ipv6Address'])

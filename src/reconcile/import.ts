@@ -1,5 +1,4 @@
 // Taking in what is live: reads an engine as far as an import needs it, and makes the configuration.
-import { DEFAULT_PARALLELISM } from '../apply/bounded.ts'
 import type { ParseOptions } from '../config/parse-config.ts'
 import type { Engine } from '../engine/engine.ts'
 import { makeConfiguration, type Configuration } from '../import/configuration.ts'
@@ -21,7 +20,7 @@ export interface ImportOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** The name of the environment variable that holds a text, which is then referred to; null for none. */
   readonly findVariable?: (text: string) => string | null
-  /** How many engine calls run at once (default 4). */
+  /** How many engine calls run at once (default 32). */
   readonly parallelism?: number
 }
 
@@ -30,7 +29,7 @@ export interface ImportOptions {
  * XecError `config-invalid` if the configuration to add to is not valid.
  */
 export async function importConfiguration(engine: Engine, options: ImportOptions): Promise<Configuration> {
-  const { project, existing, parallelism = DEFAULT_PARALLELISM, env, findVariable } = options
+  const { project, existing, parallelism, env, findVariable } = options
   const choices = { ...DEFAULT_IMPORT_CHOICES, ...options.choices }
   const owner = existing !== undefined && isNarrowed(choices) ? null : project
   const observed = await readSelected(engine, { choices, owner, parallelism })
@@ -49,7 +48,7 @@ export async function importConfiguration(engine: Engine, options: ImportOptions
 interface Reading {
   readonly choices: ImportChoices
   readonly owner: string | null
-  readonly parallelism: number
+  readonly parallelism: number | undefined
 }
 
 async function readSelected(

@@ -1,5 +1,4 @@
 // Takes a snapshot of an engine: all that any plan could need, read once. And what an engine that is only a snapshot can not do.
-import { DEFAULT_PARALLELISM } from '../apply/bounded.ts'
 import { readLocks, type FoundLock } from '../apply/found-locks.ts'
 import { unpackJournal } from '../apply/journal.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -16,12 +15,12 @@ import { VERSION } from './tool.ts'
 
 /**
  * What goes into a snapshot. `desired`: of the networks and containers that it declares, everything but values from the environment.
- * `isFull`: everything of everything. `parallelism` is how many engine calls run at once (default 4).
+ * `isFull`: everything of everything. `parallelism` is how many engine calls run at once (default 32).
  */
 export interface SnapshotOptions {
   readonly desired?: DesiredState | null
   readonly isFull?: boolean
-  readonly parallelism?: number
+  readonly parallelism?: number | undefined
 }
 
 /** A snapshot that was just taken. */
@@ -36,7 +35,7 @@ export interface TakenSnapshot {
  * configuration will declare. Sends GET and HEAD only. Rejects with an EngineError.
  */
 export async function takeSnapshot(engine: Engine, options: SnapshotOptions = {}): Promise<TakenSnapshot> {
-  const { desired = null, isFull = false, parallelism = DEFAULT_PARALLELISM } = options
+  const { desired = null, isFull = false, parallelism } = options
   const { clock, locks } = await readLocks(engine)
   const state = await readEverything(engine, parallelism)
   // whoever came meanwhile may have changed something after it was read
@@ -55,7 +54,7 @@ export async function takeSnapshot(engine: Engine, options: SnapshotOptions = {}
   }
 }
 
-async function readEverything(engine: Engine, parallelism: number): Promise<ObservedState> {
+async function readEverything(engine: Engine, parallelism?: number): Promise<ObservedState> {
   const [identity, networks, containers] = await Promise.all([
     engine.identify(),
     engine.listNetworks(),
@@ -64,11 +63,11 @@ async function readEverything(engine: Engine, parallelism: number): Promise<Obse
   const readAll = makeReader(parallelism)
   const shared = networks.filter(({ usedElsewhere }) => usedElsewhere === null)
   const hidden = containers.filter(({ inspected }) => !inspected)
-  return {
-    engine: identity,
-    networks: await readAll(networks, listIds(shared), (id) => engine.inspectNetwork(id)),
-    containers: await readAll(containers, listIds(hidden), (id) => engine.inspectContainer(id)),
-  }
+  const [networksInFull, containersInFull] = await Promise.all([
+    readAll(networks, listIds(shared), (id) => engine.inspectNetwork(id)),
+    readAll(containers, listIds(hidden), (id) => engine.inspectContainer(id)),
+  ])
+  return { engine: identity, networks: networksInFull, containers: containersInFull }
 }
 
 function listIds(items: readonly { readonly id: string }[]): readonly string[] {

@@ -13,7 +13,7 @@ export function addSnapshot(program: Command): void {
     )
     .option('--out <file>', 'write to a file instead of stdout, whole or not at all')
     .option('--full', 'leave nothing out: the file is as secret as the engine then')
-    .option('--parallelism <number>', 'engine calls at once (default: 4)', parseParallelism)
+    .option('--parallelism <number>', 'engine calls at once (default: 32)', parseParallelism)
   addExamples(snapshot, [
     ['xec snapshot --out engine.json', 'save what is live'],
     ['xec plan --engine snapshot:engine.json', 'plan from it, anywhere'],

@@ -4,22 +4,25 @@
 //   util.inspect on agent and TLS keys for every call, and follows redirects in a way that ends the process.
 import type { Agent } from 'node:http'
 import Docker from 'dockerode'
+import type { EngineCall } from '../../model/engine-call.ts'
 import { renderHost, type TcpEndpoint, type UnixEndpoint } from './endpoint.ts'
-import { transmit, type Deadlines, type RawReply } from './transmit.ts'
+import { transmit, type Deadlines, type Exchange, type RawReply } from './transmit.ts'
 
-/** One call: `path` without a query, its parts encoded. */
+/** One call: `path` without a query, its parts encoded, and the version of the API that it is made in (absent: the engine's newest). */
 export interface EngineRequest {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
+  readonly version?: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: object
 }
 
-/** Where and how the calls of a client are sent. `agent` makes and keeps the connections. */
+/** Where and how the calls of a client are sent. `agent` makes and keeps the connections; `onCall` is told of each call that is over. */
 export interface ClientOptions {
   readonly endpoint: UnixEndpoint | TcpEndpoint
   readonly agent: Agent
   readonly deadlines: Deadlines
+  readonly onCall?: ((call: EngineCall) => void) | undefined
 }
 
 /** Sends calls to one engine. */
@@ -32,18 +35,26 @@ export interface Client {
 type Modem = Docker['modem']
 
 /** Makes a client. Nothing is sent yet. */
-export function makeClient({ endpoint, agent, deadlines }: ClientOptions): Client {
+export function makeClient({ endpoint, agent, deadlines, onCall }: ClientOptions): Client {
   const modem = makeModem(endpoint, agent)
   const isSecure = endpoint.kind === 'tcp' && endpoint.tls !== null
-  replaceSender(modem, (options, body) => transmit({ ...options, isSecure, body }, deadlines))
+  replaceSender(modem, (options, body) => {
+    const tell = onCall && ((exchange: Exchange) => onCall({ ...pickLine(options), ...exchange }))
+    return transmit({ ...options, isSecure, body, onEnd: tell }, deadlines)
+  })
   const basePath = endpoint.kind === 'tcp' ? endpoint.basePath : ''
   return {
-    send: ({ method, path, query, body }) => {
-      const target = query === undefined ? `${basePath}${path}` : `${basePath}${path}?`
+    send: ({ method, path, version, query, body }) => {
+      const place = `${basePath}${version === undefined ? '' : `/v${version}`}${path}`
+      const target = query === undefined ? place : `${place}?`
       return dial(modem, { method, path: target, options: { _query: query, _body: body } })
     },
     close: () => agent.destroy(),
   }
+}
+
+function pickLine({ method, path }: RequestLine): RequestLine {
+  return { method, path }
 }
 
 function makeModem(endpoint: UnixEndpoint | TcpEndpoint, agent: Agent): Modem {
@@ -66,8 +77,11 @@ function constructModem(options: Docker.DockerOptions & { readonly agent: Agent 
   }
 }
 
+/** What is said of a call in its first line. */
+type RequestLine = Pick<EngineCall, 'method' | 'path'>
+
 type SenderCall = readonly [
-  options: object,
+  options: RequestLine,
   context: object,
   body: string | undefined,
   done: (error: null, reply: Promise<RawReply>) => void,
@@ -75,7 +89,7 @@ type SenderCall = readonly [
 
 function replaceSender(
   modem: Modem,
-  send: (options: object, body: string | undefined) => Promise<RawReply>,
+  send: (options: RequestLine, body: string | undefined) => Promise<RawReply>,
 ): void {
   const buildRequest = (...[options, , body, done]: SenderCall): void => done(null, send(options, body))
   Object.assign(modem, { buildRequest })

@@ -1,6 +1,7 @@
 // Docker and Podman behind the engine port: reads what the Docker Engine API shows into the canonical model and changes networks and
 // attachments through it.
 import type { EndpointSettings } from '../../model/endpoint.ts'
+import type { EngineCall } from '../../model/engine-call.ts'
 import type { NetworkSpec } from '../../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
 import type { DisconnectOptions, Engine } from '../engine.ts'
@@ -11,19 +12,20 @@ import { makeClient, type EngineRequest } from './client.ts'
 import { locateEngine, type Environment } from './locate.ts'
 import { compareContainers, readInspectedContainer, readListedContainer } from './read-container.ts'
 import { readIdentity, readNodeAddress, readSwarmRole } from './read-identity.ts'
-import { compareNetworks, hasOtherPeers, hasServiceOn, readNetwork, type Dialect } from './read-network.ts'
-import { makeOnce, openSession, type Session } from './session.ts'
+import { compareNetworks, hasOtherPeers, hasServiceOn, readNetwork } from './read-network.ts'
+import { makeOnce, openSession, type ReadItem, type Session } from './session.ts'
 import { makeConnectBody } from './write-network.ts'
 
 /**
  * Which engine to open. `endpoint` is `docker` (also if undefined) for the one that the Docker CLI would talk to, or a URL; `env`
  * the variables that the Docker CLI reads. Calls may take 35 seconds on a healthy engine, so `timeoutMilliseconds` is 45 000 by
- * default.
+ * default. `onCall` is told of each call that is over.
  */
 export interface DockerEngineOptions {
   readonly endpoint: string | undefined
   readonly env: Environment
   readonly timeoutMilliseconds?: number
+  readonly onCall?: ((call: EngineCall) => void) | undefined
 }
 
 const CONNECT_MILLISECONDS = 10_000
@@ -39,20 +41,15 @@ export async function openDockerEngine(options: DockerEngineOptions): Promise<En
   const client = makeClient({
     ...makeAgent(located.endpoint),
     deadlines: { connect: Math.min(CONNECT_MILLISECONDS, answer), answer },
+    onCall: options.onCall,
   })
   return makeDockerEngine(openSession(client, located), () => client.close())
 }
 
 function makeDockerEngine(session: Session, close: () => void): Engine {
   const readInfo = makeOnce(() => session.read({ method: 'GET', path: '/info' }))
-  const readAll = async <Item>(
-    request: Omit<EngineRequest, 'method'>,
-    read: ReadItem<Item>,
-  ): Promise<Item[]> => {
-    const answer = await session.read({ method: 'GET', ...request })
-    const dialect = await session.version()
-    return answer.requiredItems().map((item) => read(item, dialect))
-  }
+  const readAll = <Item>(request: Omit<EngineRequest, 'method'>, read: ReadItem<Item>): Promise<Item[]> =>
+    session.readList({ method: 'GET', ...request }, read)
   return {
     identify: async (): Promise<EngineIdentity> => readIdentity(await readInfo(), await session.version()),
     readClock: (): Promise<number> => session.readClock(),
@@ -96,5 +93,3 @@ async function hasOtherUsers(session: Session, network: AnswerValue, info: Answe
   const services = await session.read({ method: 'GET', path: '/services' })
   return hasServiceOn(services.requiredItems(), network.field('Id').text())
 }
-
-type ReadItem<Item> = (value: AnswerValue, dialect: Dialect) => Item

@@ -1,60 +1,108 @@
-// Calls to one engine in the API version that both sides speak: sends them, judges the answers, and hands out their JSON. Nothing is
-// sent before the first call, and the version is asked for once.
-import { EngineError } from '../../model/errors.ts'
-import { AnswerValue } from './answer.ts'
+// Calls to one engine in the API version that both sides speak. Nothing is sent before the first call.
+//
+// Which version that is, every answer tells by its headers. What is read before any answer is there is asked for without a version, which an
+// engine takes for its newest one, so that no call waits for another one, or is made, for the version alone. Where the headers do not
+// tell it, or the engine is newer than this program, such an answer does not count, and the version is asked for.
+import type { AnswerValue } from './answer.ts'
 import type { Client, EngineRequest } from './client.ts'
-import { makeConnectionError, makeGatewayError, makeMalformedError } from './connection-errors.ts'
+import { makeMalformedError } from './connection-errors.ts'
+import { exchange, type Exchanged } from './exchange.ts'
 import type { LocatedEngine } from './locate.ts'
-import { readVersion, type EngineVersion } from './read-identity.ts'
-import { makeRefusal } from './refusals.ts'
-import type { RawReply } from './transmit.ts'
+import { readProgram, readVersion, type EngineVersion } from './read-identity.ts'
 
 /** A session with an engine. */
 export interface Session {
-  /** The engine's program and version; one call, made once. */
+  /** The engine's program and version: one call, and none where anything was read before. */
   version(): Promise<EngineVersion>
   /** Calls the engine and reads the JSON of its answer. Rejects with an EngineError. */
   read(request: EngineRequest): Promise<AnswerValue>
-  /** The engine's own time in milliseconds since 1970, in whole seconds. Rejects with an EngineError. */
+  /** Reads an answer that is a list, item by item. Rejects with an EngineError. */
+  readList<Item>(request: EngineRequest, read: ReadItem<Item>): Promise<Item[]>
+  /**
+   * The engine's own time in milliseconds since 1970, in whole seconds: by its last answer, or, where that is old, by one call. Rejects
+   * with an EngineError.
+   */
   readClock(): Promise<number>
   /** Calls the engine where success has no content that matters. Rejects with an EngineError. */
   run(request: EngineRequest): Promise<void>
 }
 
-// The shortest answer that an engine gives, and the only path without a version.
+/** Makes something of an item of a list. */
+export type ReadItem<Item> = (value: AnswerValue, version: EngineVersion) => Item
+
+// The paths that have no version; the first is the shortest answer that an engine gives.
 const PING: EngineRequest = { method: 'GET', path: '/_ping' }
+const VERSION: EngineRequest = { method: 'GET', path: '/version' }
 
 /** Opens a session over a client. */
 export function openSession(client: Client, located: LocatedEngine): Session {
-  const exchange = async (request: EngineRequest, call: string): Promise<RawReply> => {
-    try {
-      return checkReply(await client.send(request), call, located)
-    } catch (error) {
-      throw error instanceof EngineError ? error : makeConnectionError(call, error, located)
+  const clock = new Clock()
+  let known: EngineVersion | null = null
+  const send = async (request: EngineRequest): Promise<Exchanged> => {
+    const exchanged = await exchange(client, located, request)
+    clock.set(exchanged.headers.date)
+    return exchanged
+  }
+  const askVersion = makeOnce(async () => {
+    known = readVersion(await (await send(VERSION)).readValue())
+    return known
+  })
+  const version = async (): Promise<EngineVersion> => known ?? askVersion()
+  const ask = async (request: EngineRequest): Promise<Exchanged> => {
+    // only what may be sent twice
+    if (known === null && request.method === 'GET') {
+      const early = await send(request)
+      const told = readProgram(early.headers)
+      if (told !== null) {
+        known ??= told
+        return early
+      }
+      early.leave()
     }
-  }
-  const readAt = async (request: EngineRequest): Promise<AnswerValue> => {
-    const call = renderCall(request)
-    const { status, text } = await exchange(request, call)
-    const value = parseJson(text)
-    if (typeof value !== 'object' || value === null) throw makeMalformedError(call, status, located)
-    return new AnswerValue(call, value)
-  }
-  const version = makeOnce(async () => readVersion(await readAt({ method: 'GET', path: '/version' })))
-  const addVersion = async (request: EngineRequest): Promise<EngineRequest> => {
     const { apiVersion } = await version()
-    return { ...request, path: `/v${apiVersion}${request.path}` }
+    return send({ ...request, version: apiVersion })
   }
   return {
     version,
-    read: async (request) => readAt(await addVersion(request)),
-    readClock: async () => {
-      const { status, date } = await exchange(PING, renderCall(PING))
-      const time = Date.parse(date)
-      if (Number.isNaN(time)) throw makeMalformedError(renderCall(PING), status, located)
-      return time
+    read: async (request) => (await ask(request)).readValue(),
+    async readList<Item>(request: EngineRequest, read: ReadItem<Item>) {
+      const exchanged = await ask(request)
+      const told = await version()
+      const items: Item[] = []
+      await exchanged.readList((value) => items.push(read(value, told)))
+      return items
     },
-    run: async (request) => void (await exchange(await addVersion(request), renderCall(request))),
+    async readClock() {
+      const now = clock.read()
+      if (now !== null) return now
+      await (await send(PING)).finish()
+      const asked = clock.read()
+      if (asked === null) throw makeMalformedError('GET /_ping', 200, located)
+      return asked
+    },
+    run: async (request) => (await ask(request)).finish(),
+  }
+}
+
+// For how long the time of an answer tells what time it is.
+const FRESH_MILLISECONDS = 10_000
+
+/** The engine's clock by its last answer. */
+class Clock {
+  #time: number = Number.NaN
+  #heard: number = 0
+
+  /** Takes the date of an answer that came just now. */
+  set(date: string): void {
+    this.#time = Date.parse(date)
+    this.#heard = performance.now()
+  }
+
+  /** The engine's time in whole seconds; null where no answer told it lately. */
+  read(): number | null {
+    const age = performance.now() - this.#heard
+    if (Number.isNaN(this.#time) || age > FRESH_MILLISECONDS) return null
+    return Math.floor((this.#time + age) / 1_000) * 1_000
   }
 }
 
@@ -67,39 +115,5 @@ export function makeOnce<Value>(work: () => Promise<Value>): () => Promise<Value
       throw error
     })
     return pending
-  }
-}
-
-// Engines explain every refusal as {"message": ...}; what has no such body comes from something that stands before one, or is none.
-function checkReply(reply: RawReply, call: string, located: LocatedEngine): RawReply {
-  const { status, text } = reply
-  if (status >= 200 && status < 300) return reply
-  const message = parseMessage(text)
-  if (message !== null) throw makeRefusal({ call, status, message })
-  if (status === 401 || status === 403)
-    throw makeRefusal({ call, status: 401, message: renderDenial(call, status) })
-  if (status >= 500) throw makeGatewayError(call, status, located)
-  throw makeMalformedError(call, status, located)
-}
-
-function parseMessage(text: string): string | null {
-  const value = parseJson(text)
-  if (typeof value !== 'object' || value === null || !('message' in value)) return null
-  return typeof value.message === 'string' ? value.message : null
-}
-
-function renderDenial(call: string, status: number): string {
-  return `${call} was refused with status ${status} by what stands before the engine.`
-}
-
-function renderCall({ method, path }: EngineRequest): string {
-  return `${method} ${path}`
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

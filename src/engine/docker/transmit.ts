@@ -1,5 +1,5 @@
-// One HTTP exchange with deadlines: one for the connection, one for the whole answer. An answer that breaks off or never ends
-// is an error, and the body is read as text up to a limit.
+// One HTTP exchange with deadlines: one for the connection, one for the whole answer. The body of an answer is handed on as it comes; one
+// that breaks off or never ends is an error.
 import {
   request as requestPlain,
   type ClientRequest,
@@ -19,14 +19,37 @@ export interface Deadlines {
 export interface Transmission extends RequestOptions {
   readonly isSecure: boolean
   readonly body: string | undefined
+  /** Told of the exchange when it is over, however it ended. */
+  readonly onEnd?: ((exchange: Exchange) => void) | undefined
 }
 
-/** An answer as it came. */
+/** An exchange that is over. Times are those of `performance.now()`; `status` is null where no answer came. */
+export interface Exchange {
+  readonly begin: number
+  readonly end: number
+  readonly status: number | null
+  /** The size of the answer. */
+  readonly bytes: number
+}
+
+/** What the headers of an answer say; empty where they say nothing. */
+export interface ReplyHeaders {
+  /** When the answer was made. */
+  readonly date: string
+  /** The program that answers: `Docker/28.5.2 (linux)`. */
+  readonly server: string
+  /** The newest version of the API that it speaks. */
+  readonly apiVersion: string
+}
+
+/** An answer as it comes. */
 export interface RawReply {
   readonly status: number
-  readonly text: string
-  /** When it was made, as its header says; empty where that says nothing. */
-  readonly date: string
+  readonly headers: ReplyHeaders
+  /** To be read once. Throws Node's error, or a TransmitError. */
+  readonly body: AsyncIterable<Buffer>
+  /** Lets the body pass where nobody wants it, so that the connection can be used again. */
+  leave(): void
 }
 
 /** Why an exchange was given up on this side. */
@@ -40,24 +63,29 @@ export class TransmitError extends Error {
   }
 }
 
-// The list of 1000 containers takes less than 1 MB.
-const LARGEST_ANSWER = 64 * 1024 * 1024
-
-/** Sends a request and reads its answer. Rejects with Node's error, or a TransmitError. */
+/** Sends a request; the answer is there once its headers are. Rejects with Node's error, or a TransmitError. */
 export function transmit(
-  { isSecure, body, ...options }: Transmission,
+  { isSecure, body, onEnd, ...options }: Transmission,
   deadlines: Deadlines,
 ): Promise<RawReply> {
   return new Promise((resolve, reject) => {
+    const begin = performance.now()
     const request = (isSecure ? requestSecure : requestPlain)(options)
+    let answer: Answer | null = null
     const timers = startTimers(request, deadlines, (error) => {
       reject(error)
+      // whoever reads the body is told why it ends
+      answer?.response.destroy(error)
       request.destroy()
     })
-    request.on('close', () => timers.forEach(clearTimeout))
+    request.on('close', () => {
+      timers.forEach(clearTimeout)
+      onEnd?.({ begin, end: performance.now(), status: answer?.status ?? null, bytes: answer?.bytes ?? 0 })
+    })
     request.on('error', reject)
     request.on('response', (response) => {
-      readReply(response).then(resolve, reject)
+      answer = new Answer(response)
+      resolve(answer)
     })
     request.end(body)
   })
@@ -85,19 +113,42 @@ function startTimers(
   return [connectTimer, answerTimer]
 }
 
-async function readReply(response: IncomingMessage): Promise<RawReply> {
-  const text = await readText(response)
-  return { status: response.statusCode as number, text, date: response.headers.date ?? '' }
-}
+// More than that costs more than another connection.
+const LARGEST_LEFT = 1024 * 1024
 
-async function readText(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > LARGEST_ANSWER)
-      throw new TransmitError('answer-too-large', `more than ${LARGEST_ANSWER} bytes`)
-    chunks.push(chunk)
+/** An answer, and how much of it has come. */
+class Answer implements RawReply {
+  readonly response: IncomingMessage
+  readonly status: number
+  readonly headers: ReplyHeaders
+  readonly body: AsyncIterable<Buffer>
+  bytes: number = 0
+
+  constructor(response: IncomingMessage) {
+    const { headers, statusCode } = response
+    this.response = response
+    this.status = statusCode as number
+    this.headers = {
+      date: headers.date ?? '',
+      server: String(headers['server'] ?? ''),
+      apiVersion: String(headers['api-version'] ?? ''),
+    }
+    this.body = this.#read()
   }
-  return Buffer.concat(chunks).toString('utf8')
+
+  leave(): void {
+    const { response } = this
+    const drop = (chunk: Buffer): void => {
+      this.bytes += chunk.length
+      if (this.bytes > LARGEST_LEFT) response.destroy()
+    }
+    response.on('error', () => undefined).on('data', drop)
+  }
+
+  async *#read(): AsyncGenerator<Buffer> {
+    for await (const chunk of this.response as AsyncIterable<Buffer>) {
+      this.bytes += chunk.length
+      yield chunk
+    }
+  }
 }

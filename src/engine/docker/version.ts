@@ -26,6 +26,11 @@ export function isApiVersion(text: string): boolean {
   return VERSION.test(text)
 }
 
+/** True for a version that came after the newest one that xec was measured against. */
+export function isLaterThanKnown(version: string): boolean {
+  return rankOf(version) > rankOf(NEWEST_API)
+}
+
 /** The newest version that both sides speak. Throws an EngineError `unreachable` if there is none. */
 export function negotiateVersion({ engine, newest, oldest }: OfferedVersions): string {
   if (!hasApi(newest, OLDEST_API)) {

@@ -8,7 +8,7 @@ import { DEFAULT_ENDPOINT_SETTINGS } from '../../../../src/model/endpoint.ts'
 import { DEFAULT_NETWORK_SETTINGS } from '../../../../src/model/network.ts'
 import { openDockerEngine } from '../../../../src/engine/docker/docker-engine.ts'
 import { networkOfPodman } from './answers.ts'
-import { answerWith, startFakeEngine, working, type FakeEngine } from './fake-engine.ts'
+import { answerBare, answerWith, startFakeEngine, working, type FakeEngine } from './fake-engine.ts'
 
 const cleanUp: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -168,6 +168,18 @@ describe("the engine's clock", () => {
     expect(calls).toEqual(['GET /_ping'])
   })
 
+  it('is that of an answer that has just come, without a call', async () => {
+    const { engine, calls } = await start((incoming, reply) => {
+      reply.setHeader('date', 'Thu, 26 Nov 2026 15:22:17 GMT')
+      answerWith({})(incoming, reply)
+    })
+    await engine.listNetworks()
+    const clock = await engine.readClock()
+    expect(clock - Date.UTC(2026, 10, 26, 15, 22, 17)).toBeLessThan(5_000)
+    expect(clock % 1_000).toBe(0)
+    expect(calls).toEqual(['GET /networks'])
+  })
+
   it.each([
     ['no date', 200, undefined, 'malformed'],
     ['a date that is none', 200, 'soon', 'malformed'],
@@ -204,23 +216,39 @@ describe('a network that Podman removes', () => {
 })
 
 describe('calls', () => {
-  it('are few: identity two, each list one, the version once', async () => {
+  it('are few: identity one, each list one, and none for the version', async () => {
     const { engine, calls } = await start(answerWith({}))
     await Promise.all([engine.identify(), engine.listNetworks(), engine.listContainers()])
     await engine.identify()
-    expect(calls.toSorted()).toEqual([
-      'GET /v1.51/containers/json?all=1',
-      'GET /v1.51/info',
-      'GET /v1.51/networks',
-      'GET /version',
-    ])
+    expect(calls).toEqual(['GET /info', 'GET /networks', 'GET /containers/json?all=1'])
+    // what is not known before the first answers is known from then on
+    await engine.listNetworks()
+    expect(calls.at(-1)).toBe('GET /v1.51/networks')
+  })
+
+  it('ask for the version where what stands before the engine hides it', async () => {
+    const { engine, calls } = await start(answerBare({}))
+    const [identity] = await Promise.all([engine.identify(), engine.listNetworks()])
+    expect(identity).toMatchObject({ flavor: 'docker', version: '28.5.2', apiVersion: '1.51' })
+    const early = ['GET /info', 'GET /networks']
+    expect(calls.toSorted()).toEqual([...early, 'GET /v1.51/info', 'GET /v1.51/networks', 'GET /version'])
   })
 
   it('speak the newest version that both sides know', async () => {
     const version = { ...(working['/version'] as object), ApiVersion: '1.70' }
-    const { engine, calls } = await start(answerWith({ '/version': version, '/v1.55/networks': [] }))
-    await engine.listNetworks()
-    expect(calls).toEqual(['GET /version', 'GET /v1.55/networks'])
+    const answers = { '/version': version, '/v1.70/networks': [{ Unheard: 'of' }], '/v1.55/networks': [] }
+    const { engine, calls } = await start(answerWith(answers))
+    await expect(engine.listNetworks()).resolves.toEqual([])
+    expect(calls).toEqual(['GET /networks', 'GET /version', 'GET /v1.55/networks'])
+  })
+
+  it('end where the engine is older than any that is known', async () => {
+    const version = { ...(working['/version'] as object), Version: '19.03.15', ApiVersion: '1.40' }
+    const { engine } = await start(answerWith({ '/version': version, '/v1.40/networks': [] }))
+    await expect(engine.listNetworks()).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining('Docker 19.03.15 speaks API 1.40 at most'),
+    })
   })
 
   it('encode what stands in a path', async () => {
@@ -234,8 +262,8 @@ describe('calls', () => {
       kind: 'not-found',
     })
     await expect(engine.disconnect(name, 'c')).rejects.toMatchObject({ kind: 'not-found' })
-    expect(calls.slice(1)).toEqual([
-      `GET /v1.51/networks/${encoded}`,
+    expect(calls).toEqual([
+      `GET /networks/${encoded}`,
       `GET /v1.51/containers/${encoded}/json`,
       `DELETE /v1.51/networks/${encoded}`,
       `POST /v1.51/networks/${encoded}/connect`,
@@ -369,14 +397,14 @@ describe('who else uses a network of the Swarm', () => {
       }),
     )
     expect((await engine.inspectNetwork('mesh')).usedElsewhere).toBe(expected)
-    expect(calls.length).toBeLessThanOrEqual(4)
+    expect(calls.length).toBeLessThanOrEqual(3)
   })
 
   it('is not asked for a local network', async () => {
     const local = { Name: 'shop', Id: '1', Driver: 'bridge', Scope: 'local' }
     const { engine, calls } = await start(answerWith({ '/v1.51/networks/shop': local }))
     expect((await engine.inspectNetwork('shop')).usedElsewhere).toBe(false)
-    expect(calls).toEqual(['GET /version', 'GET /v1.51/networks/shop'])
+    expect(calls).toEqual(['GET /networks/shop'])
   })
 })
 

@@ -6,9 +6,16 @@ import { join } from 'node:path'
 import { openDockerEngine } from '../../../../src/engine/docker/docker-engine.ts'
 import type { Engine } from '../../../../src/engine/engine.ts'
 
+const workingVersion = {
+  Components: [] as readonly object[],
+  Version: '28.5.2',
+  ApiVersion: '1.51',
+  MinAPIVersion: '1.24',
+}
+
 /** The answers of a working engine, by path. */
 export const working: Readonly<Record<string, unknown>> = {
-  '/version': { Components: [], Version: '28.5.2', ApiVersion: '1.51', MinAPIVersion: '1.24' },
+  '/version': workingVersion,
   '/v1.51/info': { ID: 'the-id', Name: 'build-1', DockerRootDir: '/var/lib/docker', Swarm: null },
   '/v1.51/networks': [],
   '/v1.51/containers/json?all=1': [],
@@ -43,12 +50,30 @@ export async function startFakeEngine(
   }
 }
 
-/** Answers as a working engine, with the given answers instead of its own. */
+/**
+ * Answers as a working engine, with the given answers instead of its own. The headers say what its `/version` does, as those of engines do,
+ * and a path without a version is one of the newest version.
+ */
 export function answerWith(answers: Readonly<Record<string, unknown>>): RequestListener {
+  const all: Readonly<Record<string, unknown>> = { ...working, ...answers }
+  const { Components, Version, ApiVersion } = all['/version'] as typeof workingVersion
+  const program = Components.length === 0 ? 'Docker' : 'Libpod'
+  const headers = { server: `${program}/${Version} (linux)`, 'api-version': ApiVersion }
   return (incoming, outgoing) => {
-    const path = incoming.url ?? ''
-    const value = { ...working, ...answers }[path] ?? { message: 'page not found' }
-    outgoing.writeHead(path in { ...working, ...answers } ? 200 : 404, { 'content-type': 'application/json' })
+    const url = incoming.url ?? ''
+    const path = url in all || url.startsWith('/v') ? url : `/v${ApiVersion}${url}`
+    const value = all[path] ?? { message: 'page not found' }
+    outgoing.writeHead(path in all ? 200 : 404, { 'content-type': 'application/json', ...headers })
     outgoing.end(JSON.stringify(value))
+  }
+}
+
+/** Answers as something that stands before an engine and passes on none of its headers. */
+export function answerBare(answers: Readonly<Record<string, unknown>>): RequestListener {
+  const answer = answerWith(answers)
+  return (incoming, outgoing) => {
+    const writeHead = outgoing.writeHead.bind(outgoing)
+    outgoing.writeHead = (status: number) => writeHead(status, { server: 'nginx/1.26' })
+    answer(incoming, outgoing)
   }
 }

@@ -1,0 +1,63 @@
+// The body of an answer as JSON. Objects and short lists are read whole; of a long list only one item at a time is held as text, so
+// that it costs what is made of its items.
+import { ListCutter } from './list-cutter.ts'
+import { TransmitError, type RawReply } from './transmit.ts'
+
+type Body = RawReply['body']
+
+/** How large, in bytes, a list may be. That of 1,000 containers takes less than 1 MB. */
+export const LARGEST_LIST: number = 512 * 1024 * 1024
+
+/** How large, in bytes, anything else may be, an item of a list included. */
+export const LARGEST_VALUE: number = 64 * 1024 * 1024
+
+// What is parsed at once: cutting pays only where the whole would be a burden.
+const LARGEST_WHOLE = 4 * 1024 * 1024
+
+/** Reads all of a body as text. Rejects with a TransmitError if it is too large. */
+export async function readText(body: Body): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    checkSize(size, LARGEST_VALUE)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/**
+ * Reads a body that should be a list and gives each item to `take`, in order. What is not JSON, or no list, is left to the caller as the
+ * value that it is (undefined: not JSON); a list is null. Rejects with a TransmitError if it is too large.
+ */
+export async function readItems(body: Body, take: (item: unknown) => void): Promise<unknown> {
+  const start: Buffer[] = []
+  let cutter: ListCutter | null = null
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    checkSize(size, LARGEST_LIST)
+    start.push(chunk)
+    if (cutter === null && size <= LARGEST_WHOLE) continue
+    cutter ??= new ListCutter(take, (length) => checkSize(length, LARGEST_VALUE))
+    for (const piece of start.splice(0)) if (!cutter.push(piece)) return undefined
+  }
+  if (cutter !== null) return cutter.isComplete() ? null : undefined
+  const value = parseJson(Buffer.concat(start).toString('utf8'))
+  if (!Array.isArray(value)) return value ?? undefined
+  for (const item of value) take(item)
+  return null
+}
+
+/** A text as JSON; undefined if it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function checkSize(size: number, limit: number): void {
+  if (size > limit) throw new TransmitError('answer-too-large', `more than ${limit / 1024 / 1024} MB`)
+}
