@@ -38,7 +38,7 @@ export interface Io {
   readonly stdin: { readonly isTTY?: boolean }
   readonly env: Environment
   readonly cwd: string
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds since the process began, by a clock that never goes back. */
   readonly now: () => number
   /** Asks for consent on stdout or stderr; the default is no. */
   readonly ask: (

@@ -41,7 +41,8 @@ export interface Options {
   readonly jsonInto: string | undefined
   readonly color: boolean
   readonly quiet: boolean
-  readonly verbose: boolean
+  /** How often `-v` was given: 1 adds steps and what the engine was asked, 2 each call. */
+  readonly verbose: number
   readonly out: string | undefined
   readonly destroy: boolean
   /** A digest, or the beginning of one: 16 to 64 hexadecimal digits. */
@@ -89,7 +90,7 @@ export const DEFAULT_OPTIONS: Options = {
   jsonInto: undefined,
   color: true,
   quiet: false,
-  verbose: false,
+  verbose: 0,
   out: undefined,
   destroy: false,
   approve: undefined,
@@ -126,6 +127,11 @@ export const DEFAULT_OPTIONS: Options = {
 /** Adds one more value of an option that may be given several times. */
 export function parseRepeated(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
+}
+
+/** Counts how often a flag is given. */
+export function countFlag(_value: unknown, before: number = 0): number {
+  return before + 1
 }
 
 /** Parses the name of a project. */

@@ -1,7 +1,7 @@
 // The command line as it is documented: commands, options, examples. Parsing has no side effects and loads no command.
 import { Command, CommanderError, Option } from 'commander'
 import { EXITS } from './exit-codes.ts'
-import { DEFAULT_OPTIONS, parseRepeated, parseVariable, type Options } from './options.ts'
+import { countFlag, DEFAULT_OPTIONS, parseRepeated, parseVariable, type Options } from './options.ts'
 import { addApply } from './usage/apply.ts'
 import { addExamples, addFormat, listFormats } from './usage/common.ts'
 import { addCompletion } from './usage/completion.ts'
@@ -147,7 +147,11 @@ function addCommonOptions(program: Command): void {
     .addOption(new Option('--format <format>').hideHelp())
     .option('--no-color', 'no colours (also NO_COLOR)')
     .option('-q, --quiet', 'only problems and the last line')
-    .option('-v, --verbose', 'more: the steps in their order')
+    .option(
+      '-v, --verbose',
+      'more: the steps in their order, the calls to the engine and their time; -vv: each call',
+      countFlag,
+    )
 }
 
 function renderExitCodes(wrap: Wrap): string {

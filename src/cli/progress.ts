@@ -8,6 +8,7 @@ import {
   type Phase,
   type ProgressView,
 } from '../render/progress.ts'
+import { hasEachCall } from './costs.ts'
 import { isLive } from './io.ts'
 import type { Session } from './session.ts'
 
@@ -28,7 +29,8 @@ export async function startProgress(session: Session, total: number): Promise<Pr
   const state = new ProgressState(total, io.now)
   const listRunning = (): readonly Step[] => state.listRunning().map(({ step }) => step)
   if (options.quiet) return { onEvent: (event) => state.take(event), listRunning, end: () => undefined }
-  return isLive(io.stderr, io.env)
+  // lines of other things would be lost where lines are redrawn
+  return isLive(io.stderr, io.env) && !hasEachCall(options)
     ? startLive(session, state, listRunning)
     : startPlain(session, state, listRunning)
 }

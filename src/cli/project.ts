@@ -75,5 +75,5 @@ export function showPlan(
 
 function readDetail({ quiet, verbose }: Options): PlanDetail {
   if (quiet) return 'brief'
-  return verbose ? 'full' : 'normal'
+  return verbose > 0 ? 'full' : 'normal'
 }

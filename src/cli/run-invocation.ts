@@ -44,6 +44,7 @@ export async function runInvocation(
   const output = await renderOutput(facts.options, result, session)
   if (output !== '') io.stdout.write(output)
   const unwritten = await audience.end(() => makeOutputDocument(result, session.maskText))
+  if (session.costs.calls !== null) await (await import('./costs.ts')).noteCosts(session)
   return EXITS[unwritten === null ? result.exit : noteUnwritten(session, result.exit, unwritten)].code
 }
 

@@ -4,6 +4,7 @@ import { NO_MASK, type Mask, type Secret } from '../model/secret.ts'
 import { renderDiagnostics, type Sources } from '../render/diagnostic.ts'
 import { makeEventDocument, type RunEvent } from '../render/events.ts'
 import { maskDocument, makeShownMask } from '../render/mask.ts'
+import type { Costs } from './costs.ts'
 import { makeStyle, maskOutput, type Io } from './io.ts'
 import type { Exit } from './exit-codes.ts'
 import type { Options } from './options.ts'
@@ -35,6 +36,8 @@ export interface Session {
   readonly learn: (secrets: readonly Secret[]) => void
   readonly maskText: Mask['maskText']
   readonly findVariable: Mask['findVariable']
+  /** What the run has cost so far. */
+  readonly costs: Costs
   /** Tells a machine that follows the run what happens. */
   readonly tell: (event: RunEvent) => void
   /** Tells everybody of a problem that ends nothing; the document has it in the end as well. */
@@ -63,12 +66,20 @@ export function makeSession(
 ): Session {
   let known: readonly Secret[] = []
   let mask = NO_MASK
+  const costs: Costs = { calls: null, asking: 0 }
   const maskText = (text: string): string => mask.maskText(text)
   const io: Io = {
     ...world,
     stdout: maskOutput(world.stdout, maskText),
     stderr: maskOutput(world.stderr, maskText),
-    ask: (question, stage) => world.ask(maskText(question), stage),
+    ask: async (question, stage) => {
+      const begin = world.now()
+      try {
+        return await world.ask(maskText(question), stage)
+      } finally {
+        costs.asking += world.now() - begin
+      }
+    },
   }
   const noteStyle = makeStyle(io.stderr, io.env, options.color)
   const note = (text: string): void => void (text !== '' && io.stderr.write(text))
@@ -88,6 +99,7 @@ export function makeSession(
       note(joinLines(renderDiagnostics(noteStyle, [problem])))
     },
     listWarnings: () => warnings,
+    costs,
     io,
     options,
     args,

@@ -72,17 +72,25 @@ export function transmit(
     const begin = performance.now()
     const request = (isSecure ? requestSecure : requestPlain)(options)
     let answer: Answer | null = null
-    const timers = startTimers(request, deadlines, (error) => {
+    let isOver = false
+    const end = (): void => {
+      if (isOver) return
+      isOver = true
+      timers.forEach(clearTimeout)
+      onEnd?.({ begin, end: performance.now(), status: answer?.status ?? null, bytes: answer?.bytes ?? 0 })
+    }
+    const fail = (error: Error): void => {
+      end()
       reject(error)
+    }
+    const timers = startTimers(request, deadlines, (error) => {
+      fail(error)
       // whoever reads the body is told why it ends
       answer?.response.destroy(error)
       request.destroy()
     })
-    request.on('close', () => {
-      timers.forEach(clearTimeout)
-      onEnd?.({ begin, end: performance.now(), status: answer?.status ?? null, bytes: answer?.bytes ?? 0 })
-    })
-    request.on('error', reject)
+    request.on('close', end)
+    request.on('error', fail)
     request.on('response', (response) => {
       answer = new Answer(response)
       resolve(answer)

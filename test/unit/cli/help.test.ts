@@ -150,7 +150,7 @@ describe('a command line', () => {
         var: { octet: '31', note: 'a=b' },
         engine: 'embedded',
         quiet: true,
-        verbose: true,
+        verbose: 1,
         color: false,
         config: 'other.yaml',
       },
@@ -174,7 +174,7 @@ describe('a command line', () => {
     expect(parseCommandLine(['apply'], FACTS)).toMatchObject({
       options: {
         yes: false,
-        parallelism: 4,
+        parallelism: undefined,
         lockTimeout: 60_000,
         format: 'text',
         color: true,
