@@ -1,21 +1,27 @@
-// Runs the steps of a plan on an engine: as many at once as the graph and the bound allow, each as soon as what it waits for has
-// ended. A step that fails stops those that depend on it and nothing else.
+// Runs the steps of a plan on an engine: as many at once as the graph, the bound and the engine's nature allow, each as soon as what it
+// waits for has ended. A step that fails stops those that depend on it and nothing else.
 import type { Engine } from '../engine/engine.ts'
 import { XecError } from '../model/errors.ts'
+import type { ObservedContainer } from '../model/observed.ts'
 import type { Step } from '../plan/document.ts'
-import { DEFAULT_PARALLELISM, makeLimit } from './bounded.ts'
+import { DEFAULT_PARALLELISM } from './bounded.ts'
+import { findCosts } from './costs.ts'
 import { hasSucceeded, type ApplyEvent, type StepResult } from './events.ts'
+import { makeLooks, type Looks } from './looks.ts'
 import { isUnanswered } from './persist.ts'
-import { runStep } from './run-step.ts'
+import { runStep, type StepContext } from './run-step.ts'
 import { makeSchedule } from './schedule.ts'
+import { makeSlots, type Slots } from './slots.ts'
 import type { Work } from './undisturbed.ts'
 
 /** Options of an execution. After `signal` aborts, steps that run are finished and no further one starts. */
 export interface ExecuteOptions {
-  /** How many engine calls run at once; default 4. */
+  /** How many engine calls run at once; default 8. */
   readonly parallelism?: number
   readonly onEvent?: (event: ApplyEvent) => void
   readonly signal?: AbortSignal
+  /** Ids of containers that were just seen and were in no restart loop: they are not looked at before they are changed. */
+  readonly steady?: ReadonlySet<string>
   /** Takes up the work of an earlier execution. */
   readonly resumption?: Resumption
   /** The addresses of objects whose settings are told in no message: values of theirs are not known to be hidden otherwise. */
@@ -52,6 +58,9 @@ interface Run {
   /** How often it was. */
   regained: number
   readonly steps: readonly Step[]
+  /** Ids of the steps that others need. */
+  readonly needed: ReadonlySet<string>
+  readonly looks: Looks
   /** True once the engine or the lock is lost: no further step starts. */
   isLost: boolean
 }
@@ -71,36 +80,84 @@ export async function executeSteps(
   steps: readonly Step[],
   options: ExecuteOptions = {},
 ): Promise<Execution> {
-  const created = new Map(options.resumption?.created)
-  const nothing = { results: new Map(), thrown: [], busy: new Set<never>(), regaining: null }
-  const run: Run = { engine, options, steps, created, ...nothing, regained: 0, isLost: false }
-  const schedule = makeSchedule(steps)
-  const limit = makeLimit(options.parallelism ?? DEFAULT_PARALLELISM)
+  const schedule = makeSchedule(steps, await findCosts(engine))
+  const slots = makeSlots(options.parallelism ?? DEFAULT_PARALLELISM)
+  const run = makeRun(engine, steps, { options, slots })
   const tasks: Promise<void>[] = []
-  // One task for each ready step; which step it is, is decided when the task starts.
-  const start = (count: number): void => {
-    for (let index = 0; index < count; index += 1) tasks.push(limit(runNext))
+  const expect = (ready: readonly number[]): void => {
+    for (const index of ready) run.looks.expect(steps[index] as Step)
   }
-  const runNext = async (): Promise<void> => {
-    const index = schedule.take()
+  const start = async (index: number): Promise<void> => {
     const step = steps[index] as Step
-    run.results.set(step.id, await runOne(run, step))
-    start(schedule.end(index))
+    let isUnderWay = true
+    const leave = (): void => {
+      if (isUnderWay) {
+        slots.give()
+        expect(schedule.leave(index))
+        run.looks.leave(step)
+      }
+      isUnderWay = false
+    }
+    // Asked for first: it has the slot that is free then before other steps start.
+    const lookAgain = (id: string): Promise<ObservedContainer> => {
+      const look = run.looks.look(id, run.needed.has(step.id))
+      leave()
+      startAll()
+      return look
+    }
+    run.results.set(step.id, await runOne(run, step, lookAgain))
+    leave()
+    expect(schedule.end(index))
+    startAll()
   }
-  start(schedule.begin())
+  const startAll = (): void => {
+    while (slots.hasRoom()) {
+      const index = schedule.take()
+      if (index === null) return
+      slots.take()
+      tasks.push(start(index))
+    }
+  }
+  expect(schedule.begin())
+  startAll()
   // Grows while it is walked: a task starts its dependents before it ends. No task rejects.
   for (const task of tasks) await task
   if (run.thrown.length > 0) throw run.thrown[0]
-  return { results: steps.map((step) => run.results.get(step.id) as StepResult), created }
+  return { results: steps.map((step) => run.results.get(step.id) as StepResult), created: run.created }
 }
 
-async function runOne(run: Run, step: Step): Promise<StepResult> {
+function makeRun(
+  engine: Engine,
+  steps: readonly Step[],
+  { options, slots }: { readonly options: ExecuteOptions; readonly slots: Slots },
+): Run {
+  const run: Run = {
+    engine,
+    options,
+    steps,
+    needed: new Set(steps.flatMap(({ waitsFor }) => waitsFor)),
+    looks: makeLooks(engine, slots, () => run.regaining !== null),
+    created: new Map(options.resumption?.created),
+    results: new Map(),
+    thrown: [],
+    busy: new Set(),
+    regaining: null,
+    regained: 0,
+    isLost: false,
+  }
+  return run
+}
+
+type LookAgain = StepContext['lookAgain']
+
+async function runOne(run: Run, step: Step, lookAgain: LookAgain): Promise<StepResult> {
   if (run.options.resumption?.done.has(step.id) === true) {
     return { step, outcome: 'already-done', milliseconds: null, error: null }
   }
+  if (run.regaining !== null) await run.regaining
   if (!mayStart(run, step)) return { step, outcome: 'not-started', milliseconds: null, error: null }
   tell(run, { type: 'step-started', step })
-  const result = await measureUnderLock(run, step)
+  const result = await measureUnderLock(run, step, lookAgain)
   if (isEndOfAll(result.error)) run.isLost = true
   tell(run, { type: 'step-ended', result })
   return result
@@ -122,11 +179,11 @@ function isLockLost(error: Error | null): boolean {
 }
 
 // The lock is looked at before every call, so that a step that meets its loss has changed nothing since, and can be tried again.
-async function measureUnderLock(run: Run, step: Step): Promise<StepResult> {
+async function measureUnderLock(run: Run, step: Step, lookAgain: LookAgain): Promise<StepResult> {
   for (;;) {
     await run.regaining
     const { regained } = run
-    const measured = measureStep(run, step)
+    const measured = measureStep(run, step, lookAgain)
     run.busy.add(measured)
     const result = await measured
     run.busy.delete(measured)
@@ -140,6 +197,8 @@ function regain(run: Run): Promise<boolean> {
   run.regaining ??= regainOnce(run).finally(() => {
     run.regaining = null
   })
+  // whoever waits for a quiet container would be waited for in a circle
+  run.looks.flush()
   return run.regaining
 }
 
@@ -151,7 +210,7 @@ async function regainOnce(run: Run): Promise<boolean> {
   else run.regained += 1
   for (const id of lost ?? []) {
     const step = run.steps.find((candidate) => candidate.id === id) as Step
-    run.results.set(id, await measureStep(run, step))
+    run.results.set(id, await measureStep(run, step, (container) => run.engine.inspectContainer(container)))
   }
   return lost !== null
 }
@@ -167,15 +226,27 @@ function listWork({ steps, results, created, options: { resumption } }: Run): Wo
   }
 }
 
-async function measureStep(run: Run, step: Step): Promise<StepResult> {
+// How long a step took is how long its call did: the look that proves it can wait for other calls.
+async function measureStep(run: Run, step: Step, lookAgain: LookAgain): Promise<StepResult> {
   const begin = performance.now()
+  let over: number | null = null
   const end = (outcome: StepResult['outcome'], error: Error | null): StepResult => {
-    return { step, outcome, milliseconds: performance.now() - begin, error }
+    return { step, outcome, milliseconds: (over ?? performance.now()) - begin, error }
   }
   try {
     const { engine, created, options } = run
-    const isSecret = options.secretive?.has(step.of) === true
-    return end(await runStep(step, { engine, created, signal: options.signal, isSecret }), null)
+    const context = {
+      engine,
+      created,
+      signal: options.signal,
+      isSecret: options.secretive?.has(step.of) === true,
+      isSteady: 'container' in step && options.steady?.has(step.container.id) === true,
+      lookAgain: (id: string): Promise<ObservedContainer> => {
+        over = performance.now()
+        return lookAgain(id)
+      },
+    }
+    return end(await runStep(step, context), null)
   } catch (error) {
     return end('failed', error instanceof Error ? error : new Error(String(error)))
   }

@@ -42,17 +42,18 @@ export interface OpenJournal {
 export async function openJournal(engine: Engine, plan: Plan, folder: string | null): Promise<OpenJournal> {
   const journal = await makeJournal(engine, plan)
   const path = folder === null ? null : makeJournalPath(folder, plan.engine.id, plan.project)
-  // The file first: what it says of the engine's copy then is true whenever this ends.
-  const fileProblem = await writeFile(path, journal)
+  // Both at once: one alone is found and understood, whenever this ends.
+  const filing = writeFile(path, journal)
   try {
     const { record, problem } = await writeRecord(engine, journal)
+    const fileProblem = await filing
     if (problem !== null) {
       const second = fileProblem ?? (await writeFile(path, { ...journal, onEngine: false }))
       if (second !== null) throw makeHomelessError(problem, second)
     }
     return { warning: fileProblem ?? problem, record, close: () => close(path, record?.remove) }
   } catch (error) {
-    if (fileProblem === null) await close(path)
+    if ((await filing) === null) await close(path)
     throw error
   }
 }

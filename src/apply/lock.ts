@@ -13,6 +13,7 @@ import {
 import { callSurely, hasKind } from './broken.ts'
 import { Claim } from './claim.ts'
 import { readLocks, removeLocks, type FoundLock } from './found-locks.ts'
+import { makeShared } from './shared.ts'
 
 /**
  * Which lock to take, and how. It is given up after `lifetimeMilliseconds` (default 30 min), whatever the run does then.
@@ -55,6 +56,7 @@ export async function acquireLock(engine: Engine, request: LockRequest): Promise
   const { id, deadline } = holding
   let { networkIds } = holding
   let isGivenUp = false
+  const look = makeShared(() => checkPresent(engine, networkIds[0] as string, id))
   const remaining = (): number => (isGivenUp ? 0 : Math.max(0, deadline - performance.now()))
   const release = (): Promise<void> => removeLocks(engine, networkIds)
   return {
@@ -65,7 +67,7 @@ export async function acquireLock(engine: Engine, request: LockRequest): Promise
       if (isGivenUp)
         throw makeLostError('it was gone for a while, in which somebody else may have been at work')
       if (remaining() === 0) throw makeLostError('its time is over')
-      await checkPresent(engine, networkIds[0] as string, id)
+      await look()
     },
     async regain(isUndisturbed) {
       if (remaining() === 0) return false

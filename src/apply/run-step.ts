@@ -1,7 +1,7 @@
 // One step as engine calls. A step whose effect is already there is checked against what was wanted, never assumed, and a connect
 // is believed only after the container shows it.
 import type { Engine } from '../engine/engine.ts'
-import { XecError } from '../model/errors.ts'
+import { EngineError, XecError } from '../model/errors.ts'
 import type { NetworkSpec } from '../model/network.ts'
 import type { ObservedAttachment, ObservedContainer, ObservedNetwork } from '../model/observed.ts'
 import type {
@@ -22,7 +22,7 @@ import {
   listNetworkMismatches,
 } from './check.ts'
 import type { StepOutcome } from './events.ts'
-import { persist } from './persist.ts'
+import { isUnanswered, persist } from './persist.ts'
 import { repeatWhile, waitFor } from './wait.ts'
 
 type Success = Extract<StepOutcome, 'done' | 'already-done' | 'gone'>
@@ -36,6 +36,10 @@ export interface StepContext {
   readonly signal: AbortSignal | undefined
   /** Keeps what an attachment has out of messages. */
   readonly isSecret: boolean
+  /** True if the container of the step was just seen, and was in no restart loop. */
+  readonly isSteady: boolean
+  /** Reads a container once the call of the step is over, which it tells the others by that. */
+  readonly lookAgain: (id: string) => Promise<ObservedContainer>
 }
 
 /** Runs a step; notes the id of a network that it makes in `created`. Rejects if the effect is not there in the end. */
@@ -127,21 +131,24 @@ async function checkLeft(engine: Engine, { name }: NetworkRef, target: string): 
   )
 }
 
-async function runConnect(
+async function runConnect(step: ConnectStep, context: StepContext): Promise<Success> {
+  return runOnContainer(step.container, context, () => connect(step, context))
+}
+
+async function connect(
   step: ConnectStep,
-  { engine, created, signal, isSecret }: StepContext,
+  { engine, created, signal, isSecret, lookAgain }: StepContext,
 ): Promise<Success> {
   const network = resolveNetwork(step.network, created)
   const { container, endpoint } = step
   const read = (): Promise<ObservedContainer> => engine.inspectContainer(container.id)
   try {
-    await waitForRestart(engine, container, signal)
     const outcome = await persist<Success>({
       call: () => acceptConnected(() => engine.connect(network, container.id, endpoint)),
       find: async () => (hasAttachment(step, network, await read()) ? 'done' : null),
       signal,
     })
-    const reached = await read()
+    const reached = await lookAgain(container.id)
     if (isStray(step, network, reached)) await engine.disconnect(network, container.id)
     checkAttachment(step, { idOrName: network, container: reached, isSecret })
     return outcome
@@ -179,14 +186,14 @@ async function acceptConnected(call: () => Promise<void>): Promise<Success> {
   }
 }
 
-async function runDisconnect(
-  step: DisconnectStep,
-  { engine, created, signal }: StepContext,
-): Promise<Success> {
+async function runDisconnect(step: DisconnectStep, context: StepContext): Promise<Success> {
+  return runOnContainer(step.container, context, () => disconnect(step, context))
+}
+
+async function disconnect(step: DisconnectStep, { engine, created, signal }: StepContext): Promise<Success> {
   const network = resolveNetwork(step.network, created)
   const { container } = step
   try {
-    await waitForRestart(engine, container, signal)
     return await persist<Success>({
       call: async () => {
         await engine.disconnect(network, container.id)
@@ -221,12 +228,39 @@ async function isGone(engine: Engine, { id }: ContainerRef): Promise<boolean> {
   }
 }
 
-/** Engines answer to a container in a restart loop with errors that prove nothing: Docker 28 refuses a connect and stores it. */
-async function waitForRestart(
-  engine: Engine,
+// Engines answer to a container in a restart loop with errors that prove nothing: Docker 28 refuses a connect and stores it. One that was
+// seen outside of it can still get into it before its turn comes.
+async function runOnContainer(
   container: ContainerRef,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+  context: StepContext,
+  attempt: () => Promise<Success>,
+): Promise<Success> {
+  if (context.isSteady) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(await isRestarting(container, context, error))) throw error
+    }
+  }
+  try {
+    await waitForRestart(container, context)
+  } catch (error) {
+    if (hasKind(error, 'not-found')) return 'gone'
+    throw error
+  }
+  return attempt()
+}
+
+async function isRestarting({ id }: ContainerRef, { engine }: StepContext, error: unknown): Promise<boolean> {
+  if (!(error instanceof EngineError) || isUnanswered(error)) return false
+  try {
+    return (await engine.inspectContainer(id)).state === 'restarting'
+  } catch {
+    return false
+  }
+}
+
+async function waitForRestart(container: ContainerRef, { engine, signal }: StepContext): Promise<void> {
   const read = (): Promise<ObservedContainer> => engine.inspectContainer(container.id)
   const settled = await waitFor(read, ({ state }) => state !== 'restarting', signal)
   if (settled) return

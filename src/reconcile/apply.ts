@@ -74,13 +74,14 @@ export async function apply(engine: Engine, made: Plan, options: ApplyOptions = 
   if (consentNeeded.length > 0) return makeUntouched(plan, 'refused', consentNeeded)
   const journal = await openJournalOf(engine, plan, options)
   const run = await runTransaction(engine, plan, { ...options, ...keepUp(engine, journal, options) })
-  // What is half done is left to whoever reads the journal next.
-  await (run.outcome === 'half-done' ? leaveJournal : closeJournal)(journal, options)
   const { desired } = options
-  const verified =
+  const [verified] = await Promise.all([
     run.outcome === 'applied' && desired !== undefined
-      ? await verify(engine, desired, { ...options, mode: plan.mode })
-      : { outcome: run.outcome, left: null, error: null }
+      ? verify(engine, desired, { ...options, mode: plan.mode })
+      : { outcome: run.outcome, left: null, error: null },
+    // What is half done is left to whoever reads the journal next.
+    (run.outcome === 'half-done' ? leaveJournal : closeJournal)(journal, options),
+  ])
   return { plan, consentNeeded, ...run, ...verified, milliseconds: performance.now() - begin }
 }
 

@@ -83,10 +83,15 @@ export async function applyLocked(
       const chosen = await choose(planned, guarded)
       if (chosen === null) return { ...planned, result: null }
       const { plan: wanted, ...rest } = chosen
-      return { ...planned, result: await apply(guarded, wanted, { ...held, ...rest, desired }) }
+      const steady = listSteady(planned.observed)
+      return { ...planned, result: await apply(guarded, wanted, { ...held, ...rest, steady, desired }) }
     })
     if (run !== null) return run
   }
+}
+
+function listSteady({ containers }: ObservedState): ReadonlySet<string> {
+  return new Set(containers.filter(({ state }) => state !== 'restarting').map(({ id }) => id))
 }
 
 async function recoverAndPlan(

@@ -77,7 +77,7 @@ export function addApplyOptions(command: Command): void {
       'carry out the plan of this digest and no other; consents to all that it shows',
       parseDigest,
     )
-    .option('--parallelism <number>', 'engine calls at once (default: 4 changes, 32 reads)', parseParallelism)
+    .option('--parallelism <number>', 'engine calls at once (default: 8 changes, 32 reads)', parseParallelism)
     .option('--lock-timeout <duration>', 'how long to wait for the lock (default: 60s)', parseDuration)
     .addOption(
       new Option(

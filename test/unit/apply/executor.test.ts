@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ApplyEvent, StepResult } from '../../../src/apply/events.ts'
 import { executeSteps as execute } from '../../../src/apply/executor.ts'
+import type { Engine } from '../../../src/engine/engine.ts'
 import { EngineError, XecError, type EngineErrorKind } from '../../../src/model/errors.ts'
 import type { Step } from '../../../src/plan/document.ts'
 import { measureWork } from '../../support/processor-time.ts'
@@ -37,7 +38,7 @@ describe('order', () => {
     expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done'])
   })
 
-  test('of the steps that are ready the first of the plan goes first, so that one change ends before the next begins', async () => {
+  test('what comes back goes before what goes, so that one change ends before the next begins', async () => {
     const { engine, calls } = makeStubEngine()
     const steps = ['blue', 'green', 'red'].flatMap((name) => [
       makeRemove(name),
@@ -55,21 +56,33 @@ describe('order', () => {
   })
 
   test.each([
-    { parallelism: undefined, most: 4 },
+    { parallelism: undefined, most: 8 },
     { parallelism: 2, most: 2 },
     { parallelism: 0, most: 1 },
   ])('with parallelism $parallelism at most $most calls are under way', async ({ parallelism, most }) => {
     let running = 0
     let highest = 0
-    const { engine } = makeStubEngine([], {
-      createNetwork: async ({ name }) => {
+    const stub = makeStubEngine(Array.from({ length: 12 }, (_, index) => `web-${index}`))
+    const watch =
+      <Call extends readonly unknown[], Result>(call: (...given: Call) => Promise<Result>) =>
+      async (...given: Call): Promise<Result> => {
         highest = Math.max(highest, ++running)
         await new Promise((resolve) => setTimeout(resolve, 2))
         running -= 1
-        return name
-      },
-    })
-    const steps = Array.from({ length: 12 }, (_, index) => makeCreate(`shop-${index}`))
+        return call(...given)
+      }
+    const { engine: bare } = stub
+    const engine = {
+      ...bare,
+      createNetwork: watch(bare.createNetwork),
+      connect: watch(bare.connect),
+      inspectContainer: watch(bare.inspectContainer),
+    }
+    const steps = [...stub.containers.values()].flatMap(({ name }) => [
+      makeCreate(name),
+      makeConnect([name, 'frontend']),
+      makeConnect([name, 'backend'], { after: [`connect:${name}/frontend`] }),
+    ])
     await executeSteps(engine, steps, parallelism === undefined ? {} : { parallelism })
     expect(highest).toBe(most)
   })
@@ -96,6 +109,21 @@ describe('order', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  test('three connects of a container in a row are proved by one look, and one that others need at once', async () => {
+    const { engine } = makeStubEngine(['api'])
+    const inspect = vi.spyOn(engine, 'inspectContainer')
+    const chain = ['frontend', 'backend', 'edge'].map((network, index, networks) =>
+      makeConnect(['api', network], { after: index === 0 ? [] : [`connect:api/${networks[index - 1]}`] }),
+    )
+    const steady = new Set(['api-id'])
+    await executeSteps(engine, chain, { steady })
+    expect(inspect).toHaveBeenCalledTimes(1)
+    inspect.mockClear()
+    const remove = makeRemove('legacy', { waitsFor: ['connect:api/frontend'] })
+    await executeSteps(engine, [...chain, remove], { steady })
+    expect(inspect).toHaveBeenCalledTimes(2)
   })
 
   test('ten thousand steps in one chain and ten thousand beside each other take little time', async () => {
@@ -205,8 +233,8 @@ describe('the end of all', () => {
         throw lockLost
       },
     })
-    const results = await executeSteps(engine, [makeCreate('blue'), makeRemove('green')], { parallelism: 1 })
-    expect(listOutcomes(results)).toEqual(['create-network:blue failed', 'remove-network:green not-started'])
+    const results = await executeSteps(engine, [makeCreate('blue'), makeCreate('green')], { parallelism: 1 })
+    expect(listOutcomes(results)).toEqual(['create-network:blue failed', 'create-network:green not-started'])
     expect(results[0]?.error).toBe(lockLost)
     expect(calls).toEqual(['create blue'])
   })
@@ -258,6 +286,38 @@ describe('the end of all', () => {
     expect(created.get('create-network:blue')).toBe('blue-id-4')
   })
 
+  test('a look that waits for its container to be quiet does not keep the lock from being taken again', async () => {
+    let isLost = true
+    const { engine } = makeStubEngine(['api'], {
+      createNetwork: async ({ name }) => {
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        if (isLost) throw lockLost
+        return `${name}-id`
+      },
+    })
+    const steps = [
+      makeCreate('blue'),
+      makeConnect(['api', 'frontend']),
+      makeConnect(['api', 'backend'], { after: ['connect:api/frontend'] }),
+    ]
+    const slow: Engine = {
+      ...engine,
+      connect: async (...call) => {
+        if (call[0] === 'backend-id') {
+          await new Promise((resolve) => setTimeout(resolve, 10))
+          if (isLost) throw lockLost
+        }
+        return engine.connect(...call)
+      },
+    }
+    const regain = async (): Promise<readonly string[]> => {
+      isLost = false
+      return []
+    }
+    const results = await executeSteps(slow, steps, { regain })
+    expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done'])
+  })
+
   test('a step that meets the loss late finds the lock back', async () => {
     let hold = (): void => undefined
     const held = new Promise<void>((resolve) => {
@@ -301,12 +361,13 @@ describe('the end of all', () => {
 
   test('an error of another kind stops nobody else', async () => {
     const { engine } = makeStubEngine([], {
-      createNetwork: async () => {
-        throw new XecError('unexpected', 'something else')
+      createNetwork: async ({ name }) => {
+        if (name === 'blue') throw new XecError('unexpected', 'something else')
+        return name
       },
     })
-    const results = await executeSteps(engine, [makeCreate('blue'), makeRemove('green')], { parallelism: 1 })
-    expect(listOutcomes(results)).toEqual(['create-network:blue failed', 'remove-network:green done'])
+    const results = await executeSteps(engine, [makeCreate('blue'), makeCreate('green')], { parallelism: 1 })
+    expect(listOutcomes(results)).toEqual(['create-network:blue failed', 'create-network:green done'])
   })
 
   describe('with time to wait', () => {
@@ -325,11 +386,11 @@ describe('the end of all', () => {
           throw new EngineError(kind, kind)
         }
         const { engine, calls } = makeStubEngine([], { createNetwork: fail, listNetworks: fail })
-        const pending = executeSteps(engine, [makeCreate('blue'), makeRemove('green')], { parallelism: 1 })
+        const pending = executeSteps(engine, [makeCreate('blue'), makeCreate('green')], { parallelism: 1 })
         await vi.runAllTimersAsync()
         expect(listOutcomes(await pending)).toEqual([
           'create-network:blue failed',
-          'remove-network:green not-started',
+          'create-network:green not-started',
         ])
         expect(calls).toEqual(['create blue'])
       },

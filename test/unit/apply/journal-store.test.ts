@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeJournalPath, readJournalFile, writeJournalFile } from '../../../src/apply/journal-file.ts'
 import {
   discardJournal,
@@ -123,7 +123,8 @@ describe('a journal that is opened', () => {
   it('is none where the file cannot be written a second time, and leaves no file that raises doubts', async () => {
     const { engine } = makeStubEngine(['api'], {
       createNetwork: async () => {
-        // what replaces the file is written beside it
+        // what replaces the file, which is written meanwhile, is written beside it
+        await vi.waitFor(() => access(path))
         await mkdir(`${path}.${process.pid}.new`)
         throw new EngineError('server', 'no space left on device', { status: 507 })
       },

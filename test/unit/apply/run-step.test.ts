@@ -417,6 +417,79 @@ describe('a container that restarts', () => {
   })
 })
 
+describe('a container that was just seen in no restart loop', () => {
+  const steady = new Set(['api-id'])
+  const step = makeDisconnect(['api', 'frontend'])
+  const on = makeAttachment('frontend-id', makeConnect(['api', 'frontend']).endpoint)
+
+  test('is not looked at before it is changed, and after a connect only', async () => {
+    const looks: string[] = []
+    const { engine, calls } = makeStubEngine(['api'])
+    const watched: Engine = {
+      ...engine,
+      inspectContainer: (id) => (looks.push(`after ${calls.join(', ')}`), engine.inspectContainer(id)),
+    }
+    const steps = [makeConnect(['api', 'frontend']), makeDisconnect(['api', 'backend'])]
+    for (const one of steps) await executeSteps(watched, [one], { steady })
+    expect(looks).toEqual(['after connect frontend-id api-id'])
+  })
+
+  test('and got into one is waited for before it is tried again', async () => {
+    const { engine, containers, calls } = makeStubEngine(['api'])
+    const set = (state: ObservedContainer['state']): void =>
+      void containers.set('api-id', { ...makeContainer('api'), state, attachments: [on] })
+    set('restarting')
+    const refusing: Engine = {
+      ...engine,
+      disconnect: async (...call) => {
+        const { state } = await engine.inspectContainer('api-id')
+        if (state === 'restarting') {
+          calls.push('refused')
+          throw new EngineError('not-connected', 'is not connected to network frontend')
+        }
+        return engine.disconnect(...call)
+      },
+      listNetworks: async () => [makeNetwork(makeCreate('frontend').spec)],
+    }
+    const result = executeSteps(refusing, [step], { steady })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(calls).toEqual(['refused'])
+    set('running')
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect((await result)[0]).toMatchObject({ outcome: 'done' })
+    expect(calls).toEqual(['refused', 'disconnect frontend-id api-id'])
+  })
+
+  test.each<{ what: string; overrides: Partial<Engine>; error: object }>([
+    {
+      what: 'is in none still',
+      overrides: { connect: refuse('address-in-use') },
+      error: { kind: 'address-in-use' },
+    },
+    {
+      what: 'cannot be read',
+      overrides: { connect: refuse('address-in-use'), inspectContainer: refuse('server') },
+      error: { kind: 'address-in-use' },
+    },
+    {
+      what: 'is not as it should be',
+      overrides: { connect: async () => {} },
+      error: { code: 'engine-refused' },
+    },
+  ])('fails at once where it $what', async ({ overrides, error }) => {
+    const { engine, calls } = makeStubEngine(['api'], overrides)
+    const [result] = await executeSteps(engine, [makeConnect(['api', 'frontend'])], { steady })
+    expect(result).toMatchObject({ outcome: 'failed', error })
+    expect(calls).toHaveLength(1)
+  })
+
+  test('and is gone needs nothing any more', async () => {
+    const { engine } = makeStubEngine([], { disconnect: refuse('not-found') })
+    const [result] = await executeSteps(engine, [step], { steady })
+    expect(result).toMatchObject({ outcome: 'gone' })
+  })
+})
+
 describe('removing a network that somebody has joined since the plan was made', () => {
   const removeFrom = async (flavor: 'docker' | 'podman', networkId: string | null): Promise<StepResult> => {
     const stub = makeStubEngine(['late'])

@@ -1,0 +1,25 @@
+// One reading for all who ask at the same time, never older than the question.
+
+/** Makes a reading that is done once for all who ask while another one is under way: what they get was begun after they asked. */
+export function makeShared<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let current: Promise<unknown> | null = null
+  let next: Promise<Value> | null = null
+  const begin = (): Promise<Value> => {
+    next = null
+    const reading = read()
+    const settled = reading.then(ignore, ignore).then(() => {
+      if (current === settled) current = null
+    })
+    current = settled
+    return reading
+  }
+  return () => {
+    if (current === null) return begin()
+    next ??= current.then(begin)
+    return next
+  }
+}
+
+function ignore(): void {
+  // whoever asked for it is told
+}
