@@ -1,7 +1,8 @@
 // Puts steps into an order, and says of each which others it waits for.
 import { addTo, sortTexts } from '../model/pairs.ts'
 import type { Step } from './document.ts'
-import { orderNodes, type Edge } from './graph.ts'
+import type { Edge } from './edges.ts'
+import { orderNodes } from './graph.ts'
 import type { Link } from './links.ts'
 import type { Turn } from './turns.ts'
 

@@ -17,6 +17,7 @@ export interface AttachmentScene {
   readonly byKey: ReadonlyMap<string, NetworkDecision>
   readonly byId: ReadonlyMap<string, NetworkDecision>
   readonly byLiveName: ReadonlyMap<string, NetworkDecision>
+  readonly wantedNames: ReadonlySet<string>
   readonly moves: Move[]
   readonly stays: Stay[]
   readonly diagnostics: Diagnostic[]
@@ -47,7 +48,8 @@ export function makeAttachmentScene(
     byLiveName.set(network.observed.name, network)
   }
   const lists = { moves: [], stays: [], diagnostics: [], kept: [], waiting: [] }
-  return { desired, observed, options, byKey, byId, byLiveName, ...lists }
+  const wantedNames = new Set(desired.networks.map(({ name }) => name))
+  return { desired, observed, options, byKey, byId, byLiveName, wantedNames, ...lists }
 }
 
 /** One attachment of a container, and what the file says about the container. */

@@ -136,11 +136,12 @@ function makeStayChange({ address, container, attachment }: Stay): AttachmentCha
 
 /** Counts changes, and what is declared and stays as it is. */
 export function countChanges(changes: readonly Change[]): Summary {
-  const count = (...actions: readonly string[]): number =>
-    changes.filter((change) => actions.includes(change.actions.join())).length
+  const counts = new Map<string, number>()
+  for (const { actions } of changes) counts.set(actions.join(), (counts.get(actions.join()) ?? 0) + 1)
+  const count = (actions: string): number => counts.get(actions) ?? 0
   return {
     create: count('create'),
-    replace: count('remove,create', 'create,remove'),
+    replace: count('remove,create') + count('create,remove'),
     remove: count('remove'),
     connect: count('connect'),
     reconnect: count('disconnect,connect'),

@@ -14,18 +14,26 @@ export function markAllowed<Item extends { readonly hazards: readonly Hazard[] }
   types: readonly HazardType[],
 ): readonly Item[] {
   const isMarked = ({ type, level }: Hazard): boolean => level === 'danger' && types.includes(type)
-  return items.map((item) => ({
-    ...item,
-    hazards: item.hazards.map((hazard) => (isMarked(hazard) ? { ...hazard, allowed: true } : hazard)),
-  }))
+  return mapHazards(items, isMarked, true)
 }
 
 /** Changes or steps as they are before anybody agrees to anything. */
 export function withdrawConsent<Item extends { readonly hazards: readonly Hazard[] }>(
   items: readonly Item[],
 ): readonly Item[] {
-  const withdraw = (hazard: Hazard): Hazard => (hazard.allowed ? { ...hazard, allowed: false } : hazard)
-  return items.map((item) => ({ ...item, hazards: item.hazards.map(withdraw) }))
+  return mapHazards(items, ({ allowed }) => allowed, false)
+}
+
+// What has no such hazard stays the same object: of a plan with many changes few have one.
+function mapHazards<Item extends { readonly hazards: readonly Hazard[] }>(
+  items: readonly Item[],
+  isMeant: (hazard: Hazard) => boolean,
+  allowed: boolean,
+): readonly Item[] {
+  const mark = (hazard: Hazard): Hazard => (isMeant(hazard) ? { ...hazard, allowed } : hazard)
+  return items.map((item) =>
+    item.hazards.some(isMeant) ? { ...item, hazards: item.hazards.map(mark) } : item,
+  )
 }
 
 /** The dangers of a plan, each once, in the order of the changes. */

@@ -2,13 +2,12 @@
 // what its digest stands for; values that are not shown count by digests of their own, each salted with all that is shown.
 import stringify from 'safe-stable-stringify'
 import type { DesiredState } from '../model/desired.ts'
+import { compareText } from '../model/pairs.ts'
 import { withdrawConsent } from './consent.ts'
 import type { Plan } from './document.ts'
 import { isReal, maskDeeds, type Deeds } from './mask.ts'
+import type { Digest } from './options.ts'
 import { redactEndpoint, redactNetwork } from './sensitive.ts'
-
-/** Hashes a text. */
-export type Digest = (text: string) => string
 
 /** What a plan does, for whom and where. */
 export interface PlanSubject extends Deeds {
@@ -34,19 +33,19 @@ export function makeShownDigest(
   digest: Digest,
 ): string {
   const subject = pickSubject(shown)
-  return digest(renderBytes(hidden.length === 0 ? subject : { ...subject, hidden }))
+  return digest(listParts(hidden.length === 0 ? subject : { ...subject, hidden }))
 }
 
 /** The digests of all changes and steps that hold more than is shown of them. */
 export function listHidden(plan: PlanSubject, digest: Digest): readonly HiddenDigest[] {
   if (plan.sensitive.length === 0) return []
   const [given, shown] = [plan, { ...plan, ...maskDeeds(plan) }].map(pickSubject) as [Subject, Subject]
-  const salt = digest(renderBytes(shown))
+  const salt = digest(listParts(shown))
   const find = (whole: readonly object[], parts: readonly object[], names: readonly string[]) =>
     whole.flatMap((item, index) => {
       const bytes = renderBytes(item)
       const isHidden = bytes !== renderBytes(parts[index])
-      return isHidden ? [{ of: names[index] as string, digest: digest(`${salt}\n${bytes}`) }] : []
+      return isHidden ? [{ of: names[index] as string, digest: digest([`${salt}\n`, bytes]) }] : []
     })
   return [
     ...find(
@@ -81,7 +80,7 @@ export function makeConfigDigest(
   digest: Digest,
 ): string {
   return digest(
-    renderBytes({
+    listParts({
       project,
       guards,
       networks: networks.map(({ range: _range, ranges: _ranges, fromEnv, settings, ...network }) => ({
@@ -100,9 +99,36 @@ export function makeConfigDigest(
   )
 }
 
-/** The digest of any JSON value: the same for the same value, however it is written. */
-export function makeValueDigest(value: unknown, digest: Digest): string {
-  return digest(renderBytes(value))
+/** The digest of a JSON object: the same for the same members, however they are written. */
+export function makeValueDigest(value: object, digest: Digest): string {
+  return digest(listParts(value))
+}
+
+// The bytes of an object, with one part for each item of its lists.
+function* listParts(value: object): Generator<string> {
+  let mark = '{'
+  for (const [key, member] of listMembers(value)) {
+    yield `${mark}${JSON.stringify(key)}:`
+    if (Array.isArray(member)) yield* listItems(member)
+    else yield renderBytes(member)
+    mark = ','
+  }
+  yield '}'
+}
+
+function listMembers(value: object): readonly (readonly [string, unknown])[] {
+  return Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .toSorted(([a], [b]) => compareText(a, b))
+}
+
+function* listItems(items: readonly unknown[]): Generator<string> {
+  let mark = '['
+  for (const item of items) {
+    yield mark + renderBytes(item)
+    mark = ','
+  }
+  yield mark === '[' ? '[]' : ']'
 }
 
 function renderBytes(value: unknown): string {

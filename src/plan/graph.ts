@@ -1,12 +1,8 @@
 // Orders the nodes of a graph with two kinds of edges. Hard edges always hold. Soft edges say what should come first; where they
 // would close a cycle, one with the least weight in that cycle is given up. The result depends on nothing but the input's order.
 
-/** An edge between two nodes, given by their numbers. A weight makes it soft. */
-export interface Edge {
-  readonly from: number
-  readonly to: number
-  readonly weight?: number
-}
+import { groupEdges, type Edge, type EdgeGroups } from './edges.ts'
+import { findCheapest, leaveNode, makeTrail, turnFrom, type Trail } from './trail.ts'
 
 /** Nodes in an order that all kept edges allow; `dropped` holds the indices of the soft edges that were given up. */
 export interface Ordering {
@@ -18,15 +14,16 @@ export interface Ordering {
 export function orderNodes(count: number, edges: readonly Edge[]): Ordering {
   const graph = makeGraph(count, edges)
   const order: number[] = []
-  let wave = range(count).filter((node) => graph.open[node] === 0)
+  let wave = Array.from({ length: count }, (_, node) => node).filter((node) => graph.open[node] === 0)
   let next = 0
   while (order.length < count) {
     if (wave.length === 0) {
       while (graph.done[next]) next += 1
-      wave = dropEdge(graph, findCheapest(graph, next))
+      wave = dropEdge(graph, findCheapest(graph.trail, next))
     }
     for (const node of wave) {
-      graph.done[node] = true
+      graph.done[node] = 1
+      leaveNode(graph.trail, node)
       order.push(node)
     }
     wave = releaseAll(graph, wave)
@@ -36,36 +33,36 @@ export function orderNodes(count: number, edges: readonly Edge[]): Ordering {
 
 interface Graph {
   readonly edges: readonly Edge[]
-  /** Indices of edges by the node that they start from or end at. */
-  readonly outgoing: readonly (readonly number[])[]
-  readonly incoming: readonly (readonly number[])[]
+  readonly outgoing: EdgeGroups
   /** How many kept edges from nodes that are not done end at a node. */
-  readonly open: number[]
-  readonly done: boolean[]
+  readonly open: Int32Array
+  readonly done: Uint8Array
   readonly dropped: Set<number>
+  readonly trail: Trail
 }
 
 function makeGraph(count: number, edges: readonly Edge[]): Graph {
-  const outgoing = range(count).map((): number[] => [])
-  const incoming = range(count).map((): number[] => [])
-  const open = range(count).map(() => 0)
-  for (const [index, { from, to }] of edges.entries()) {
-    outgoing[from]?.push(index)
-    incoming[to]?.push(index)
-    open[to] = (open[to] as number) + 1
-  }
-  return { edges, outgoing, incoming, open, done: range(count).map(() => false), dropped: new Set() }
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index)
+  const incoming = groupEdges(edges, count, 'to')
+  const { starts } = incoming
+  const open = Int32Array.from(
+    { length: count },
+    (_, node) => (starts[node + 1] as number) - (starts[node] as number),
+  )
+  const done = new Uint8Array(count)
+  const dropped = new Set<number>()
+  const isSettled = (index: number): boolean => done[(edges[index] as Edge).from] === 1 || dropped.has(index)
+  const trail = makeTrail(edges, incoming, isSettled)
+  return { edges, outgoing: groupEdges(edges, count, 'from'), open, done, dropped, trail }
 }
 
 function releaseAll(graph: Graph, nodes: readonly number[]): number[] {
+  const { edges, outgoing, dropped } = graph
   const ready: number[] = []
   for (const node of nodes) {
-    for (const index of graph.outgoing[node] as readonly number[]) {
-      if (!graph.dropped.has(index) && closeEdge(graph, index)) ready.push((graph.edges[index] as Edge).to)
+    const end = outgoing.starts[node + 1] as number
+    for (let at = outgoing.starts[node] as number; at < end; at += 1) {
+      const index = outgoing.indices[at] as number
+      if (!dropped.has(index) && closeEdge(graph, index)) ready.push((edges[index] as Edge).to)
     }
   }
   return ready.toSorted((a, b) => a - b)
@@ -79,35 +76,10 @@ function closeEdge({ edges, open }: Graph, index: number): boolean {
 }
 
 function dropEdge(graph: Graph, index: number): number[] {
+  const { to } = graph.edges[index] as Edge
   graph.dropped.add(index)
-  return closeEdge(graph, index) ? [(graph.edges[index] as Edge).to] : []
-}
-
-// Walks back from a node that is not done, along hard edges as long as there are any. The walk must close a cycle, and since hard
-// edges form none, the cycle holds soft edges; those that are walked end at nodes that wait for nothing hard.
-function findCheapest(graph: Graph, start: number): number {
-  const seen = new Map<number, number>()
-  const path: number[] = []
-  let node = start
-  while (!seen.has(node)) {
-    seen.set(node, path.length)
-    const index = findWaiting(graph, node)
-    path.push(index)
-    node = (graph.edges[index] as Edge).from
-  }
-  const cycle = path.slice(seen.get(node)).filter((index) => weightOf(graph, index) < Infinity)
-  return cycle.reduce((best, index) => (weightOf(graph, index) < weightOf(graph, best) ? index : best))
-}
-
-function findWaiting(graph: Graph, node: number): number {
-  const waiting = (graph.incoming[node] as readonly number[]).filter(
-    (index) => !graph.dropped.has(index) && !graph.done[(graph.edges[index] as Edge).from],
-  )
-  return waiting.find((index) => weightOf(graph, index) === Infinity) ?? (waiting[0] as number)
-}
-
-function weightOf({ edges }: Graph, index: number): number {
-  return (edges[index] as Edge).weight ?? Infinity
+  turnFrom(graph.trail, to)
+  return closeEdge(graph, index) ? [to] : []
 }
 
 /** Adds to a set a node and all that edges lead to from there. `outgoing` lists for each node where its edges end. */

@@ -7,14 +7,14 @@ import { DEFAULT_NETWORK_SETTINGS } from '../model/network.ts'
 import { addTo, sortTexts } from '../model/pairs.ts'
 import { makePlanDiagnostic } from './codes.ts'
 import type { CreateNetworkStep } from './document.ts'
-import { addReachable } from './graph.ts'
+import { connectNodes, hasWay, type GrowingGraph, type NamedEdge } from './growing.ts'
 import { renderConnect, renderCreate, renderDisconnect, renderRemove, type Link } from './links.ts'
-import type { Move } from './move.ts'
+import { listBehind, makeModeOrder, renderJoins } from './mode-order.ts'
+import type { Join, Move, Rejoin } from './move.ts'
 import { renderName } from './naming.ts'
-import { isComing, type NetworkDecision } from './network-decision.ts'
+import { isComing, isGoing, type NetworkDecision } from './network-decision.ts'
 import { makePlaceholderLabels } from './ownership.ts'
 import { hasModeTrap } from './support.ts'
-import type { Turn } from './turns.ts'
 
 /** What the order of steps depends on. */
 export interface ModeInputs {
@@ -34,13 +34,10 @@ export interface ModeLinks {
 const ABSENT_WEIGHT = 4
 
 interface Scene {
-  readonly networks: readonly NetworkDecision[]
-  readonly byLiveName: ReadonlyMap<string, NetworkDecision>
+  readonly findLive: FindLive
   readonly byComingName: ReadonlyMap<string, NetworkDecision>
-  /** For each step those that must come after it, be it by way of a turn. */
-  readonly hard: Map<string, string[]>
-  /** What comes after the removal of a network; kept up to date with every link. */
-  readonly behind: Map<string, Set<string>>
+  /** Kept up to date with every link. */
+  readonly order: GrowingGraph
   readonly links: Link[]
   readonly placeholders: Set<string>
   readonly diagnostics: Diagnostic[]
@@ -65,90 +62,61 @@ function renderPlaceholderId(name: string): string {
   return `create-network:${renderName(name)}`
 }
 
-/** Finds what containers' network modes ask of the order of steps, given all other links and turns. */
-export function linkModes(
-  { observed, networks, moves }: ModeInputs,
-  links: readonly Link[],
-  turns: readonly Turn[],
-): ModeLinks {
+/** Finds what containers' network modes ask of the order of steps, given all links between those of networks. */
+export function linkModes({ observed, networks, moves }: ModeInputs, links: readonly Link[]): ModeLinks {
   if (observed.engine.flavor !== 'docker') return { links: [], placeholders: [], diagnostics: [] }
-  const scene = makeScene(networks, links, turns)
-  if (hasModeTrap(observed.engine)) {
-    for (const move of orderJoins(moves, scene)) linkJoin(move, scene)
+  const findLive = makeReference(networks)
+  const joins = hasModeTrap(observed.engine) ? orderJoins(moves, findLive) : []
+  const likely = joins.flatMap((join) => listLikely(join, findLive))
+  const scene: Scene = {
+    findLive,
+    byComingName: new Map(networks.filter(isComing).map((network) => [network.name, network])),
+    order: makeModeOrder({ networks, links, joins, likely }),
+    links: [],
+    placeholders: new Set(),
+    diagnostics: [],
   }
+  for (const join of joins) linkJoin(join, scene)
   return {
     links: scene.links,
     placeholders: sortTexts(scene.placeholders),
     diagnostics: [
       ...scene.diagnostics,
-      ...observed.containers.flatMap((container) => checkById(container, scene)),
+      ...observed.containers.flatMap((container) => checkById(container, findLive)),
     ],
   }
 }
 
-function makeScene(
-  networks: readonly NetworkDecision[],
-  links: readonly Link[],
-  turns: readonly Turn[],
-): Scene {
-  const hard = new Map<string, string[]>()
-  for (const link of links) if (link.weight === undefined) addTo(hard, link.from, link.to)
-  for (const [index, { first, others }] of turns.entries()) {
-    const turn = `turn ${index}`
-    for (const id of first) addTo(hard, id, turn)
-    hard.set(turn, [...others])
-  }
-  return {
-    networks,
-    byLiveName: groupByLiveName(networks),
-    byComingName: new Map(networks.filter(isComing).map((network) => [network.name, network])),
-    hard,
-    behind: new Map(),
-    links: [],
-    placeholders: new Set(),
-    diagnostics: [],
-  }
-}
-
-function groupByLiveName(networks: readonly NetworkDecision[]): ReadonlyMap<string, NetworkDecision> {
-  return new Map(
-    networks.flatMap((network) => (network.observed === null ? [] : [[network.observed.name, network]])),
-  )
-}
-
-function addLink(from: string, to: string, scene: Scene): void {
-  scene.links.push({ from, to })
-  addTo(scene.hard, from, to)
-  for (const reached of scene.behind.values()) if (reached.has(from)) addReachable(scene.hard, to, reached)
-}
-
-function hasBehind(step: string, other: string, { hard, behind }: Scene): boolean {
-  const known = behind.get(step)
-  const reached = known ?? addReachable(hard, step, new Set())
-  if (known === undefined) behind.set(step, reached)
-  return reached.has(other)
+function isJoin(move: Move): move is Join | Rejoin {
+  return move.endpoint !== null
 }
 
 // Those that have no choice first, so that all others choose what fits.
-function orderJoins(moves: readonly Move[], scene: Scene): readonly Move[] {
-  const joins = moves.filter(({ endpoint }) => endpoint !== null)
+function orderJoins(moves: readonly Move[], findLive: FindLive): readonly (Join | Rejoin)[] {
+  const joins = moves.filter(isJoin)
   const isBound = ({ container: { mode } }: Move): boolean =>
-    mode.kind === 'network' && findReferred(mode.network, scene) === null
+    mode.kind === 'network' && findLive(mode.network) === null
   return [...joins.filter(isBound), ...joins.filter((move) => !isBound(move))]
 }
 
-function linkJoin(move: Move, scene: Scene): void {
+// What each would choose if it were alone.
+function listLikely(move: Join | Rejoin, findLive: FindLive): readonly NamedEdge[] {
+  const { mode } = move.container
+  const live = mode.kind === 'network' ? findLive(mode.network) : null
+  return live === null || !isGoing(live) ? [] : [{ from: renderJoins(move), to: renderRemove(live) }]
+}
+
+function linkJoin(move: Join | Rejoin, scene: Scene): void {
   const { mode } = move.container
   if (mode.kind !== 'network') return
-  const on = renderConnect(move)
-  const live = findReferred(mode.network, scene)
+  const live = scene.findLive(mode.network)
   const coming = scene.byComingName.get(mode.network)
   if (live?.action === 'keep') return
-  if (live !== null && !hasBehind(renderRemove(live), on, scene))
-    return addLink(on, renderRemove(live), scene)
+  if (live !== null && !hasWay(scene.order, { from: renderRemove(live), to: renderJoins(move) }))
+    return linkBefore(move, live, scene)
   if (coming !== undefined) {
     if (live === null) linkAbsent(move, renderCreate(coming), scene)
-    return addLink(renderCreate(coming), on, scene)
+    return linkAfter(renderCreate(coming), move, scene)
   }
   // A placeholder can have the name, but never the id, of the network that goes.
   if (live !== null && live.observed?.name !== mode.network) {
@@ -158,8 +126,24 @@ function linkJoin(move: Move, scene: Scene): void {
   const placeholder = renderPlaceholderId(mode.network)
   scene.placeholders.add(mode.network)
   if (live === null) linkAbsent(move, placeholder, scene)
-  else addLink(renderRemove(live), placeholder, scene)
-  addLink(placeholder, on, scene)
+  else linkPlaceholder(live, placeholder, scene)
+  linkAfter(placeholder, move, scene)
+}
+
+function linkBefore(move: Join | Rejoin, live: NetworkDecision, { links, order }: Scene): void {
+  links.push({ from: renderConnect(move), to: renderRemove(live) })
+  connectNodes(order, { from: renderJoins(move), to: renderRemove(live) })
+}
+
+function linkAfter(maker: string, move: Join | Rejoin, { links, order }: Scene): void {
+  links.push({ from: maker, to: renderConnect(move) })
+  for (const to of listBehind(move)) connectNodes(order, { from: maker, to })
+}
+
+function linkPlaceholder(live: NetworkDecision, placeholder: string, { links, order }: Scene): void {
+  const link = { from: renderRemove(live), to: placeholder }
+  links.push(link)
+  connectNodes(order, link)
 }
 
 // While the name is missing, a container that has left a network cannot even come back to it.
@@ -169,15 +153,27 @@ function linkAbsent(move: Move, maker: string, { links }: Scene): void {
   }
 }
 
-// A mode names a network by name or, if there is none of that name, by id or the start of one.
-function findReferred(
-  reference: string,
-  { byLiveName, networks }: Pick<Scene, 'byLiveName' | 'networks'>,
-): NetworkDecision | null {
-  const named = byLiveName.get(reference)
-  if (named !== undefined) return named
-  if (!/^(?:[0-9a-f]{12,64}|[0-9a-z]{25})$/.test(reference)) return null
-  return networks.find(({ observed }) => observed?.id.startsWith(reference)) ?? null
+// Finds the network that a network mode names.
+type FindLive = (reference: string) => NetworkDecision | null
+
+const SHORT_ID = 12
+
+// By name or, if there is none of that name, by id or the start of one.
+function makeReference(networks: readonly NetworkDecision[]): FindLive {
+  const byName = new Map<string, NetworkDecision>()
+  const byIdStart = new Map<string, NetworkDecision[]>()
+  for (const network of networks) {
+    if (network.observed === null) continue
+    byName.set(network.observed.name, network)
+    addTo(byIdStart, network.observed.id.slice(0, SHORT_ID), network)
+  }
+  return (reference) => {
+    const named = byName.get(reference)
+    if (named !== undefined) return named
+    if (!/^(?:[0-9a-f]{12,64}|[0-9a-z]{25})$/.test(reference)) return null
+    const candidates = byIdStart.get(reference.slice(0, SHORT_ID)) ?? []
+    return candidates.find(({ observed }) => observed?.id.startsWith(reference)) ?? null
+  }
 }
 
 /** Containers by the network that their network mode names. */
@@ -185,20 +181,20 @@ export function groupByMode(
   containers: readonly ObservedContainer[],
   networks: readonly NetworkDecision[],
 ): ReadonlyMap<NetworkDecision, readonly ObservedContainer[]> {
-  const byLiveName = groupByLiveName(networks)
+  const findLive = makeReference(networks)
   const groups = new Map<NetworkDecision, ObservedContainer[]>()
   for (const container of containers) {
     if (container.mode.kind !== 'network') continue
-    const network = findReferred(container.mode.network, { byLiveName, networks })
+    const network = findLive(container.mode.network)
     if (network !== null) addTo(groups, network, container)
   }
   return groups
 }
 
-function checkById(container: ObservedContainer, scene: Scene): readonly Diagnostic[] {
+function checkById(container: ObservedContainer, findLive: FindLive): readonly Diagnostic[] {
   const { mode } = container
   if (mode.kind !== 'network') return []
-  const network = findReferred(mode.network, scene)
+  const network = findLive(mode.network)
   if (network?.action !== 'replace' || network.observed?.name === mode.network) return []
   return [makeByIdDiagnostic(container, network)]
 }

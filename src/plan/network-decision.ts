@@ -34,12 +34,17 @@ export interface NetworkDecision {
 export interface NetworkScene {
   /** What the mode of the plan wants: nothing, where all is destroyed. */
   readonly desired: DesiredState
-  /** What the file says, whatever the mode. */
-  readonly file: DesiredState
+  /** The networks that the file declares, whatever the mode, by name and by key. */
+  readonly inFile: {
+    readonly byName: ReadonlyMap<string, readonly DesiredNetwork[]>
+    readonly byKey: ReadonlyMap<string | null, DesiredNetwork>
+  }
   readonly observed: ObservedState
   readonly options: PlanOptions
   readonly owners: Owners
   readonly byName: ReadonlyMap<string, readonly ObservedNetwork[]>
+  /** Networks of this project by the key that they were made for. */
+  readonly byKey: ReadonlyMap<string, readonly ObservedNetwork[]>
   readonly modeNames: ReadonlySet<string>
   readonly wantedNames: ReadonlySet<string>
   /** Names and keys of the declared networks that take their configuration from a network, by its name. */
@@ -58,13 +63,18 @@ export function makeNetworkScene(
 ): NetworkScene {
   const modes = observed.containers.map(({ mode }) => mode)
   const desired = nameAsRead(limitToMode(file, options), observed.engine)
+  const owners = findOwners(observed.networks)
   return {
     desired,
-    file,
+    inFile: {
+      byName: groupByName(file.networks),
+      byKey: new Map(file.networks.map((network) => [network.key, network])),
+    },
     observed,
     options,
-    owners: findOwners(observed.networks),
+    owners,
     byName: groupByName(observed.networks),
+    byKey: groupByKey(observed.networks, owners, desired.project.name),
     modeNames: new Set(modes.flatMap((mode) => (mode.kind === 'network' ? [mode.network] : []))),
     wantedNames: new Set(desired.networks.map(({ name }) => name)),
     consumers: groupBySource(desired),
@@ -82,9 +92,24 @@ function groupBySource({ networks }: DesiredState): ReadonlyMap<string, Pairs> {
   return new Map([...groups].map(([source, consumers]) => [source, makePairs(consumers)]))
 }
 
-function groupByName(networks: readonly ObservedNetwork[]): ReadonlyMap<string, readonly ObservedNetwork[]> {
-  const groups = new Map<string, ObservedNetwork[]>()
+function groupByName<Network extends { readonly name: string }>(
+  networks: readonly Network[],
+): ReadonlyMap<string, readonly Network[]> {
+  const groups = new Map<string, Network[]>()
   for (const network of networks) addTo(groups, network.name, network)
+  return groups
+}
+
+function groupByKey(
+  networks: readonly ObservedNetwork[],
+  owners: Owners,
+  project: string,
+): NetworkScene['byKey'] {
+  const groups = new Map<string, ObservedNetwork[]>()
+  for (const network of networks) {
+    const owner = owners.get(network.id)
+    if (owner?.project === project && owner.key !== null) addTo(groups, owner.key, network)
+  }
   return groups
 }
 

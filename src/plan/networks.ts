@@ -109,15 +109,11 @@ interface Renamed {
 
 // A network of this project and key whose name nobody asks for any more has got a new name in the file.
 function findRenamed(desired: DesiredNetwork, scene: NetworkScene): Renamed | null {
-  const { project } = scene.desired
-  if (!project.named) return null
-  for (const live of scene.observed.networks) {
-    const owner = scene.owners.get(live.id)
-    if (owner === undefined || owner.project !== project.name || owner.key !== desired.key) continue
-    const isAlone = scene.byName.get(live.name)?.length === 1
-    if (isAlone && !scene.wantedNames.has(live.name)) return { live, owner }
-  }
-  return null
+  if (!scene.desired.project.named) return null
+  const live = scene.byKey
+    .get(desired.key)
+    ?.find(({ name }) => scene.byName.get(name)?.length === 1 && !scene.wantedNames.has(name))
+  return live === undefined ? null : { live, owner: scene.owners.get(live.id) as Ownership }
 }
 
 interface Comparing {

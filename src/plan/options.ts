@@ -1,7 +1,10 @@
 // What a caller decides about a plan, beside the desired and the observed state.
 import type { HazardType } from './document.ts'
 
-/** Options of a plan. `digest` hashes a text (`sha256:<hex>`): the planner itself uses no Node module. */
+/** Hashes a text that comes in parts: that of a large plan is larger than what should be in memory at once. */
+export type Digest = (parts: Iterable<string>) => string
+
+/** Options of a plan. `digest` gives `sha256:<hex>`: the planner itself uses no Node module. */
 export interface PlanOptions {
   /** `destroy` plans the removal of all that the project owns. */
   readonly mode?: 'apply' | 'destroy'
@@ -15,5 +18,5 @@ export interface PlanOptions {
   readonly showUnchanged?: boolean
   /** Name and version of the program, e.g. `xec 0.1.0`. */
   readonly tool: string
-  readonly digest: (text: string) => string
+  readonly digest: Digest
 }

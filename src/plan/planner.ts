@@ -11,7 +11,14 @@ import { makePlanDiagnostic } from './codes.ts'
 import { markAllowed } from './consent.ts'
 import { limitToMode } from './destroy.ts'
 import { makeConfigDigest, makePlanDigest, makeValueDigest } from './digest.ts'
-import { PLAN_FORMAT_VERSION, type Change, type Plan, type Sensitive, type Step } from './document.ts'
+import {
+  PLAN_FORMAT_VERSION,
+  type Change,
+  type Hazard,
+  type Plan,
+  type Sensitive,
+  type Step,
+} from './document.ts'
 import { findHazards } from './hazards.ts'
 import { isReal } from './mask.ts'
 import { decideNetworks, type NetworkDecisions } from './networks.ts'
@@ -48,7 +55,7 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
     placeholders: ordered.placeholders,
   })
   const changes = makeChanges({ networks: decisions, moves, stays, ordered, hazards: hazards.ofChanges })
-  const steps = ordered.steps.map((step) => ({ ...step, hazards: hazards.ofSteps.get(step.of) ?? [] }))
+  const steps = ordered.steps.map((step) => addHazards(step, hazards.ofSteps.get(step.of)))
   const shown = options.showUnchanged === true ? changes : changes.filter(isReal)
   const sensitive = findSensitive({ desired: file, networks: decisions, changes: shown })
   const diagnostics = sortDiagnostics([
@@ -76,6 +83,10 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
       options,
     ),
   }
+}
+
+function addHazards(step: Step, hazards: readonly Hazard[] | undefined): Step {
+  return hazards === undefined ? step : { ...step, hazards }
 }
 
 function pickEngine({ engine: { id, name, version, apiVersion } }: ObservedState): Plan['engine'] {

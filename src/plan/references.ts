@@ -6,7 +6,7 @@ import { XecError } from '../model/errors.ts'
 import type { ObservedState } from '../model/observed.ts'
 import { sortTexts } from '../model/pairs.ts'
 import { renderOrigin } from '../model/secret.ts'
-import type { Digest } from './digest.ts'
+import type { Digest } from './options.ts'
 import { hideDesired, hideObserved } from './hide-states.ts'
 
 /** Environment variables by name. */
@@ -71,7 +71,7 @@ export function takeValues(states: States, env: Environment, { salt, digest }: S
   const references = [...declared.map(({ reference }) => reference), ...found]
   const variables = listNames(states.desired).map((name) => ({
     name,
-    digest: digest(`${salt}\n${findValue(env, name) ?? ''}`),
+    digest: digest([`${salt}\n${findValue(env, name) ?? ''}`]),
   }))
   return { desired, observed, environment: { variables, references } }
 }
@@ -85,7 +85,7 @@ export function putValuesBack(taken: TakenStates, env: Environment, { salt, dige
   const missing = environment.variables.filter(({ name }) => findValue(env, name) === undefined)
   const changed = environment.variables.filter(({ name, digest: proof }) => {
     const value = findValue(env, name)
-    return value !== undefined && digest(`${salt}\n${value}`) !== proof
+    return value !== undefined && digest([`${salt}\n${value}`]) !== proof
   })
   if (missing.length + changed.length > 0)
     throw makeChangedError(missing.map(readName), changed.map(readName))

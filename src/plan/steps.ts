@@ -28,9 +28,8 @@ export interface OrderedSteps {
 
 /** Makes and orders the steps of a plan. */
 export function orderSteps(inputs: StepInputs): OrderedSteps {
-  const base = [...linkNetworks(inputs.networks, inputs.observed.engine), ...linkMoves(inputs.moves)]
-  const turns = listTurns(inputs)
-  const modes = linkModes(inputs, base, turns)
+  const ofNetworks = linkNetworks(inputs.networks, inputs.observed.engine)
+  const modes = linkModes(inputs, ofNetworks)
   const placeholders = modes.placeholders.map((name) =>
     makePlaceholder(name, inputs.project.name, inputs.tool),
   )
@@ -40,7 +39,11 @@ export function orderSteps(inputs: StepInputs): OrderedSteps {
     ...inputs.moves.flatMap((move) => makeMoveSteps(move, inputs)),
   ]
   return {
-    steps: arrangeSteps({ drafts, links: [...base, ...modes.links], turns }),
+    steps: arrangeSteps({
+      drafts,
+      links: [...ofNetworks, ...linkMoves(inputs.moves), ...modes.links],
+      turns: listTurns(inputs),
+    }),
     placeholders: modes.placeholders,
     diagnostics: modes.diagnostics,
   }

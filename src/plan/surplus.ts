@@ -55,7 +55,7 @@ function isCuttable(
       return true
     case 'declared':
       return slot === null
-        ? scene.desired.networks.some(({ name }) => name === present.networkName)
+        ? scene.wantedNames.has(present.networkName)
         : slot.managed || slot.observed?.isDefault === true
   }
 }

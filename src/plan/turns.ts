@@ -22,7 +22,8 @@ export function listTurns({ networks, moves }: TurnInputs): readonly Turn[] {
   return turns.filter(({ first, others }) => first.length > 0 && others.length > 0)
 }
 
-function findSubnetTurn(networks: readonly NetworkDecision[]): Turn {
+/** The turn of networks: the subnets that are given come before those that the engine chooses. Either side may have none. */
+export function findSubnetTurn(networks: readonly NetworkDecision[]): Turn {
   const coming = networks.filter(isComing).filter(({ spec }) => !spec.settings.configOnly)
   const fixed = coming.filter(({ pools }) => pools !== null && pools.length > 0)
   const chosen = coming.filter(({ pools }) => pools?.length === 0)

@@ -61,8 +61,10 @@ function decideOurs(base: NetworkDecision, owner: Ownership, scene: NetworkScene
 }
 
 // What is destroyed may stand in the file, by its name or, where the file has a new name for it, by its key.
-function isProtected(name: string, owner: Ownership, { file, options }: NetworkScene): boolean {
-  const declared = file.networks.filter((network) => network.name === name || network.key === owner.key)
+function isProtected(name: string, owner: Ownership, { inFile, options }: NetworkScene): boolean {
+  const declared = [...(inFile.byName.get(name) ?? []), inFile.byKey.get(owner.key)].filter(
+    (network) => network !== undefined,
+  )
   const said = options.mode === 'destroy' ? declared.flatMap(({ protect }) => protect ?? []) : []
   return said.length > 0 ? said.includes(true) : owner.protect
 }
@@ -80,8 +82,8 @@ function addSurvivor({ key, external }: DesiredNetwork, isOurs: boolean, scene: 
   }
 }
 
-function findInFile(network: ObservedNetwork, { file }: NetworkScene): DesiredNetwork | null {
-  return file.networks.find(({ name }) => name === network.name) ?? null
+function findInFile(network: ObservedNetwork, { inFile }: NetworkScene): DesiredNetwork | null {
+  return inFile.byName.get(network.name)?.[0] ?? null
 }
 
 function hasOurSource({ settings }: ObservedNetwork, { byName, owners, desired }: NetworkScene): boolean {

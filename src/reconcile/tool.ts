@@ -19,7 +19,18 @@ export function makePlanOptions(choices: PlanChoices): PlanOptions {
   return { tool: TOOL, ...choices, digest: digestText }
 }
 
-/** Hashes a text: `sha256:<hex>`. */
-export function digestText(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`
+// Half a megabyte: to hash a text costs much for each piece of it, and little for each character.
+const PIECE = 2 ** 19
+
+/** Hashes a text that comes in parts: `sha256:<hex>`. */
+export function digestText(parts: Iterable<string>): string {
+  const hash = createHash('sha256')
+  let piece = ''
+  for (const part of parts) {
+    piece += part
+    if (piece.length < PIECE) continue
+    hash.update(piece)
+    piece = ''
+  }
+  return `sha256:${hash.update(piece).digest('hex')}`
 }

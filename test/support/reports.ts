@@ -28,7 +28,11 @@ function makeReport(
   desired: DesiredState,
   choices: Partial<PlanOptions> = {},
 ): PlanReport {
-  const options = { ...planOptions, tool: 'xec 0.1.0', digest: (text: string) => `sha256:${idOf(text)}` }
+  const options = {
+    ...planOptions,
+    tool: 'xec 0.1.0',
+    digest: (parts: Iterable<string>) => `sha256:${idOf([...parts].join(''))}`,
+  }
   const plan = makePlan(desired, observed, { ...options, ...choices })
   const topology = makePlannedTopology(observed, plan, desired)
   return { plan, topology, diagnostics: plan.diagnostics, exitCode: 0 }

@@ -43,7 +43,10 @@ export const podman5: EngineIdentity = {
   apiVersion: '1.41',
 }
 
-export const planOptions: PlanOptions = { tool: 'xec 1.2.3', digest: (text) => `sha256:${text.length}` }
+export const planOptions: PlanOptions = {
+  tool: 'xec 1.2.3',
+  digest: (parts) => `sha256:${[...parts].join('').length}`,
+}
 
 export function pool(subnet: string, rest: Partial<Pool> = {}): Pool {
   return { subnet, ipRange: null, gateway: null, auxAddresses: [], ...rest }

@@ -16,7 +16,10 @@ import {
 const live = ownedNetwork('backend')
 const observed = observedState([live], [observedContainer('api', [attached(live)])])
 const internal = desiredNetwork('backend', { settings: { internal: true } })
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+const digest = (parts: Iterable<string>): string =>
+  createHash('sha256')
+    .update([...parts].join(''))
+    .digest('hex')
 const replace = (allow?: readonly HazardType[]) =>
   planFor(observed, [internal], [], allow === undefined ? { digest } : { allow, digest })
 const both = ['foreign-endpoints', 'replaces-network'] as const

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addReachable, orderNodes, type Edge } from '../../../src/plan/graph.ts'
+import type { Edge } from '../../../src/plan/edges.ts'
+import { addReachable, orderNodes } from '../../../src/plan/graph.ts'
 
 // Hard edges lead from smaller to larger ranks, so that they form no cycle; soft ones lead anywhere.
 const COUNT = 8

@@ -24,7 +24,7 @@ import {
   planOptions,
 } from '../../support/states.ts'
 
-const options: PlanOptions = { ...planOptions, digest: (text) => text }
+const options: PlanOptions = { ...planOptions, digest: (parts) => [...parts].join('') }
 
 function findNetwork({ networks }: ObservedState, name: string) {
   const found = networks.find((network) => network.name === name)

@@ -55,7 +55,10 @@ describe('the reference of the plan document', () => {
     const plan = makePlan(desired, observedState([legacy], [api]), {
       ...planOptions,
       tool: 'xec 0.1.0',
-      digest: (input) => `sha256:${createHash('sha256').update(input).digest('hex')}`,
+      digest: (parts) =>
+        `sha256:${createHash('sha256')
+          .update([...parts].join(''))
+          .digest('hex')}`,
     })
     expect(JSON.parse(shown)).toEqual({ ...plan, exitCode: 0 })
     expect(listSchemaErrors(JSON.parse(shown))).toEqual([])

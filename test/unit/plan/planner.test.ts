@@ -23,7 +23,7 @@ import {
 } from '../../support/states.ts'
 
 // A digest that can be read: what goes into it.
-const options: PlanOptions = { ...planOptions, digest: (text) => text }
+const options: PlanOptions = { ...planOptions, digest: (parts) => [...parts].join('') }
 
 const live = ownedNetwork('backend', { pools: [pool('10.1.0.0/24')] })
 const api = observedContainer('api-server', [attached(bridge)])

@@ -22,7 +22,7 @@ import {
 } from '../../support/states.ts'
 
 // A digest that can be read: what goes into it.
-const options = { ...planOptions, digest: (text: string) => text }
+const options = { ...planOptions, digest: (parts: Iterable<string>) => [...parts].join('') }
 
 function makeRecord(name: string, subnet: string, labels: Record<string, string>): ObservedNetwork {
   return observedNetwork(name, { pools: [pool(subnet)], labels: pairs(labels) })

@@ -48,7 +48,7 @@ describe('a new network', () => {
 
   it('keeps the values in the plan, which its steps send and its digest covers', () => {
     expect(JSON.stringify(plan.steps)).toContain('hunter2')
-    const digest = (text: string): string => text
+    const digest = (parts: Iterable<string>): string => [...parts].join('')
     const plans = ['hunter2', 'hunter3'].map((value) =>
       planFor(observedState([]), [withToken(value)], [], { digest }),
     )
