@@ -1,13 +1,14 @@
 // action.yml and the example pipelines as hosts read them, and their steps as runners run them.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { openShop, type Shop } from '../cli/xec.ts'
 import { startGitHub, type GitHubServer } from './github-server.ts'
+import { startGitLab, TOKEN } from './gitlab-server.ts'
 import { parseOutputs, PULL_REQUEST, PUSH } from './world.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -26,13 +27,19 @@ interface Action {
   readonly outputs: Readonly<Record<string, { readonly description: string; readonly value: string }>>
   readonly runs: { readonly using: string; readonly steps: readonly Step[] }
 }
+interface Job {
+  readonly extends?: string
+  readonly script?: readonly string[]
+  readonly variables?: Readonly<Record<string, string>>
+  readonly artifacts?: { readonly paths: readonly string[]; readonly reports: { readonly dotenv: string } }
+}
 interface Workflow {
   readonly jobs: Readonly<Record<string, { readonly permissions: object; readonly steps: readonly Step[] }>>
 }
 
 const action = (await read('action.yml')) as Action
 const workflow = (await read('docs/examples/github-workflow.yml')) as Workflow
-const pipeline = (await read('docs/examples/gitlab-ci.yml')) as Readonly<Record<string, { script: string[] }>>
+const pipeline = (await read('docs/examples/gitlab-ci.yml')) as Readonly<Record<string, Job>>
 
 describe('action.yml', () => {
   it('has the keys that GitHub knows, and no others', () => {
@@ -166,25 +173,68 @@ describe.skipIf(process.env['CI'] !== 'true' && !existsSync(join(root, 'dist/act
       expect(log).toContain('::error title=xec::The input "version" is a version or a tag')
     })
 
-    it('of GitLab plans, shows and applies', async () => {
-      shop = await openShop()
-      server = await startGitHub()
-      await mkdir(join(shop.folder, 'bin'))
-      const command = `#!/bin/sh\ncase "$1" in plan | apply) set -- "$@" --engine embedded ;; esac\nexec node "${root}dist/bin.js" "$@"\n`
-      await writeFile(join(shop.folder, 'bin/xec'), command, { mode: 0o755 })
-      const env = {
+    /** Runs a job of the pipeline of GitLab, as its runner does. */
+    async function runPipelineJob(name: string, url: string, more: Readonly<Record<string, string>>) {
+      const { extends: base = '', variables } = pipeline[name] as Job
+      const { script = [] } = pipeline[base] as Job
+      return runBash(script.join('\n'), shop.folder, {
         PATH: `${join(shop.folder, 'bin')}:${process.env['PATH']}`,
         XDG_STATE_HOME: shop.folder,
         CI: 'true',
+        GITLAB_CI: 'true',
+        CI_API_V4_URL: `${url}/api/v4`,
+        CI_PROJECT_ID: '7',
+        CI_PROJECT_DIR: shop.folder,
+        CI_COMMIT_SHA: 'c0ffee',
+        CI_JOB_URL: 'https://gitlab.example/shop/infra/-/jobs/42',
+        XEC_GITLAB_TOKEN: TOKEN,
+        XEC_INPUT_ENGINE: 'embedded',
+        ...variables,
+        ...more,
+      })
+    }
+
+    it('of GitLab writes a note on a merge request and applies that plan after the merge', async () => {
+      shop = await openShop()
+      const merged = {
+        iid: 12,
+        state: 'merged',
+        sha: null,
+        merge_commit_sha: 'c0ffee',
+        squash_commit_sha: null,
       }
-      for (const job of ['plan', 'apply']) {
-        const { code, log } = await runBash(pipeline[job]?.script.join('\n') ?? '', shop.folder, env)
-        expect({ code, log }).toMatchObject({ code: 0 })
-      }
-      expect(await readFile(join(shop.folder, 'plan.md'), 'utf8')).toContain(
-        '**Plan: 1 to create, 2 to connect',
-      )
+      const gitlab = await startGitLab({ mergeRequests: [merged] })
+      server = { ...gitlab, comments: [] }
+      await mkdir(join(shop.folder, 'bin'))
+      await mkdir(join(shop.folder, 'global'))
+      await symlink(root, join(shop.folder, 'global/xec'))
+      const npm = `#!/bin/sh\n[ "$*" = "root --global" ] && echo "${shop.folder}/global"\n`
+      await writeFile(join(shop.folder, 'bin/npm'), npm, { mode: 0o755 })
+
+      const planned = await runPipelineJob('plan', gitlab.url, { CI_MERGE_REQUEST_IID: '12' })
+      expect(planned).toMatchObject({ code: 0 })
+      expect(gitlab.notes[0]?.body).toContain('**Plan: 1 to create, 2 to connect, 2 to disconnect.**')
+      expect(planned.log).not.toContain(TOKEN)
+      const { artifacts } = pipeline['.xec'] as Job
+      const { paths, reports } = artifacts as NonNullable<Job['artifacts']>
+      for (const path of [...paths, reports.dotenv]) expect(existsSync(join(shop.folder, path))).toBe(true)
+
+      expect(await runPipelineJob('apply', gitlab.url, {})).toMatchObject({ code: 0 })
+      expect(gitlab.notes).toHaveLength(1)
+      expect(gitlab.notes[0]?.body).toContain('**Applied: everything is as declared**')
       expect((await shop.xec(['plan', '--engine', 'embedded', '--detailed-exitcode'])).code).toBe(0)
     })
   },
 )
+
+describe('the pipeline of GitLab', () => {
+  it('sets inputs that there are, and no others', () => {
+    const names = Object.values(pipeline).flatMap(({ variables = {} }) => Object.keys(variables))
+    expect(names.length).toBeGreaterThan(1)
+    for (const name of names) {
+      expect(Object.keys(action.inputs)).toContain(
+        name.replace('XEC_INPUT_', '').toLowerCase().replaceAll('_', '-'),
+      )
+    }
+  })
+})
