@@ -10,6 +10,7 @@ const NEXT_LINE = `\n${' '.repeat(INDENT)}`
 export const HELP_LAYOUT: Partial<Help> = {
   showGlobalOptions: true,
   minWidthToWrap: 1,
+  // oxlint-disable-next-line max-params -- commander calls it with these
   formatItem(term, termWidth, description, helper) {
     const columns = helper.helpWidth ?? 80
     if (columns - termWidth - 4 >= LEAST_BESIDE || description === '') {
