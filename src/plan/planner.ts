@@ -10,7 +10,7 @@ import { countChanges, makeChanges } from './changes.ts'
 import { makePlanDiagnostic } from './codes.ts'
 import { markAllowed } from './consent.ts'
 import { limitToMode } from './destroy.ts'
-import { makeConfigDigest, makePlanDigest, makeValueDigest } from './digest.ts'
+import { makeConfigDigest, makePlanDigest } from './digest.ts'
 import {
   PLAN_FORMAT_VERSION,
   type Change,
@@ -22,6 +22,7 @@ import {
 import { findHazards } from './hazards.ts'
 import { isReal } from './mask.ts'
 import { decideNetworks, type NetworkDecisions } from './networks.ts'
+import { makeObservedDigest } from './observed-digest.ts'
 import type { PlanOptions } from './options.ts'
 import { findSensitive } from './sensitive.ts'
 import { orderSteps } from './steps.ts'
@@ -79,7 +80,7 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
     kept: [...networks.kept, ...attachments.kept].toSorted((a, b) => compareText(a.address, b.address)),
     diagnostics,
     digests: makeDigests(
-      { desired: wanted, observed, networks, attachments, changes, steps, sensitive },
+      { file, desired: wanted, observed, networks, attachments, changes, steps, sensitive },
       options,
     ),
   }
@@ -120,6 +121,8 @@ function findLine({ range }: Diagnostic): number {
 }
 
 interface DigestInputs {
+  /** What the file says, whatever the mode. */
+  readonly file: DesiredState
   readonly desired: DesiredState
   readonly observed: ObservedState
   readonly networks: NetworkDecisions
@@ -130,17 +133,14 @@ interface DigestInputs {
 }
 
 function makeDigests(inputs: DigestInputs, { digest }: PlanOptions): Plan['digests'] {
-  const { desired, observed, networks, attachments, changes, steps, sensitive } = inputs
+  const { file, desired, observed, networks, attachments, changes, steps, sensitive } = inputs
   const named = networks.decisions.filter(
     ({ desired: declared, action }) => declared !== null || action !== 'keep',
   )
   const moved = new Set(attachments.moves.map(({ container }) => container))
   return {
     config: makeConfigDigest(desired, digest),
-    observed: makeValueDigest(
-      { networks: named.map((network) => network.observed), containers: [...moved] },
-      digest,
-    ),
+    observed: makeObservedDigest({ file, networks: named, containers: [...moved] }, digest),
     plan: makePlanDigest(
       { project: desired.project.name, engine: observed.engine, changes, steps, sensitive },
       digest,

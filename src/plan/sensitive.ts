@@ -51,7 +51,7 @@ export function listEntries(address: string, fromEnv: FromEnv): readonly Sensiti
 }
 
 /** The sensitive paths of one object with what stands in the place of their values. */
-type Origins = ReadonlyMap<string, readonly string[]>
+export type Origins = ReadonlyMap<string, readonly string[]>
 
 function findOrigins(sensitive: readonly Sensitive[], address: string): Origins {
   return new Map(sensitive.flatMap((entry) => (entry.address === address ? [[entry.path, entry.from]] : [])))
