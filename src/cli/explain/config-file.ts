@@ -1,6 +1,6 @@
 // What is meant by the problems of reading a file: the file itself, YAML, keys and values.
 import type { ConfigCode } from '../../config/codes.ts'
-import { lines, type Meaning } from './meaning.ts'
+import { renderLines, type Meaning } from './meaning.ts'
 
 type Code = Extract<
   ConfigCode,
@@ -67,43 +67,43 @@ export const FILE_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'config-not-a-map': {
     meaning: 'The file is a list or a single value.',
     why: 'The top level says what each part is: networks, targets, variables.',
-    example: lines('- frontend', '- backend'),
+    example: renderLines('- frontend', '- backend'),
     remedy: 'Begin with networks:.',
   },
   'yaml-syntax': {
     meaning: 'The YAML cannot be read.',
     why: 'Guessing what was meant could change a network that nobody wanted to change.',
-    example: lines('networks:', '  frontend: { driver: bridge'),
+    example: renderLines('networks:', '  frontend: { driver: bridge'),
     remedy: 'Look at indentation, quotes and brackets.',
   },
   'yaml-tab': {
     meaning: 'A tab indents.',
     why: 'YAML forbids tabs as indentation, since their width is not the same everywhere.',
-    example: lines('networks:', '	frontend: {}'),
+    example: renderLines('networks:', '	frontend: {}'),
     remedy: 'Use spaces.',
   },
   'yaml-several-documents': {
     meaning: 'A second document follows.',
     why: 'Only one document can be the desired state; to ignore the others would hide what they declare.',
-    example: lines('name: shop', 'networks: {}', '---', 'networks: {}'),
+    example: renderLines('name: shop', 'networks: {}', '---', 'networks: {}'),
     remedy: 'Remove it.',
   },
   'yaml-tag': {
     meaning: 'A tag such as !secret.',
     why: 'Tags make other programs run code or look up secrets. xec does neither while it reads a file.',
-    example: lines('networks:', '  frontend: { driver: !secret bridge }'),
+    example: renderLines('networks:', '  frontend: { driver: !secret bridge }'),
     remedy: 'Remove it.',
   },
   'yaml-alias': {
     meaning: 'An alias without anchor before it, or inside its own value.',
     why: 'An alias repeats a value that was given a name before; without that there is nothing to repeat.',
-    example: lines('networks:', '  frontend: *shared'),
+    example: renderLines('networks:', '  frontend: *shared'),
     remedy: 'Put the anchor at an earlier value.',
   },
   'yaml-alias-expansion': {
     meaning: 'Aliases stand for more than a million values.',
     why: 'Aliases of aliases grow without bounds: a small file can fill the memory.',
-    example: lines(
+    example: renderLines(
       'x-a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]',
       'x-b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]',
       'x-c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]   # and so on',
@@ -113,7 +113,7 @@ export const FILE_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'yaml-merge': {
     meaning: 'What << merges is no map.',
     why: 'A merge key adds the entries of a map; a text or a number has none.',
-    example: lines('networks:', '  frontend:', '    <<: bridge'),
+    example: renderLines('networks:', '  frontend:', '    <<: bridge'),
     remedy: 'Name a map, or quote the key.',
   },
   'yaml-depth': {
@@ -125,31 +125,31 @@ export const FILE_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'key-duplicate': {
     meaning: 'A key stands in one map twice.',
     why: 'YAML readers keep the first value or the last one, as they like.',
-    example: lines('networks:', '  frontend: { internal: true }', '  frontend: { internal: false }'),
+    example: renderLines('networks:', '  frontend: { internal: true }', '  frontend: { internal: false }'),
     remedy: 'Remove one.',
   },
   'key-spelled-twice': {
     meaning: 'A field is given in two spellings, or as shorthand and in full.',
     why: 'One of the two would have to be ignored, and nobody could tell which.',
-    example: lines('networks:', '  frontend: { enableIPv6: true, enable_ipv6: false }'),
+    example: renderLines('networks:', '  frontend: { enableIPv6: true, enable_ipv6: false }'),
     remedy: 'Remove one.',
   },
   'key-unknown': {
     meaning: 'A key that xec does not know.',
     why: 'A misspelt setting that is ignored is a setting that is silently not there.',
-    example: lines('networks:', '  frontend: { intrenal: true }'),
+    example: renderLines('networks:', '  frontend: { intrenal: true }'),
     remedy: 'Correct it as suggested, or begin it with x-.',
   },
   'value-type': {
     meaning: 'A value of the wrong type.',
     why: 'A text where a boolean belongs would be read in one way by one engine and in another way by the next.',
-    example: lines('networks:', '  frontend: { internal: sometimes }'),
+    example: renderLines('networks:', '  frontend: { internal: sometimes }'),
     remedy: 'Write what the message asks for.',
   },
   'value-invalid': {
     meaning: 'A value that is not allowed.',
     why: 'The value has the right type, and no engine could do anything with it.',
-    example: lines('networks:', '  frontend: { driver: "" }'),
+    example: renderLines('networks:', '  frontend: { driver: "" }'),
     remedy: 'Write what the message asks for.',
   },
 }

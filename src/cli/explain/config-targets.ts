@@ -1,6 +1,6 @@
 // What is meant by the problems of targets.
 import type { ConfigCode } from '../../config/codes.ts'
-import { lines, type Meaning } from './meaning.ts'
+import { renderLines, type Meaning } from './meaning.ts'
 
 type Code = Extract<
   ConfigCode,
@@ -26,7 +26,7 @@ export const TARGETS_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'network-undeclared': {
     meaning: 'A target names a network that is not declared.',
     why: 'The name may be misspelt, or the network of somebody else; only the file can say that it is meant.',
-    example: lines(
+    example: renderLines(
       'networks: { frontend: {} }',
       'targets:',
       '  containers:',
@@ -37,7 +37,7 @@ export const TARGETS_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'network-config-only': {
     meaning: 'A target names a config-only network.',
     why: 'Such a network holds settings for others and carries no packets.',
-    example: lines(
+    example: renderLines(
       'networks: { base: { configOnly: true } }',
       'targets:',
       '  containers:',
@@ -48,7 +48,7 @@ export const TARGETS_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'network-mode-conflict': {
     meaning: 'Network and networks at once.',
     why: 'A container with the network of the host or of another container has no place for a network of its own.',
-    example: lines(
+    example: renderLines(
       'networks: { frontend: {} }',
       'targets:',
       '  containers:',
@@ -59,7 +59,7 @@ export const TARGETS_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'network-mode-listed': {
     meaning: 'Host, none or container:NAME under networks.',
     why: 'These words are modes of a container and no networks that it could join.',
-    example: lines(
+    example: renderLines(
       'networks: { frontend: {} }',
       'targets:',
       '  containers:',
@@ -70,7 +70,7 @@ export const TARGETS_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'alias-without-network': {
     meaning: 'Aliases for a network that the target is not on.',
     why: 'An alias is a name on one network; the target is not on it.',
-    example: lines(
+    example: renderLines(
       'networks: { frontend: {}, backend: {} }',
       'targets:',
       '  containers:',
@@ -81,7 +81,7 @@ export const TARGETS_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'alias-given-twice': {
     meaning: 'Aliases for one network in two places.',
     why: 'Lists of two places would have to be joined, or one of them forgotten.',
-    example: lines(
+    example: renderLines(
       'networks: { frontend: {} }',
       'targets:',
       '  containers:',
@@ -94,7 +94,7 @@ export const TARGETS_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'alias-not-dns': {
     meaning: 'An alias that is no DNS name.',
     why: "The engine's DNS server answers for it, and many programs refuse to ask.",
-    example: lines(
+    example: renderLines(
       'networks: { frontend: {} }',
       'targets:',
       '  containers:',
@@ -105,7 +105,7 @@ export const TARGETS_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'alias-shared': {
     meaning: 'Two containers of a network share an alias.',
     why: 'Requests then go to one of the two by turns. That can be meant, and it can be a copy that was not changed.',
-    example: lines(
+    example: renderLines(
       'networks: { frontend: {} }',
       'targets:',
       '  containers:',
@@ -117,7 +117,7 @@ export const TARGETS_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'default-bridge-setting': {
     meaning: 'Aliases or static addresses on the default bridge.',
     why: "The engine's default bridge knows neither names nor static addresses, and Docker refuses them.",
-    example: lines(
+    example: renderLines(
       'networks: { bridge: { external: true } }',
       'targets:',
       '  containers:',
@@ -128,7 +128,7 @@ export const TARGETS_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'link-invalid': {
     meaning: 'No link.',
     why: 'A link names a container and perhaps the name under which it is found.',
-    example: lines(
+    example: renderLines(
       'networks: { frontend: {} }',
       'targets:',
       '  containers:',
@@ -139,19 +139,19 @@ export const TARGETS_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'links-without-effect': {
     meaning: 'Links of a target without networks.',
     why: 'Links belong to networks, and none is named.',
-    example: lines('targets:', '  containers:', '    web: { links: [db] }'),
+    example: renderLines('targets:', '  containers:', '    web: { links: [db] }'),
     remedy: 'Name the networks.',
   },
   'port-invalid': {
     meaning: 'No published port.',
     why: 'A port that is read differently than it was meant opens another door.',
-    example: lines('targets:', '  containers:', '    web: { ports: ["80:http"] }'),
+    example: renderLines('targets:', '  containers:', '    web: { ports: ["80:http"] }'),
     remedy: 'See Ports.',
   },
   'port-taken': {
     meaning: 'Two containers publish one port of the host.',
     why: 'The second of the containers would not start.',
-    example: lines(
+    example: renderLines(
       'targets:',
       '  containers:',
       '    web: { ports: ["80:80"] }',
@@ -162,7 +162,7 @@ export const TARGETS_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'ports-too-many': {
     meaning: 'More than 200,000 ports in the file.',
     why: 'Every port is compared with those of the live container; a range that is written by mistake must not take minutes.',
-    example: lines(
+    example: renderLines(
       'targets:',
       '  containers:',
       '    a: { ports: ["1-65535:1-65535/tcp", "1-65535:1-65535/udp"] }',
@@ -174,7 +174,7 @@ export const TARGETS_MEANINGS: Readonly<Record<Code, Meaning>> = {
   'ports-without-effect': {
     meaning: 'Ports in a network mode that ignores them.',
     why: 'In this network mode the container has the ports of the host, or none.',
-    example: lines('targets:', '  containers:', '    web: { network: host, ports: ["80:80"] }'),
+    example: renderLines('targets:', '  containers:', '    web: { network: host, ports: ["80:80"] }'),
     remedy: 'Remove them.',
   },
 }

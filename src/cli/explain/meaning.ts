@@ -9,6 +9,6 @@ export interface Meaning {
 }
 
 /** An example of several lines. */
-export function lines(...text: readonly string[]): string {
+export function renderLines(...text: readonly string[]): string {
   return text.join('\n')
 }
