@@ -1,11 +1,12 @@
 // The digest of what a plan was made of, which anybody may see. It tells one reading of an engine from another and binds to no secret: whoever
 // guesses a value could compute it otherwise, and be told by it. Values of maps are left out, since labels and options of others may be secrets
 // that no document shows; and so is whatever comes from the environment, or did.
+import type { DesiredState } from '../model/desired.ts'
 import type { ObservedContainer, ObservedNetwork } from '../model/observed.ts'
 import type { Pairs } from '../model/pairs.ts'
-import { makeValueDigest, type Digest } from './digest.ts'
-import type { DesiredState } from '../model/desired.ts'
+import { makeValueDigest } from './digest.ts'
 import type { NetworkDecision } from './network-decision.ts'
+import type { Digest } from './options.ts'
 import { redactEndpoint, redactNetwork, type Origins } from './sensitive.ts'
 
 /** What the plan names: its networks, and the containers that it moves. */
