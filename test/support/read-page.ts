@@ -27,6 +27,9 @@ export function readPage(source: string): Page {
   return { elements, errors, text: (body?.text ?? '').replaceAll(/\s+/g, ' ') }
 }
 
+// What begins and ends with a line of its own, or a gap, on the screen.
+const BLOCKS = new Set(['div', 'li', 'ol', 'p', 'section', 'summary', 'td', 'th', 'ul'])
+
 function collect(node: DefaultTreeAdapterTypes.Node, found: Element[]): string {
   if (node.nodeName === '#text') return (node as DefaultTreeAdapterTypes.TextNode).value
   if (!('childNodes' in node)) return ''
@@ -35,7 +38,8 @@ function collect(node: DefaultTreeAdapterTypes.Node, found: Element[]): string {
   const text = node.childNodes.map((child) => collect(child, found)).join('')
   const attributes = Object.fromEntries(node.attrs.map(({ name, value }) => [name, value]))
   found[index] = { tag: node.tagName, attributes, text }
-  return node.tagName === 'style' || node.tagName === 'script' ? '' : text
+  if (node.tagName === 'style' || node.tagName === 'script') return ''
+  return BLOCKS.has(node.tagName) ? ` ${text} ` : text
 }
 
 /** The elements of a page with a tag, a class (`.card`) or an id (`#steps`). */

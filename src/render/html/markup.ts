@@ -28,11 +28,21 @@ export function html(literals: TemplateStringsArray, ...contents: readonly Conte
 
 const PARTS = new WeakMap<TemplateStringsArray, readonly string[]>()
 
+// Between, before and after these no space is seen, and a browser keeps each as a text of its own.
+const BLOCKS =
+  'article|body|caption|details|div|dl|footer|form|h[1-3]|head|header|html|li|link|main|meta|nav|ol|p|section|style|summary|table|tbody|td|th|thead|title|tr|ul'
+const AROUND_BLOCKS = new RegExp(`\\s*(</?(?:${BLOCKS})\\b[^<>]*>)\\s*`, 'g')
+const GAP = '\0'
+
 // How a template is laid out in the source is no part of the page: a thousand rows would carry it.
 function readParts(literals: TemplateStringsArray): readonly string[] {
   const known = PARTS.get(literals)
   if (known !== undefined) return known
-  const parts = literals.map((literal) => literal.replaceAll(/\s*\n\s*/g, '\n'))
+  const text = literals
+    .join(GAP)
+    .replaceAll(AROUND_BLOCKS, '$1')
+    .replaceAll(/\s*\n\s*/g, '\n')
+  const parts = text.split(GAP)
   PARTS.set(literals, parts)
   return parts
 }

@@ -153,7 +153,7 @@ const TOPOLOGY = `
 .map{padding:.5rem 0}
 .row{position:relative;min-height:${2 * MIDDLE}px;padding-right:1rem}
 .large .row{content-visibility:auto;contain-intrinsic-size:auto ${2 * MIDDLE}px}
-.lanes{position:absolute;left:14px;top:0;height:100%;overflow:visible}
+.lanes{position:absolute;left:14px;top:0;height:100%;overflow:hidden}
 .words{display:flex;flex-wrap:wrap;align-items:baseline;gap:.15rem .8rem;min-height:${2 * MIDDLE}px;padding:${MIDDLE - 12}px 0 3px}
 .row.network:not(:first-child)>.words{padding-top:${MIDDLE - 12}px}
 .network>.words b{font-size:1.02rem}
@@ -169,15 +169,12 @@ const TOPOLOGY = `
 .alone{color:var(--muted)}
 .verb{color:inherit}
 .words .verb{color:var(--tone)}
-.strand,.bar{stroke:var(--lane);stroke-width:2}
+.strand,.bar{fill:none;stroke:var(--lane);stroke-width:2}
 .strand.green,.strand.red,.strand.magenta{stroke:var(--tone)}
 .strand.red{stroke-dasharray:4 4}
-.bar{stroke-width:2}
-.hub rect{fill:var(--surface);stroke:var(--lane);stroke-width:2}
-.hub.green rect,.hub.red rect,.hub.magenta rect{fill:var(--tone);stroke:var(--tone)}
-.stop circle{fill:var(--lane)}
-.stop.green circle,.stop.red circle,.stop.yellow circle{fill:var(--tone)}
-.lanes path{fill:none;stroke:var(--surface);stroke-width:1.8;stroke-linecap:round}
+.hub{fill:var(--surface);stroke:var(--lane);stroke-width:2}
+.stop{fill:var(--lane)}
+:is(.hub,.stop):not(.still){fill:var(--tone);stroke:var(--surface);stroke-width:1.8;stroke-linecap:round}
 #view-before:checked~.map .a,#view-after:checked~.map .b,.views>:is(#view-before,#view-after):checked~.map .d{display:none}
 #show-all:not(:checked)~.map:not(.filtering)>.far{display:none}
 ${GUTTERS}
