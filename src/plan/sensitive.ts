@@ -6,7 +6,7 @@ import type {
   DesiredState,
   FromEnv,
 } from '../model/desired.ts'
-import { compareText, type Pairs } from '../model/pairs.ts'
+import { addTo, compareText, type Pairs } from '../model/pairs.ts'
 import type { NetworkSpec, Pool } from '../model/network.ts'
 import { dropNamed, renderOrigin, type Secret } from '../model/secret.ts'
 import type { Change, Difference, Plan, Sensitive, Step } from './document.ts'
@@ -54,7 +54,19 @@ export function listEntries(address: string, fromEnv: FromEnv): readonly Sensiti
 export type Origins = ReadonlyMap<string, readonly string[]>
 
 function findOrigins(sensitive: readonly Sensitive[], address: string): Origins {
-  return new Map(sensitive.flatMap((entry) => (entry.address === address ? [[entry.path, entry.from]] : [])))
+  return new Map(findOwn(sensitive, address).map(({ path, from }) => [path, from]))
+}
+
+// Every change and every step of a plan asks the same list: it is grouped once, and forgotten with it.
+const GROUPS = new WeakMap<readonly Sensitive[], ReadonlyMap<string, readonly Sensitive[]>>()
+
+function findOwn(sensitive: readonly Sensitive[], address: string): readonly Sensitive[] {
+  const known = GROUPS.get(sensitive)
+  if (known !== undefined) return known.get(address) ?? []
+  const groups = new Map<string, Sensitive[]>()
+  for (const entry of sensitive) addTo(groups, entry.address, entry)
+  GROUPS.set(sensitive, groups)
+  return groups.get(address) ?? []
 }
 
 /** A difference that shows neither the old nor the new value of a sensitive field, only that they differ. */
@@ -84,7 +96,7 @@ export interface RedactedStep {
 
 /** Takes the values of sensitive fields out of a step, so that it can be shown or written down. */
 export function redactStep(step: Step, sensitive: readonly Sensitive[]): RedactedStep {
-  const own = sensitive.filter(({ address }) => address === step.of)
+  const own = findOwn(sensitive, step.of)
   const given = own.filter(isKept)
   const [origins, past] = [findOrigins(given, step.of), forget(findOrigins(own, step.of))]
   switch (step.action) {
