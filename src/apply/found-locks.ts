@@ -1,7 +1,14 @@
 // The locks that an engine shows now, each with its state: held, expired by the engine's own clock, or of a process that is known to be
-// no more. One call for the networks and one for the clock.
+// no more. One call.
 import type { Engine } from '../engine/engine.ts'
-import { isLock, parseLock, type LockInfo, type LockState, type LockStatus } from '../model/lock.ts'
+import {
+  ENGINE_LOCK,
+  isLock,
+  parseLock,
+  type LockInfo,
+  type LockState,
+  type LockStatus,
+} from '../model/lock.ts'
 import type { ObservedNetwork } from '../model/observed.ts'
 import { callSurely, hasKind } from './broken.ts'
 import { isDead } from './holder.ts'
@@ -20,10 +27,9 @@ export interface LockScene {
 
 /** Reads the locks. A network with one of `names` counts as one even if it says nothing: its name is taken all the same. */
 export async function readLocks(engine: Engine, names: readonly string[] = []): Promise<LockScene> {
-  const [clock, networks] = await Promise.all([
-    callSurely(() => engine.readClock()),
-    callSurely(() => engine.listNetworks()),
-  ])
+  // all of them have it in their names, and the clock is that of the list
+  const networks = await callSurely(() => engine.listNetworks({ nameContains: ENGINE_LOCK }))
+  const clock = await callSurely(() => engine.readClock())
   const found = networks.filter((network) => isLock(network) || names.includes(network.name))
   return { clock, locks: await Promise.all(found.map((network) => judgeLock(network, clock))) }
 }

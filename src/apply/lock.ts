@@ -140,8 +140,8 @@ export function guardEngine(engine: Engine, lock: Pick<Lock, 'check'>): Engine {
   return {
     identify: () => engine.identify(),
     readClock: () => engine.readClock(),
-    listNetworks: () => engine.listNetworks(),
-    listContainers: () => engine.listContainers(),
+    listNetworks: (filter) => engine.listNetworks(filter),
+    listContainers: (filter) => engine.listContainers(filter),
     inspectNetwork: (idOrName) => engine.inspectNetwork(idOrName),
     inspectContainer: (idOrName) => engine.inspectContainer(idOrName),
     createNetwork: (spec) => guard(() => engine.createNetwork(spec)),

@@ -122,7 +122,8 @@ async function checkLeft(engine: Engine, { name }: NetworkRef, target: string): 
   if ((await engine.identify()).flavor !== 'docker') return
   const isOn = ({ networkId, networkName }: ObservedAttachment): boolean =>
     networkId === null ? networkName === name : networkId === target
-  const guest = (await engine.listContainers()).find(({ attachments }) => attachments.some(isOn))
+  const listed = await engine.listContainers({ onNetwork: [target, name] })
+  const guest = listed.find(({ attachments }) => attachments.some(isOn))
   if (guest === undefined) return
   throw new XecError(
     'engine-refused',

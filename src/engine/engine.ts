@@ -10,6 +10,16 @@ export interface DisconnectOptions {
   readonly force: boolean
 }
 
+/** Which networks of a list are wanted: those with a text in their name. Others may be among them. */
+export interface NetworkFilter {
+  readonly nameContains: string
+}
+
+/** Which containers of a list are wanted: those on a network, by id or name. Others may be among them. */
+export interface ContainerFilter {
+  readonly onNetwork: readonly string[]
+}
+
 /**
  * An engine. Reading methods send GET and HEAD only. Every method rejects with an EngineError; networks and containers are
  * addressed by id, except where a comment says that a name is allowed.
@@ -21,10 +31,10 @@ export interface Engine {
   identify(): Promise<EngineIdentity>
   /** The engine's own time in milliseconds since 1970, cut to whole seconds by engines that are spoken to over HTTP; one call. */
   readClock(): Promise<number>
-  /** All networks, sorted by name, then id; one call. */
-  listNetworks(): Promise<readonly ObservedNetwork[]>
-  /** All containers in every state, sorted by name; one call. What only an inspect shows is marked unknown. */
-  listContainers(): Promise<readonly ObservedContainer[]>
+  /** All networks, or at least those that are wanted, sorted by name, then id; one call. */
+  listNetworks(filter?: NetworkFilter): Promise<readonly ObservedNetwork[]>
+  /** All containers in every state, or at least those that are wanted, sorted by name; one call. What only an inspect shows is marked unknown. */
+  listContainers(filter?: ContainerFilter): Promise<readonly ObservedContainer[]>
   /** One network with what the list does not show (`usedElsewhere`). Takes a name as well. */
   inspectNetwork(idOrName: string): Promise<ObservedNetwork>
   /** One container with everything that the engine shows. Takes a name as well. */

@@ -5,22 +5,25 @@ import { TransmitError, type RawReply } from './transmit.ts'
 
 type Body = RawReply['body']
 
-/** How large, in bytes, a list may be. That of 1,000 containers takes less than 1 MB. */
-export const LARGEST_LIST: number = 512 * 1024 * 1024
+/** How large answers may be, in bytes: a list, and anything else, an item of a list included. */
+export interface Limits {
+  readonly list: number
+  readonly value: number
+}
 
-/** How large, in bytes, anything else may be, an item of a list included. */
-export const LARGEST_VALUE: number = 64 * 1024 * 1024
+// The list of 1,000 containers takes less than 1 MB.
+const LIMITS: Limits = { list: 256 * 1024 * 1024, value: 64 * 1024 * 1024 }
 
 // What is parsed at once: cutting pays only where the whole would be a burden.
 const LARGEST_WHOLE = 4 * 1024 * 1024
 
 /** Reads all of a body as text. Rejects with a TransmitError if it is too large. */
-export async function readText(body: Body): Promise<string> {
+export async function readText(body: Body, { value }: Limits = LIMITS): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    checkSize(size, LARGEST_VALUE)
+    checkSize(size, value)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
@@ -30,16 +33,20 @@ export async function readText(body: Body): Promise<string> {
  * Reads a body that should be a list and gives each item to `take`, in order. What is not JSON, or no list, is left to the caller as the
  * value that it is (undefined: not JSON); a list is null. Rejects with a TransmitError if it is too large.
  */
-export async function readItems(body: Body, take: (item: unknown) => void): Promise<unknown> {
+export async function readItems(
+  body: Body,
+  take: (item: unknown) => void,
+  limits: Limits = LIMITS,
+): Promise<unknown> {
   const start: Buffer[] = []
   let cutter: ListCutter | null = null
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    checkSize(size, LARGEST_LIST)
+    checkSize(size, limits.list)
     start.push(chunk)
     if (cutter === null && size <= LARGEST_WHOLE) continue
-    cutter ??= new ListCutter(take, (length) => checkSize(length, LARGEST_VALUE))
+    cutter ??= new ListCutter(take, (length) => checkSize(length, limits.value))
     for (const piece of start.splice(0)) if (!cutter.push(piece)) return undefined
   }
   if (cutter !== null) return cutter.isComplete() ? null : undefined

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { EngineError } from '../../model/errors.ts'
 import type { NetworkSpec } from '../../model/network.ts'
 import { isRecord } from '../../model/record.ts'
+import { makeFilters } from './client.ts'
 import { findDuplicate } from './duplicates.ts'
 import type { Session } from './session.ts'
 import { hasApi } from './version.ts'
@@ -110,8 +111,10 @@ async function waitUntilGone(session: Session, id: string): Promise<void> {
 // that does not go was checked before this one could be seen, and counts as the first.
 async function checkOnlyOne(session: Session, id: string, name: string): Promise<void> {
   let rival: string | null = null
+  // part of a name is enough for Docker's filter
+  const query = makeFilters({ name: [name] })
   for (let look = 0; look < LOOKS; look += 1) {
-    const networks = (await session.read({ method: 'GET', path: '/networks' })).requiredItems()
+    const networks = (await session.read({ method: 'GET', path: '/networks', query })).requiredItems()
     const others = networks.filter((network) => network.field('Id').filledText() !== id)
     rival =
       others

@@ -17,6 +17,13 @@ export interface EngineRequest {
   readonly body?: object
 }
 
+/** The query of a list of which only a part is wanted; several values of one field are alternatives. */
+export function makeFilters(
+  fields: Readonly<Record<string, readonly string[]>>,
+): Readonly<Record<string, string>> {
+  return { filters: JSON.stringify(fields) }
+}
+
 /** Where and how the calls of a client are sent. `agent` makes and keeps the connections; `onCall` is told of each call that is over. */
 export interface ClientOptions {
   readonly endpoint: UnixEndpoint | TcpEndpoint

@@ -4,11 +4,11 @@ import type { EndpointSettings } from '../../model/endpoint.ts'
 import type { EngineCall } from '../../model/engine-call.ts'
 import type { NetworkSpec } from '../../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
-import type { DisconnectOptions, Engine } from '../engine.ts'
+import type { ContainerFilter, DisconnectOptions, Engine, NetworkFilter } from '../engine.ts'
 import { makeAgent } from './agent.ts'
 import type { AnswerValue } from './answer.ts'
 import { connect, createNetwork, disconnect, removeNetwork } from './changes.ts'
-import { makeClient, type EngineRequest } from './client.ts'
+import { makeClient, makeFilters, type EngineRequest } from './client.ts'
 import { locateEngine, type Environment } from './locate.ts'
 import { compareContainers, readInspectedContainer, readListedContainer } from './read-container.ts'
 import { readIdentity, readNodeAddress, readSwarmRole } from './read-identity.ts'
@@ -53,11 +53,14 @@ function makeDockerEngine(session: Session, close: () => void): Engine {
   return {
     identify: async (): Promise<EngineIdentity> => readIdentity(await readInfo(), await session.version()),
     readClock: (): Promise<number> => session.readClock(),
-    listNetworks: async (): Promise<readonly ObservedNetwork[]> => {
-      return (await readAll({ path: '/networks' }, readNetwork)).toSorted(compareNetworks)
+    listNetworks: async (filter?: NetworkFilter): Promise<readonly ObservedNetwork[]> => {
+      // part of a name on Docker, a pattern on Podman, which the names that are asked for match as they are
+      const query = filter && { query: makeFilters({ name: [filter.nameContains] }) }
+      return (await readAll({ path: '/networks', ...query }, readNetwork)).toSorted(compareNetworks)
     },
-    listContainers: async (): Promise<readonly ObservedContainer[]> => {
-      return (await readAll({ path: '/containers/json', query: { all: '1' } }, readListedContainer)).toSorted(
+    listContainers: async (filter?: ContainerFilter): Promise<readonly ObservedContainer[]> => {
+      const query = { all: '1', ...(filter && makeFilters({ network: filter.onNetwork })) }
+      return (await readAll({ path: '/containers/json', query }, readListedContainer)).toSorted(
         compareContainers,
       )
     },

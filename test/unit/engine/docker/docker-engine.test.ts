@@ -343,7 +343,7 @@ describe('a create before API 1.44', () => {
     const answers = {
       '/version': version,
       '/v1.41/networks/create': { Id: 'mine' },
-      '/v1.41/networks': networks,
+      '/v1.41/networks?filters=%7B%22name%22%3A%5B%22shop%22%5D%7D': networks,
     }
     const { engine, calls } = await start(answerWith({ ...answers, '/v1.41/networks/mine': mine }))
     return { result: engine.createNetwork(shop), calls }
@@ -408,6 +408,15 @@ describe('who else uses a network of the Swarm', () => {
   })
 })
 
+// What happens once a call was answered.
+function afterCall(calls: readonly string[], call: string, happen: () => unknown): void {
+  const timer = setInterval(() => {
+    if (!calls.includes(call)) return
+    clearInterval(timer)
+    happen()
+  }, 5)
+}
+
 describe('a change of a network of the Swarm', () => {
   const id = 'np5vsggv39z3xox0qjvrxtt3i'
   const mesh = { Name: 'mesh', Id: id, Driver: 'overlay', Scope: 'swarm' }
@@ -440,7 +449,7 @@ describe('a change of a network of the Swarm', () => {
     const { engine, calls } = await start(
       answerWith({ '/v1.51/networks/create': { Id: id }, [path]: network }),
     )
-    setTimeout(() => (network.Driver = 'overlay'), 150)
+    afterCall(calls, `GET ${path}`, () => (network.Driver = 'overlay'))
     await expect(engine.createNetwork(shop)).resolves.toBe(id)
     expect(calls.filter((call) => call === `GET ${path}`).length).toBeGreaterThan(1)
   })
@@ -448,7 +457,7 @@ describe('a change of a network of the Swarm', () => {
   it('has gone once it is not listed', async () => {
     const networks = [mesh]
     const { engine, calls } = await start(answerWith({ '/v1.51/networks': networks, [path]: {} }))
-    setTimeout(() => networks.pop(), 150)
+    afterCall(calls, 'GET /v1.51/networks', () => networks.pop())
     await engine.removeNetwork(id)
     expect(calls.filter((call) => call === 'GET /v1.51/networks').length).toBeGreaterThan(1)
   })
