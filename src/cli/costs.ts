@@ -4,14 +4,6 @@ import { joinLines } from '../render/style.ts'
 import type { Options } from './options.ts'
 import type { Session } from './session.ts'
 
-/** What has been spent so far. */
-export interface Costs {
-  /** The calls to the engine that are over; null where none was opened. */
-  calls: EngineCall[] | null
-  /** Milliseconds that somebody took to answer a question. */
-  asking: number
-}
-
 /** True if somebody wants to know of each call when it is over. */
 export function hasEachCall({ quiet, verbose }: Options): boolean {
   return verbose > 1 && !quiet

@@ -1,10 +1,10 @@
 // What a command works with: its options, the world, and a way to say things that suits format, width and patience.
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { EngineCall } from '../model/engine-call.ts'
 import { NO_MASK, type Mask, type Secret } from '../model/secret.ts'
 import { renderDiagnostics, type Sources } from '../render/diagnostic.ts'
 import { makeEventDocument, type RunEvent } from '../render/events.ts'
 import { maskDocument, makeShownMask } from '../render/mask.ts'
-import type { Costs } from './costs.ts'
 import { makeStyle, maskOutput, type Io } from './io.ts'
 import type { Exit } from './exit-codes.ts'
 import type { Options } from './options.ts'
@@ -22,6 +22,14 @@ export interface CommandResult {
   readonly output?: string
   /** The texts of the files that diagnostics point into; the first is the one that the command is about. */
   readonly sources?: Sources
+}
+
+/** What a run has cost so far. */
+export interface Costs {
+  /** The calls to the engine that are over; null where none was opened. */
+  calls: EngineCall[] | null
+  /** Milliseconds that somebody took to answer a question. */
+  asking: number
 }
 
 /** A command under way. */

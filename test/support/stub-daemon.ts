@@ -13,6 +13,7 @@ export type StubKind = 'docker-20.10' | 'docker-28' | 'podman-5'
 export const stubKinds: readonly StubKind[] = ['docker-20.10', 'docker-28', 'podman-5']
 
 /** A network or a container as the API shows it. */
+// oxlint-disable-next-line typescript/no-explicit-any -- deep, and looked into in a few places only
 export type Shape = Record<string, any>
 
 export interface StubDaemon {
@@ -230,7 +231,9 @@ class StubState {
     if (find(this.networks, Name) !== undefined) return { status: 409, body: { message: `${Name} exists` } }
     return {
       status: 201,
-      body: { Id: this.addNetwork(Name, { ...rest, ...(IPAM?.Config == null ? {} : { IPAM }) })['Id'] },
+      body: {
+        Id: this.addNetwork(Name, { ...rest, ...((IPAM?.Config ?? null) === null ? {} : { IPAM }) })['Id'],
+      },
     }
   }
 

@@ -52,8 +52,8 @@ describe('a list', () => {
       reason: 'answer-too-large',
       message: 'more than 3 MB',
     })
-    const [item] = [JSON.stringify(['x'.repeat(6 * MB)])]
-    await expect(read(item as string, { list: 64 * MB, value: 5 * MB })).rejects.toMatchObject({
+    const item = JSON.stringify(['x'.repeat(6 * MB)])
+    await expect(read(item, { list: 64 * MB, value: 5 * MB })).rejects.toMatchObject({
       reason: 'answer-too-large',
       message: 'more than 5 MB',
     })
