@@ -45,7 +45,7 @@ describe.each(inject('engineKinds'))('%s', (kind) => {
     await fresh.close()
     expect(
       proxy.calls.map(({ method, path }) => `${method} ${path.replace(/^\/v[\d.]+/, '')}`).toSorted(),
-    ).toEqual(['GET /containers/json?all=1', 'GET /info', 'GET /networks', 'GET /version'])
+    ).toEqual(['GET /containers/json?all=1', 'GET /info', 'GET /networks'])
     expect(identity.flavor).toBe(isPodman ? 'podman' : 'docker')
     expect(identity.version).toMatch(/^\d+\.\d+\.\d+$/)
     expect(identity.swarm).toBe('none')
