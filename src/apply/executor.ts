@@ -154,7 +154,7 @@ async function runOne(run: Run, step: Step, lookAgain: LookAgain): Promise<StepR
   if (run.options.resumption?.done.has(step.id) === true) {
     return { step, outcome: 'already-done', milliseconds: null, error: null }
   }
-  if (run.regaining !== null) await run.regaining
+  while (run.regaining !== null) await run.regaining
   if (!mayStart(run, step)) return { step, outcome: 'not-started', milliseconds: null, error: null }
   tell(run, { type: 'step-started', step })
   const result = await measureUnderLock(run, step, lookAgain)
@@ -181,13 +181,17 @@ function isLockLost(error: Error | null): boolean {
 // The lock is looked at before every call, so that a step that meets its loss has changed nothing since, and can be tried again.
 async function measureUnderLock(run: Run, step: Step, lookAgain: LookAgain): Promise<StepResult> {
   for (;;) {
-    await run.regaining
+    // without a pause between the last look at it and being busy, which the one who takes the lock again waits for
+    while (run.regaining !== null) await run.regaining
     const { regained } = run
     const measured = measureStep(run, step, lookAgain)
     run.busy.add(measured)
     const result = await measured
+    const isEnd = !isLockLost(result.error)
+    // known before it counts as over, or it would look like somebody else's work
+    if (isEnd) run.results.set(step.id, result)
     run.busy.delete(measured)
-    if (!isLockLost(result.error)) return result
+    if (isEnd) return result
     // where it is back by now, another step has seen to that
     if (run.regained === regained && !(await regain(run))) return result
   }
