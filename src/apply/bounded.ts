@@ -2,7 +2,7 @@
 // fails first.
 import pLimit from 'p-limit'
 
-/** How many engine calls run at once where nothing is said: more gain nothing on any engine (docs/benchmarks.md). */
+/** How many engine calls run at once where nothing is said: more gain nothing on any engine (docs/engine-costs.md). */
 export const DEFAULT_PARALLELISM = 8
 
 /** Runs a task as soon as fewer than the bound are running, in the order of the calls. */

@@ -1,4 +1,4 @@
-// What steps cost on which engine, as it was measured (docs/benchmarks.md): how long one takes, which decides what is on the longest way to
+// What steps cost on which engine, as it was measured (docs/engine-costs.md): how long one takes, which decides what is on the longest way to
 // the end, and how many at once an engine gets done faster than one after another. More of a kind than that gain nothing, make each
 // call longer, up to its time limit, and keep calls of other kinds waiting that the engine could work on meanwhile.
 import type { Engine } from '../engine/engine.ts'

@@ -49,6 +49,8 @@ interface Run {
   readonly results: Map<string, StepResult>
   /** Ids of the networks that steps have made, by step. */
   readonly created: Map<string, string>
+  /** Ids of networks that steps had made and that were pruned. */
+  readonly gone: Set<string>
   /** What the listener threw: that stops the run as an abort does. */
   readonly thrown: unknown[]
   /** Steps that are under way, and do not wait for the lock. */
@@ -138,6 +140,7 @@ function makeRun(
     needed: new Set(steps.flatMap(({ waitsFor }) => waitsFor)),
     looks: makeLooks(engine, slots, () => run.regaining !== null),
     created: new Map(options.resumption?.created),
+    gone: new Set(),
     results: new Map(),
     thrown: [],
     busy: new Set(),
@@ -213,6 +216,7 @@ async function regainOnce(run: Run): Promise<boolean> {
   if (lost === null) run.isLost = true
   else run.regained += 1
   for (const id of lost ?? []) {
+    run.gone.add(run.created.get(id) as string)
     const step = run.steps.find((candidate) => candidate.id === id) as Step
     run.results.set(id, await measureStep(run, step, (container) => run.engine.inspectContainer(container)))
   }
@@ -238,10 +242,11 @@ async function measureStep(run: Run, step: Step, lookAgain: LookAgain): Promise<
     return { step, outcome, milliseconds: (over ?? performance.now()) - begin, error }
   }
   try {
-    const { engine, created, options } = run
+    const { engine, created, gone, options } = run
     const context = {
       engine,
       created,
+      gone,
       signal: options.signal,
       isSecret: options.secretive?.has(step.of) === true,
       isSteady: 'container' in step && options.steady?.has(step.container.id) === true,

@@ -14,6 +14,7 @@ import { callSurely, hasKind } from './broken.ts'
 import { Claim } from './claim.ts'
 import { readLocks, removeLocks, type FoundLock } from './found-locks.ts'
 import { makeShared } from './shared.ts'
+import { sleep } from './wait.ts'
 
 /**
  * Which lock to take, and how. It is given up after `lifetimeMilliseconds` (default 30 min), whatever the run does then.
@@ -131,6 +132,22 @@ export async function releaseLock(engine: Engine, id: string): Promise<boolean> 
   return found.length > 0
 }
 
+// Networks are pruned one after another.
+const PRUNING = 250
+
+// A network that is gone between the look at the lock and the call can have been pruned, with the lock a moment later.
+async function connectOrNotice(connect: () => Promise<void>, lock: Pick<Lock, 'check'>): Promise<void> {
+  try {
+    await connect()
+  } catch (error) {
+    if (hasKind(error, 'not-found')) {
+      await sleep(PRUNING)
+      await lock.check()
+    }
+    throw error
+  }
+}
+
 /** An engine whose calls that change something are made only while a lock holds: each looks first. */
 export function guardEngine(engine: Engine, lock: Pick<Lock, 'check'>): Engine {
   const guard = async <Value>(call: () => Promise<Value>): Promise<Value> => {
@@ -146,7 +163,7 @@ export function guardEngine(engine: Engine, lock: Pick<Lock, 'check'>): Engine {
     inspectContainer: (idOrName) => engine.inspectContainer(idOrName),
     createNetwork: (spec) => guard(() => engine.createNetwork(spec)),
     removeNetwork: (id) => guard(() => engine.removeNetwork(id)),
-    connect: (...call) => guard(() => engine.connect(...call)),
+    connect: (...call) => guard(() => connectOrNotice(() => engine.connect(...call), lock)),
     disconnect: (...call) => guard(() => engine.disconnect(...call)),
     close: () => engine.close(),
   }

@@ -32,6 +32,8 @@ export interface StepContext {
   readonly engine: Engine
   /** Ids of the networks that steps have made, by step; grows. */
   readonly created: Map<string, string>
+  /** Ids of networks that steps had made and that are gone again. */
+  readonly gone: ReadonlySet<string>
   /** Ends waiting; a call that was sent is waited for all the same. */
   readonly signal: AbortSignal | undefined
   /** Keeps what an attachment has out of messages. */
@@ -138,7 +140,7 @@ async function runConnect(step: ConnectStep, context: StepContext): Promise<Succ
 
 async function connect(
   step: ConnectStep,
-  { engine, created, signal, isSecret, lookAgain }: StepContext,
+  { engine, created, gone, signal, isSecret, lookAgain }: StepContext,
 ): Promise<Success> {
   const network = resolveNetwork(step.network, created)
   const { container, endpoint } = step
@@ -150,7 +152,8 @@ async function connect(
       signal,
     })
     const reached = await lookAgain(container.id)
-    if (isStray(step, network, reached)) await engine.disconnect(network, container.id)
+    for (const stray of listStrays(step, reached, new Set([network, ...gone])))
+      await engine.disconnect(stray, container.id)
     checkAttachment(step, { idOrName: network, container: reached, isSecret })
     return outcome
   } catch (error) {
@@ -160,12 +163,14 @@ async function connect(
 }
 
 // Docker takes a container that does not run to a network that has just gone, and notes it under the id as if that were a name.
-function isStray(
+function listStrays(
   { network: { name } }: ConnectStep,
-  id: string,
   { attachments }: ObservedContainer,
-): boolean {
-  return id !== name && attachments.some(({ networkName }) => networkName === id)
+  ids: ReadonlySet<string>,
+): readonly string[] {
+  return attachments
+    .map(({ networkName }) => networkName)
+    .filter((networkName) => networkName !== name && ids.has(networkName))
 }
 
 function hasAttachment(
