@@ -169,6 +169,13 @@ export async function measureCalls(
     waitsFor.every((id) => done.has(id))
   const begin = performance.now()
   await new Promise<void>((resolve, reject) => {
+    const run = async (call: RawCall): Promise<void> => {
+      await engine.send(call)
+      running.all -= 1
+      running[call.kind] -= 1
+      done.add(call.id)
+      start()
+    }
     const start = (): void => {
       if (done.size === calls.length) resolve()
       for (const call of waiting) {
@@ -176,12 +183,7 @@ export async function measureCalls(
         waiting.delete(call)
         running.all += 1
         running[call.kind] += 1
-        engine.send(call).then(() => {
-          running.all -= 1
-          running[call.kind] -= 1
-          done.add(call.id)
-          start()
-        }, reject)
+        void run(call).catch(reject)
       }
     }
     start()

@@ -45,7 +45,7 @@ export function makeLooks(engine: Engine, slots: Slots, isHurried: () => boolean
       return look.read
     },
     flush: () => {
-      for (const id of [...held.keys()]) begin(id)
+      for (const id of held.keys()) begin(id)
     },
   }
 }

@@ -7,11 +7,13 @@ export function makeShared<Value>(read: () => Promise<Value>): () => Promise<Val
   const begin = (): Promise<Value> => {
     next = null
     const reading = read()
-    const settled = reading.then(ignore, ignore).then(() => {
-      if (current === settled) current = null
-    })
-    current = settled
+    current = free(reading)
     return reading
+  }
+  const free = async (reading: Promise<unknown>): Promise<void> => {
+    await reading.catch(ignore)
+    // unless somebody waits for it, who begins the next one
+    if (next === null) current = null
   }
   return () => {
     if (current === null) return begin()

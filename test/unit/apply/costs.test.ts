@@ -14,7 +14,13 @@ test('each flavor has costs of its own', async () => {
 
 test('an engine that does not say what it is has those of Docker', async () => {
   const fail = (error: Error): ReturnType<typeof findCosts> =>
-    findCosts(makeStubEngine([], { identify: () => Promise.reject(error) }).engine)
+    findCosts(
+      makeStubEngine([], {
+        identify: async () => {
+          throw error
+        },
+      }).engine,
+    )
   expect(await fail(new EngineError('unreachable', 'no answer'))).toBe(STEP_COSTS.docker)
   await expect(fail(new TypeError('broken'))).rejects.toThrow('broken')
 })

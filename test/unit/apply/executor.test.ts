@@ -74,9 +74,11 @@ describe('order', () => {
     const { engine: bare } = stub
     const engine = {
       ...bare,
-      createNetwork: watch(bare.createNetwork),
-      connect: watch(bare.connect),
-      inspectContainer: watch(bare.inspectContainer),
+      createNetwork: watch((...call: Parameters<Engine['createNetwork']>) => bare.createNetwork(...call)),
+      connect: watch((...call: Parameters<Engine['connect']>) => bare.connect(...call)),
+      inspectContainer: watch((...call: Parameters<Engine['inspectContainer']>) =>
+        bare.inspectContainer(...call),
+      ),
     }
     const steps = [...stub.containers.values()].flatMap(({ name }) => [
       makeCreate(name),
