@@ -9,7 +9,7 @@ export const DEFAULT_PARALLELISM = 8
 export type Limit = <Result>(task: () => Promise<Result>) => Promise<Result>
 
 /** Makes a limit of at least one. */
-export function makeLimit(parallelism: number): Limit {
+function makeLimit(parallelism: number): Limit {
   return pLimit(Math.max(1, Math.floor(parallelism)))
 }
 
