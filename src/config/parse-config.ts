@@ -9,7 +9,7 @@ import { parseYaml } from './parse.ts'
 import { mergeProfiles } from './profiles.ts'
 import { makeReport, type Report } from './report.ts'
 import type { Values } from './resolver.ts'
-import { loadSchema } from './schema.ts'
+import { loadShape } from './schema.ts'
 import { listSecrets } from './secrets.ts'
 import { validateProfiles, validateShape } from './shape.ts'
 import { makeSource, type Source } from './source.ts'
@@ -56,7 +56,7 @@ function readDocument(
   source: Source,
   { report, profiles, values, folderName }: ParseOptions & { readonly report: Report },
 ): ReadDocument {
-  const { shape } = loadSchema()
+  const shape = loadShape()
   // a map stays a map in every pass
   const canonical = normalizeForm(document, shape, { report, interpolated: false }) as MapNode
   validateProfiles(canonical, report)

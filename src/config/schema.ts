@@ -83,23 +83,26 @@ export interface CanonicalSchema {
   readonly 'x-keys': readonly string[]
 }
 
-/** What is derived from the published schema: the shape for the passes, and the schema of the canonical form for the validator. */
-export interface CompiledSchema {
-  readonly shape: Shape
-  readonly canonical: object
+/** The schema of the canonical form: first forms only, canonical spellings only, no references. */
+export function loadCanonicalSchema(): object {
+  return makeCanonicalSchema(JSON.parse(readSchemaText()) as SchemaNode)
 }
 
-let compiled: CompiledSchema | null = null
-
-/** Reads and derives once; a program that loads no configuration does not pay for it. */
-export function loadSchema(): CompiledSchema {
-  compiled ??= compileSchema(JSON.parse(readSchemaText()) as SchemaNode)
-  return compiled
+/** The schema of the canonical form of what a published one describes. */
+export function makeCanonicalSchema(published: SchemaNode): object {
+  return makeCanonical(published, published)
 }
 
-/** Derives shape and canonical schema from a published one. */
-export function compileSchema(published: SchemaNode): CompiledSchema {
-  return { shape: makeShape(published, published), canonical: makeCanonical(published, published) }
+let shape: Shape | null = null
+
+/** The shape of the whole document. Derived once; a program that loads no configuration does not pay for it. */
+export function loadShape(): Shape {
+  shape ??= makeDocumentShape(JSON.parse(readSchemaText()) as SchemaNode)
+  return shape
+}
+
+function makeDocumentShape(published: SchemaNode): Shape {
+  return makeShape(published, published)
 }
 
 function makeShape(node: SchemaNode, root: SchemaNode): Shape {
@@ -120,7 +123,6 @@ function makeShape(node: SchemaNode, root: SchemaNode): Shape {
   }
 }
 
-/** First forms only, canonical spellings only, no references. */
 function makeCanonical(node: SchemaNode, root: SchemaNode): object {
   const resolved = resolveNode(node, root)
   const main = listForms(resolved, root)[0] as SchemaNode

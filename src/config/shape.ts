@@ -1,7 +1,6 @@
-// Checks a document in canonical form against the JSON Schema and says in words what is wrong where. The one place that knows ajv.
-import { Ajv, type ErrorObject } from 'ajv'
+// Checks a document in canonical form against the JSON Schema and says in words what is wrong where.
 import type { Report, ReportFacts } from './report.ts'
-import { loadSchema, makeEmpty, type CanonicalSchema } from './schema.ts'
+import { makeEmpty, type CanonicalSchema } from './schema.ts'
 import { renderSuggestion } from './suggest.ts'
 import {
   filterEntries,
@@ -15,6 +14,7 @@ import {
   type MapEntry,
   type MapNode,
 } from './tree.ts'
+import { makeShapeCheck, type ShapeError } from './validator.ts'
 
 /** A rule of the schema that a value breaks: where, which, and the part of the schema that says so. */
 interface Violation {
@@ -62,13 +62,11 @@ function isMistyped({ violation }: Fault): boolean {
 }
 
 function makeValidator(): (document: unknown) => readonly Violation[] {
-  const ajv = new Ajv({ allErrors: true, verbose: true, ownProperties: true, allowUnionTypes: true })
-  ajv.addVocabulary(['x-expects', 'x-keys'])
-  const check = ajv.compile(loadSchema().canonical)
-  return (document) => (check(document) ? [] : (check.errors as ErrorObject[]).map(makeViolation))
+  const check = makeShapeCheck()
+  return (document) => (check(document) ? [] : (check.errors as readonly ShapeError[]).map(makeViolation))
 }
 
-function makeViolation(error: ErrorObject): Violation {
+function makeViolation(error: ShapeError): Violation {
   const { instancePath, keyword, params, parentSchema } = error
   return {
     path: instancePath.split('/').slice(1).map(parsePointer),

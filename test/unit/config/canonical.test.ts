@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { normalizeForm } from '../../../src/config/canonical.ts'
 import { parseYaml } from '../../../src/config/parse.ts'
 import { makeReport } from '../../../src/config/report.ts'
-import { loadSchema } from '../../../src/config/schema.ts'
+import { loadShape } from '../../../src/config/schema.ts'
 import { makeSource } from '../../../src/config/source.ts'
 import { makePlain, type MapNode, type PlainValue } from '../../../src/config/tree.ts'
 import { listBlamed, readNetwork, readProblem } from './read.ts'
@@ -12,7 +12,7 @@ import { listBlamed, readNetwork, readProblem } from './read.ts'
 function normalize(text: string): PlainValue {
   const report = makeReport(makeSource('config.yaml', text))
   const document = parseYaml(makeSource('config.yaml', text), report) as MapNode
-  return makePlain(normalizeForm(document, loadSchema().shape, { report, interpolated: false }))
+  return makePlain(normalizeForm(document, loadShape(), { report, interpolated: false }))
 }
 
 const networks = (body: string): string => `networks: { frontend: ${body} }`
@@ -182,7 +182,7 @@ describe('canonical form', () => {
           const text = JSON.stringify(document)
           const source = makeSource('config.yaml', text)
           const report = makeReport(source)
-          const { shape } = loadSchema()
+          const shape = loadShape()
           const once = normalizeForm(parseYaml(source, report) as MapNode, shape, {
             report,
             interpolated: true,
