@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { runAction } from './run.ts'
 import type { XecRun } from './world.ts'
 
-const bin = fileURLToPath(new URL('../bin.js', import.meta.url))
+const bin = fileURLToPath(new URL('../bin.cjs', import.meta.url))
 
 process.exitCode = await runAction({
   env: process.env,

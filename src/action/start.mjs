@@ -21,7 +21,7 @@ function findHome(wanted) {
   if (!/^[0-9A-Za-z.+-]*$/.test(wanted) || /^[.-]/.test(wanted)) {
     return refuse('The input "version" is a version or a tag, such as 1.2.0 or latest.')
   }
-  const isBuilt = existsSync(join(root, 'dist/action/main.js')) && existsSync(join(root, 'node_modules'))
+  const isBuilt = existsSync(join(root, 'dist/action/main.js'))
   return wanted === '' && isBuilt ? root : install(wanted === '' ? version : wanted)
 }
 

@@ -1,5 +1,5 @@
 // The command line: parses, and loads what the words ask for, so that help costs nothing but itself.
-import { VERSION } from '../reconcile/tool.ts'
+import { VERSION } from '../reconcile/version.ts'
 import { EXITS } from './exit-codes.ts'
 import { makeStyle, type Io } from './io.ts'
 import { parseCommandLine } from './program.ts'

@@ -4,19 +4,24 @@ import type { Io } from './io.ts'
 
 /** Binds streams, environment and clock of a process. Engines are loaded when one is opened. */
 export function makeProcessIo(process: NodeJS.Process): Io {
-  const { stdout, stderr, stdin, env } = process
+  const { stdout, stderr, env } = process
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => noteWriteError(process, error))
   }
   return {
     stdout,
     stderr,
-    stdin,
+    stdin: {
+      // to look at it opens it, which takes longer than most of what else happens
+      get isTTY() {
+        return process.stdin.isTTY
+      },
+    },
     env,
     cwd: process.cwd(),
     now: () => performance.now(),
     ask: (question, { stream, color }) =>
-      askOnTerminal(question, { input: stdin, output: process[stream], color }),
+      askOnTerminal(question, { input: process.stdin, output: process[stream], color }),
     onInterrupt: (listener) => listenOnce(process, listener),
     openEngine: async (request) => (await import('../engine/open.ts')).openEngine(request),
   }

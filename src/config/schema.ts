@@ -5,7 +5,6 @@
 //   `x-long-form` names the conversion from another one;
 // - `x-expects` says in words what a value should be;
 // - a schema without a type belongs to a section that xec leaves alone.
-import { readFileSync } from 'node:fs'
 import type { Span } from './source.ts'
 import { makeList, makeMap, type ConfigNode, type ValueType } from './tree.ts'
 
@@ -70,11 +69,6 @@ export function makeEmpty(types: readonly ValueType[], span: Span): ConfigNode |
   return types.includes('array') ? makeList([], span) : null
 }
 
-/** The published schema, as text. */
-export function readSchemaText(): string {
-  return readFileSync(new URL('../../schema/config.schema.json', import.meta.url), 'utf8')
-}
-
 /** The schema of the canonical form. `x-keys` lists all spellings of a map's keys. */
 export interface CanonicalSchema {
   readonly type: ValueType | readonly ValueType[]
@@ -83,25 +77,15 @@ export interface CanonicalSchema {
   readonly 'x-keys': readonly string[]
 }
 
-/** The schema of the canonical form: first forms only, canonical spellings only, no references. */
-export function loadCanonicalSchema(): object {
-  return makeCanonicalSchema(JSON.parse(readSchemaText()) as SchemaNode)
-}
+const DOCUMENT_KEY = '#/properties/'
 
-/** The schema of the canonical form of what a published one describes. */
+/** Derives the schema of the canonical form: first forms only, canonical spellings only, references only to keys of the document. */
 export function makeCanonicalSchema(published: SchemaNode): object {
   return makeCanonical(published, published)
 }
 
-let shape: Shape | null = null
-
-/** The shape of the whole document. Derived once; a program that loads no configuration does not pay for it. */
-export function loadShape(): Shape {
-  shape ??= makeDocumentShape(JSON.parse(readSchemaText()) as SchemaNode)
-  return shape
-}
-
-function makeDocumentShape(published: SchemaNode): Shape {
+/** Derives the shape of the whole document. */
+export function makeDocumentShape(published: SchemaNode): Shape {
   return makeShape(published, published)
 }
 
@@ -124,6 +108,8 @@ function makeShape(node: SchemaNode, root: SchemaNode): Shape {
 }
 
 function makeCanonical(node: SchemaNode, root: SchemaNode): object {
+  // what profiles have in common with the document is checked by the same code
+  if (node.$ref?.startsWith(DOCUMENT_KEY) === true) return { $ref: node.$ref }
   const resolved = resolveNode(node, root)
   const main = listForms(resolved, root)[0] as SchemaNode
   const { type, enum: values, pattern, minLength, minimum, maximum, patternProperties } = main

@@ -1,7 +1,7 @@
 // Compiles the schema of the canonical form into a function. The one place that knows ajv: the build puts the compiled code in the
-// place of this module (build/validator.ts), so that no user installs a compiler or waits for it.
+// place of this module (build/replacements.ts), so that no user installs a compiler or waits for it.
 import { Ajv } from 'ajv'
-import { loadCanonicalSchema } from './schema.ts'
+import { loadCanonicalSchema } from './published.ts'
 
 /** What ajv says of a value that does not fit, as far as messages need it. */
 export interface ShapeError {
@@ -25,7 +25,15 @@ export function makeShapeCheck(): ShapeCheck {
 
 /** The compiler as the check needs it; with `source` it keeps the code that it makes. */
 export function makeAjv(code: { readonly source?: boolean; readonly esm?: boolean } = {}): Ajv {
-  const ajv = new Ajv({ allErrors: true, verbose: true, ownProperties: true, allowUnionTypes: true, code })
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    messages: false,
+    ownProperties: true,
+    allowUnionTypes: true,
+    inlineRefs: false,
+    code,
+  })
   ajv.addVocabulary(['x-expects', 'x-keys'])
   return ajv
 }

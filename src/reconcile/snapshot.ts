@@ -11,7 +11,7 @@ import { compareText } from '../model/pairs.ts'
 import type { OpenApply, TakenFacts } from '../model/snapshot.ts'
 import { leaveOut } from '../plan/left-out.ts'
 import { makeReader } from './observe.ts'
-import { VERSION } from './tool.ts'
+import { VERSION } from './version.ts'
 
 /**
  * What goes into a snapshot. `desired`: of the networks and containers that it declares, everything but values from the environment.

@@ -1,15 +1,10 @@
 // What plans need from the world around them and the planner, which is pure, cannot get by itself.
 import { createHash } from 'node:crypto'
-import { createRequire } from 'node:module'
 import type { PlanOptions } from '../plan/options.ts'
+import { VERSION } from './version.ts'
 
 /** What a caller decides about a plan; `tool` is another than this one where a plan is made again that it made. */
 export type PlanChoices = Omit<PlanOptions, 'tool' | 'digest'> & { readonly tool?: string }
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string }
-
-/** The version of xec, as its package states it. */
-export const VERSION: string = version
 
 /** Name and version, as documents have them. */
 export const TOOL: string = `xec ${VERSION}`

@@ -172,7 +172,7 @@ describe('apply --format jsonl', { timeout: 30_000 }, () => {
 // What is built starts in a moment; to compile the sources on the way takes many times as long.
 function findProgram(): readonly string[] {
   const find = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
-  const built = find('dist/bin.js')
+  const built = find('dist/bin.cjs')
   if (existsSync(built)) return [built]
   return ['--import', find('test/support/run-typescript.mjs'), find('src/bin.ts')]
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CONFIG_CODES, makeConfigDiagnostic } from '../../../src/config/codes.ts'
-import { readSchemaText, type SchemaNode } from '../../../src/config/schema.ts'
+import { readSchemaText } from '../../../src/config/published.ts'
+import type { SchemaNode } from '../../../src/config/schema.ts'
 import { read } from './read.ts'
 
 const text = readFileSync('docs/configuration.md', 'utf8')

@@ -6,7 +6,7 @@ import { giveConsent, listUnallowed } from '../../../src/plan/consent.ts'
 import type { Plan } from '../../../src/plan/document.ts'
 import { apply, readPlan } from '../../../src/reconcile/apply.ts'
 import { reconcile } from '../../../src/reconcile/reconcile.ts'
-import { VERSION } from '../../../src/reconcile/tool.ts'
+import { VERSION } from '../../../src/reconcile/version.ts'
 import { makeDesired } from '../../support/desired.ts'
 import { makeStubEngine } from '../../support/stub-engine.ts'
 

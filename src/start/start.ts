@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+// What runs when somebody types xec: opens the packs that the build made of src/bin.ts and all that it loads, and keeps their compiled
+// code for the next time. The constants below are put in by the build.
+import { join } from 'node:path'
+import { openCodeCache } from './code-cache.ts'
+import { makeLazy } from './lazy-module.ts'
+import { makeLoader } from './packs.ts'
+
+/** Tells the packs of this build from those of all others. */
+declare const BUILD: string
+/** The names of all parts in the packs. */
+declare const PARTS: readonly string[]
+/** The words that each have compiled code of their own, since each runs other code. */
+declare const COMMANDS: readonly string[]
+
+const word = process.argv[2] ?? ''
+const load = makeLoader({
+  folder: join(__dirname, 'packs'),
+  parts: PARTS,
+  cache: openCodeCache({ build: BUILD, command: COMMANDS.includes(word) ? word : 'other' }),
+  requireModule: makeLazy(require),
+  onEnd: (listener) => process.once('exit', listener),
+})
+load('bin.js')
