@@ -54,6 +54,8 @@ const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
   completion: addCompletion,
 }
 
+const COMMANDS = Object.keys(DEFINITIONS) as readonly CommandName[]
+
 /** True for the name of a command. */
 export function isCommandName(word: string): word is CommandName {
   return Object.hasOwn(DEFINITIONS, word)
@@ -79,7 +81,7 @@ export interface ProgramFacts {
 export function parseCommandLine(argv: readonly string[], facts: ProgramFacts): Invocation {
   const printed: string[] = []
   const invocations: Invocation[] = []
-  const program = makeProgram(facts, (text) => printed.push(text))
+  const program = makeProgram({ ...facts, commands: listNeeded(argv) }, (text) => printed.push(text))
   for (const command of program.commands) {
     command.action(() => {
       invocations.push(readInvocation(command))
@@ -92,6 +94,11 @@ export function parseCommandLine(argv: readonly string[], facts: ProgramFacts): 
     return { kind: error.exitCode === 0 ? 'print' : 'usage', text: printed.join('') }
   }
   return invocations[0] as Invocation
+}
+
+// A command that stands first is the one that is meant, and nothing that is said of it speaks of another.
+function listNeeded([first = '']: readonly string[]): readonly CommandName[] {
+  return isCommandName(first) ? [first] : COMMANDS
 }
 
 function readInvocation(command: Command): Invocation {
@@ -109,8 +116,11 @@ function checkFormat(command: Command, format: string): void {
   )
 }
 
-/** Makes the command line; `print` is given help and what is wrong. */
-export function makeProgram({ columns, version }: ProgramFacts, print: (text: string) => void): Command {
+/** Makes the command line, of all commands or some of them; `print` is given help and what is wrong. */
+export function makeProgram(
+  { columns, version, commands = COMMANDS }: ProgramFacts & { readonly commands?: readonly CommandName[] },
+  print: (text: string) => void,
+): Command {
   const program = new Command('xec')
     .exitOverride()
     .configureOutput({
@@ -127,7 +137,7 @@ export function makeProgram({ columns, version }: ProgramFacts, print: (text: st
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
   addCommonOptions(program)
-  for (const define of Object.values(DEFINITIONS)) define(program)
+  for (const name of commands) DEFINITIONS[name](program)
   for (const command of program.commands) addFormat(command)
   addExamples(program, [
     ['xec plan', 'what differs'],

@@ -1,7 +1,7 @@
 // Help: every command has it, it fits, and its examples are command lines that work.
 import { describe, expect, it } from 'vitest'
 import { EXITS } from '../../../src/cli/exit-codes.ts'
-import { parseCommandLine } from '../../../src/cli/program.ts'
+import { makeProgram, parseCommandLine } from '../../../src/cli/program.ts'
 import { runXec } from './xec.ts'
 
 const FACTS = { columns: 80, version: '0.1.0' }
@@ -183,5 +183,32 @@ describe('a command line', () => {
         adopt: false,
       },
     })
+  })
+})
+
+// Of a command line that begins with a command only that one is defined.
+describe('what is said of a command', () => {
+  const all = makeProgram(FACTS, () => undefined)
+
+  it.each(all.commands.map((command) => command.name()))('%s does not depend on the others', (name) => {
+    for (const words of [
+      [name, '--help'],
+      [name, '--fomat', 'json'],
+      [name, 'a', 'b', 'c', 'd'],
+    ]) {
+      const printed: string[] = []
+      const program = makeProgram(FACTS, (text) => printed.push(text))
+      for (const command of program.commands) command.action(() => undefined)
+      const ended = ((): string => {
+        try {
+          program.parse(words, { from: 'user' })
+          return 'run'
+        } catch {
+          return printed.join('')
+        }
+      })()
+      const invocation = parseCommandLine(words, FACTS)
+      expect(invocation.kind === 'run' ? 'run' : invocation.text).toBe(ended)
+    }
   })
 })
