@@ -233,10 +233,10 @@ const hygiene = [
   },
   {
     name: 'sources-do-not-know-tests',
-    comment: 'The package is published without its tests.',
+    comment: 'The package is published without its tests and benchmarks.',
     severity: 'error',
     from: { path: '^src/' },
-    to: { path: '^(test|fixtures)/' },
+    to: { path: '^(test|fixtures|bench)/' },
   },
 ]
 

@@ -13,6 +13,8 @@
 #   engine.sh KIND kill-daemon      SIGKILL the daemon, start it again on the same data
 #   engine.sh KIND netns|log        the name of its network namespace, its log
 #   engine.sh KIND purge            stop the instance and delete its data (the root is kept)
+#   engine.sh KIND root             the path of the Debian root
+#   engine.sh peers prepare|root    a root with other tools for the benchmark: Compose and Ansible
 #
 # KIND: docker-20.10 (API 1.41)  docker-26 (1.45)  docker-28 (1.51)  podman-4  podman-5
 # All but docker-28 come from stable Debian releases; that one is from testing, so its version can move.
@@ -31,6 +33,7 @@ set -euo pipefail
 kinds=(docker-20.10 docker-26 docker-28 podman-4 podman-5)
 docker_packages=docker.io,mount,iptables,iproute2,procps,kmod,busybox-static
 podman_packages=podman,netavark,aardvark-dns,crun,runc,conmon,ca-certificates,mount,iptables,nftables,iproute2,procps,kmod,busybox-static
+peer_packages=docker-cli,docker-compose,ansible,python3-requests,busybox-static
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 base=${XEC_ENGINE_BASE:-${TMPDIR:-/tmp}/xec-engines}
@@ -45,6 +48,7 @@ select_kind() {
     docker-28)    daemon=dockerd suite=forky    packages=$docker_packages ;;
     podman-4)     daemon=podman  suite=bookworm packages=$podman_packages ;;
     podman-5)     daemon=podman  suite=trixie   packages=$podman_packages ;;
+    peers)        daemon=peers   suite=trixie   packages=$peer_packages ;;
     *) usage ;;
   esac
   root=$base/roots/$daemon-$suite
@@ -296,5 +300,6 @@ case ${2:-} in
   netns) echo "$netns" ;;
   log) cat "$dir/share/log" ;;
   purge) purge ;;
+  root) echo "$root" ;;
   *) usage ;;
 esac
