@@ -1,7 +1,7 @@
 // One task of the planner's benchmark, in a process of its own: plans a world of the size that is asked for, or renders its plan, and
 // prints how long that took and how much memory the process had at its most, the world included.
-import { createHash } from 'node:crypto'
 import { makePlan } from '../src/plan/planner.ts'
+import { makePlanOptions } from '../src/reconcile/tool.ts'
 import { renderJson } from '../src/render/json.ts'
 import { DEFAULT_MARKDOWN_BYTES } from '../src/render/markdown-size.ts'
 import { renderMarkdown } from '../src/render/markdown.ts'
@@ -33,8 +33,7 @@ const [task = '', size = ''] = process.argv.slice(2)
 const attachments = Number(size)
 const networks = Math.max(1, Math.round(attachments / ATTACHMENTS_EACH))
 const world = makePlannerWorld({ networks, attachments }, 'missing')
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
-const plan = (): Plan => makePlan(world.desired, world.observed, { tool: 'bench', digest })
+const plan = (): Plan => makePlan(world.desired, world.observed, makePlanOptions({}))
 const render = RENDERERS[task]
 const prepared = render === undefined ? null : plan()
 const begin = performance.now()

@@ -1,5 +1,6 @@
 // Makes one file of the planner's task and all that it imports: a process that compiles, too, would not have its memory to itself.
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { PROJECT } from './project.ts'
 
@@ -13,6 +14,8 @@ export async function compileTask(folder: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    // where modules look for package.json
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(PROJECT, 'src/reconcile/tool.ts'))) },
     logLevel: 'warning',
   })
   return outfile
