@@ -8,7 +8,7 @@ import { renderMarkdown } from '../src/render/markdown.ts'
 import { renderPlan } from '../src/render/plan.ts'
 import { maskPlan } from '../src/render/mask.ts'
 import type { Plan } from '../src/plan/document.ts'
-import { makePlannerWorld } from './planner-world.ts'
+import { makePlannerWorld, WORLD_CASES } from './planner-world.ts'
 
 /** What is printed, as JSON. */
 export interface TaskResult {
@@ -29,10 +29,11 @@ const RENDERERS: Readonly<Record<string, (plan: Plan) => string>> = {
     ),
 }
 
-const [task = '', size = ''] = process.argv.slice(2)
+const [task = '', size = '', wanted = 'missing'] = process.argv.slice(2)
 const attachments = Number(size)
 const networks = Math.max(1, Math.round(attachments / ATTACHMENTS_EACH))
-const world = makePlannerWorld({ networks, attachments }, 'missing')
+const worldCase = WORLD_CASES.find((known) => known === wanted) ?? 'missing'
+const world = makePlannerWorld({ networks, attachments }, worldCase)
 const plan = (): Plan => makePlan(world.desired, world.observed, makePlanOptions({}))
 const render = RENDERERS[task]
 const prepared = render === undefined ? null : plan()

@@ -55,7 +55,7 @@ export function listPlaces(
 }
 
 /** The creation of a network. */
-export function makeCreate({ name, subnet }: RawNetwork, waitsFor: readonly string[] = []): RawCall {
+function makeCreate({ name, subnet }: RawNetwork, waitsFor: readonly string[] = []): RawCall {
   const body = { Name: name, CheckDuplicate: true, Driver: 'bridge', IPAM: { Config: [{ Subnet: subnet }] } }
   return { id: `create ${name}`, kind: 'create', method: 'POST', path: '/networks/create', body, waitsFor }
 }
@@ -66,7 +66,7 @@ export function makeRemove(name: string, waitsFor: readonly string[] = []): RawC
 }
 
 /** A container joins a network. */
-export function makeConnect({ container, network }: RawPlace, waitsFor: readonly string[] = []): RawCall {
+function makeConnect({ container, network }: RawPlace, waitsFor: readonly string[] = []): RawCall {
   const body = { Container: container, EndpointConfig: {} }
   const path = `/networks/${network}/connect`
   return { id: `connect ${container} ${network}`, kind: 'connect', method: 'POST', path, body, waitsFor }

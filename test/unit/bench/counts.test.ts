@@ -62,7 +62,7 @@ describe('the table', () => {
   it('holds what the planner does', async () => {
     const { counts } = await countPlanner()
     expect(findRegressions(kept, counts)).toEqual([])
-  })
+  }, 60_000)
 
   // needs "npm run build", which "npm test" does first
   it.skipIf(process.env['CI'] !== 'true' && !existsSync(findExecutable()))(
