@@ -108,7 +108,7 @@ const layers = [
   }),
   layer('cli-is-the-outermost-layer', {
     from: '^src/cli/',
-    to: ['^src/(?!index\\.ts$|action/|start/|bin\\.ts$)'],
+    to: ['^src/(?!index\\.ts$|action/|build/|start/|bin\\.ts$)'],
     comment: 'The command line uses the layers, not the public entry, which loads all of them.',
   }),
   layer('action-reads-and-renders', {
@@ -116,6 +116,12 @@ const layers = [
     to: ['^src/action/', '^src/render/', '^src/plan/', '^src/model/'],
     comment:
       'The GitHub Action runs xec as its users do, as a process; of the library it knows what a plan is and how it is shown.',
+  }),
+  layer('build-packs-the-rest', {
+    from: '^src/build/',
+    to: ['^src/build/', '^src/config/', '^src/model/'],
+    comment:
+      'It runs before anything is published, knows the schema that it compiles, and nothing else of what it packs.',
   }),
   layer('start-knows-nothing', {
     from: '^src/start/',
@@ -130,7 +136,7 @@ const layers = [
   }),
   layer('index-is-the-library', {
     from: '^src/index\\.ts$',
-    to: ['^src/(?!cli/|action/|start/|bin\\.ts$)'],
+    to: ['^src/(?!cli/|action/|build/|start/|bin\\.ts$)'],
     comment: 'A library user gets everything except streams, TTY and exit codes.',
   }),
 ]
@@ -141,7 +147,7 @@ const packages = [
     comment: 'Version header, schema and duplicate keys are decided once, where the text is parsed.',
   }),
   onlyFrom('ajv', {
-    from: '^src/config/validator\\.ts$',
+    from: '^src/(config|build)/validator\\.ts$',
     comment: 'The build puts the code that ajv makes in the place of that file, and users do without ajv.',
   }),
   onlyFrom('dockerode', {

@@ -1,5 +1,5 @@
 // The published schema, and what is derived from it. The build derives it once and puts the result in the place of this module
-// (build/replacements.ts), so that no command reads or understands a schema.
+// (src/build/replacements.ts), so that no command reads or understands a schema.
 import { readFileSync } from 'node:fs'
 import { makeCanonicalSchema, makeDocumentShape, type SchemaNode, type Shape } from './schema.ts'
 

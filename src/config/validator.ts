@@ -1,5 +1,5 @@
 // Compiles the schema of the canonical form into a function. The one place that knows ajv: the build puts the compiled code in the
-// place of this module (build/replacements.ts), so that no user installs a compiler or waits for it.
+// place of this module (src/build/replacements.ts), so that no user installs a compiler or waits for it.
 import { Ajv } from 'ajv'
 import { loadCanonicalSchema } from './published.ts'
 

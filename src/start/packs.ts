@@ -68,7 +68,7 @@ export function makeLoader(options: LoaderOptions): Load {
 
 function openPack(file: string, { folder, cache, onEnd }: LoaderOptions): Pack {
   const filename = join(folder, file)
-  // of one-byte characters, see build/settings.ts
+  // of one-byte characters, see src/build/settings.ts
   const source = readFileSync(filename, 'latin1')
   const kept = cache?.read(file) ?? null
   const script = new Script(source, { filename, ...(kept === null ? {} : { cachedData: kept.code }) })

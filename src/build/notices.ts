@@ -52,7 +52,7 @@ function readLicence(folder: string, { name, license, author }: Manifest): strin
   const files = readdirSync(join(ROOT, folder)).filter((file) => LICENCE_FILE.test(file))
   const texts = files.map((file) => readFileSync(join(ROOT, folder, file), 'utf8').trim())
   if (texts.length > 0) return texts.join('\n\n')
-  const known = join(ROOT, 'build/licences', `${license}.txt`)
+  const known = join(ROOT, 'src/build/licences', `${license}.txt`)
   if (!existsSync(known)) throw new Error(`${name} has no licence file, and ${known} is not there`)
   const holder = typeof author === 'object' ? author.name : (author ?? `The authors of ${name}`)
   return readFileSync(known, 'utf8').replace('HOLDER', holder).trim()

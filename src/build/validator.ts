@@ -1,7 +1,7 @@
 // Compiles the published schema to code, by the same compiler with the same options as src/config/validator.ts does at run time.
 import standalone from 'ajv/dist/standalone/index.js'
-import { loadCanonicalSchema } from '../src/config/published.ts'
-import { makeAjv } from '../src/config/validator.ts'
+import { loadCanonicalSchema } from '../config/published.ts'
+import { makeAjv } from '../config/validator.ts'
 
 /** The code of a module that exports `makeShapeCheck`. It requires ajv's own run-time functions, which a bundler has to put in. */
 export function makeValidatorSource(): string {

@@ -1,6 +1,6 @@
 // Writes the shape of a configuration down as code, each part of it once.
-import { loadShape } from '../src/config/published.ts'
-import type { Shape } from '../src/config/schema.ts'
+import { loadShape } from '../config/published.ts'
+import type { Shape } from '../config/schema.ts'
 
 /** The code of a module that exports `loadShape`. */
 export function makeShapeSource(): string {

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 import type { BuildOptions } from 'esbuild'
 
 /** The repository. */
-export const ROOT: string = fileURLToPath(new URL('..', import.meta.url))
+export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Where the built files go. */
-export const DIST: string = fileURLToPath(new URL('../dist', import.meta.url))
+export const DIST: string = fileURLToPath(new URL('../../dist', import.meta.url))
 
 /** The oldest Node that xec runs on. */
 export const TARGET = 'node20.19'
