@@ -24,7 +24,9 @@ export async function countEngineCalls(socket: string): Promise<MeasuredCounts> 
     mkdirSync(join(folder, '.xec'), { recursive: true })
     writeFileSync(join(folder, '.xec/config.yaml'), config)
     proxy.calls.length = 0
-    const words = [findExecutable(), 'apply', '--yes', '--engine', `unix://${proxy.socket}`, ...args]
+    // one step after another: how many looks are shared goes by time otherwise
+    const engine = ['--engine', `unix://${proxy.socket}`, '--parallelism', '1']
+    const words = [findExecutable(), 'apply', '--yes', ...engine, ...args]
     await run(process.execPath, words, { cwd: folder, env: makeEnvironment(folder) })
     return proxy.calls.map(({ method, path }) => `${method} ${path}`)
   }
