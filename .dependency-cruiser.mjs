@@ -69,6 +69,12 @@ const layers = [
     to: ['^src/topology/', '^src/plan/', '^src/model/'],
     comment: 'What is connected to what, from values alone: the same inputs give the same picture.',
   }),
+  layer('reachability-knows-plan-and-model', {
+    from: '^src/reachability/',
+    to: ['^src/reachability/', '^src/plan/', '^src/model/'],
+    comment:
+      'Who can reach whom, from an observed state and the steps of a plan alone: the same inputs give the same verdict.',
+  }),
   layer('import-knows-config-and-plan', {
     from: '^src/import/',
     to: ['^src/import/', '^src/config/', '^src/plan/', '^src/model/'],
@@ -99,6 +105,7 @@ const layers = [
     to: [
       '^src/render/',
       '^src/topology/',
+      '^src/reachability/',
       '^src/plan/',
       '^src/model/',
       // the values it renders: declarations without code that runs
@@ -199,7 +206,7 @@ const hygiene = [
     comment:
       'File system, clock, network and crypto come in as arguments, or the same inputs give other bytes.',
     severity: 'error',
-    from: { path: '^src/(model|plan|topology|import|render)/' },
+    from: { path: '^src/(model|plan|topology|reachability|import|render)/' },
     to: { dependencyTypes: ['core'] },
   },
   {

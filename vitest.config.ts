@@ -68,6 +68,7 @@ const config: ViteUserConfig = {
         'src/config/**': { branches: 100 },
         'src/plan/**': { branches: 100 },
         'src/topology/**': { branches: 100 },
+        'src/reachability/**': { branches: 100 },
         'src/import/**': { branches: 100 },
         'src/render/**': { branches: 100 },
       },

@@ -139,6 +139,16 @@ export type {
   Step,
   Summary,
 } from './plan/document.ts'
+export { makeStateAfter } from './reachability/after.ts'
+export { diffReachability } from './reachability/diff.ts'
+export type { ExposureChange, PathChange, ReachChange } from './reachability/diff.ts'
+export type { Outsider, Peer } from './reachability/ends.ts'
+export { makeExplain } from './reachability/explain.ts'
+export type { Explain, ExplainOptions, Explanation, Verdict } from './reachability/explain.ts'
+export { makeReachability } from './reachability/model.ts'
+export type { Reachability } from './reachability/model.ts'
+export type { Doubt, Path, PathKind, ReachName } from './reachability/path.ts'
+export type { ReachReason } from './reachability/reason.ts'
 export { mergeTopologies, selectChanged } from './topology/changed.ts'
 export { findAddresses, selectAround } from './topology/select.ts'
 export { maskTopology } from './render/graph/mask.ts'

@@ -1,5 +1,6 @@
 // A network's settings in canonical form, as the file declares them, as an engine shows them and as a create call sends them.
 import { parseFamily } from './address.ts'
+import { isOff } from './option.ts'
 import { compareText, type Pairs } from './pairs.ts'
 
 /**
@@ -73,9 +74,7 @@ export function comparePools(a: Pool, b: Pool): number {
   return (parseFamily(left) ?? 0) - (parseFamily(right) ?? 0) || compareText(left, right)
 }
 
-const FALSE_TEXTS: ReadonlySet<string> = new Set(['0', 'f', 'F', 'false', 'False', 'FALSE'])
-
 /** True if the overlay driver takes the value of its option `encrypted` for "yes": all but what Go's ParseBool takes for false. */
 export function isEncrypting(option: string): boolean {
-  return !FALSE_TEXTS.has(option)
+  return !isOff(option)
 }

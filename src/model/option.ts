@@ -17,3 +17,20 @@ export function isMtu(text: string): boolean {
   const length = Number(text)
   return WHOLE_NUMBER.test(text) && (length === 0 || (length >= MIN_MTU && length <= MAX_MTU))
 }
+
+/** What the options of the bridge driver that decide who can reach whom are called. */
+export const BRIDGE_OPTIONS = {
+  icc: 'com.docker.network.bridge.enable_icc',
+  masquerade: 'com.docker.network.bridge.enable_ip_masquerade',
+  hostBinding: 'com.docker.network.bridge.host_binding_ipv4',
+  inhibitIPv4: 'com.docker.network.bridge.inhibit_ipv4',
+  gatewayMode4: 'com.docker.network.bridge.gateway_mode_ipv4',
+  gatewayMode6: 'com.docker.network.bridge.gateway_mode_ipv6',
+} as const
+
+const FALSE_TEXTS: ReadonlySet<string> = new Set(['0', 'f', 'F', 'false', 'False', 'FALSE'])
+
+/** True if the value of an option says "no", as Go's ParseBool reads it. */
+export function isOff(option: string): boolean {
+  return FALSE_TEXTS.has(option)
+}
