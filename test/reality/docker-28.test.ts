@@ -1,0 +1,3 @@
+import { describeReality } from '../support/reality-suite.ts'
+
+describeReality('docker-28')
