@@ -40,6 +40,7 @@ export function completeDocument(
     case 'import':
     case 'snapshot':
     case 'graph':
+    case 'why':
     case 'init':
     case 'completion':
     case 'schema':

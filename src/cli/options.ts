@@ -78,6 +78,7 @@ export interface Options {
   readonly ports: boolean
   readonly of: TopologyKind | undefined
   readonly changed: boolean
+  readonly planned: boolean
 }
 
 /** What holds where nothing is said. */
@@ -122,6 +123,7 @@ export const DEFAULT_OPTIONS: Options = {
   ports: false,
   of: undefined,
   changed: false,
+  planned: false,
 }
 
 /** Adds one more value of an option that may be given several times. */

@@ -18,6 +18,7 @@ import { addSchema } from './usage/schema.ts'
 import { addShow } from './usage/show.ts'
 import { addSnapshot } from './usage/snapshot.ts'
 import { addValidate } from './usage/validate.ts'
+import { addWhy } from './usage/why.ts'
 
 /** The commands. */
 export type CommandName =
@@ -31,6 +32,7 @@ export type CommandName =
   | 'import'
   | 'snapshot'
   | 'graph'
+  | 'why'
   | 'explain'
   | 'schema'
   | 'init'
@@ -48,6 +50,7 @@ const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
   import: addImport,
   snapshot: addSnapshot,
   graph: addGraph,
+  why: addWhy,
   explain: addExplain,
   schema: addSchema,
   init: addInit,

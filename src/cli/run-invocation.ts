@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
   import: async () => (await import('./commands/import.ts')).runImport,
   snapshot: async () => (await import('./commands/snapshot.ts')).runSnapshot,
   graph: async () => (await import('./commands/graph.ts')).runGraph,
+  why: async () => (await import('./commands/why.ts')).runWhy,
   explain: async () => (await import('./commands/explain.ts')).runExplain,
   schema: async () => (await import('./commands/schema.ts')).runSchema,
   completion: async () => (await import('./commands/completion.ts')).runCompletion,

@@ -17,6 +17,7 @@ const COMMANDS = [
   'import',
   'snapshot',
   'graph',
+  'why',
   'schema',
   'init',
   'completion',

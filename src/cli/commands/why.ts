@@ -1,0 +1,141 @@
+// xec why: whether one end can open a connection to another, as it is or as it will be after the plan, and why.
+import type { LoadedConfig } from '../../config/load.ts'
+import { renderSuggestion } from '../../config/suggest.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { DEFAULT_GUARDS, type DesiredState } from '../../model/desired.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import { XecError } from '../../model/errors.ts'
+import type { ObservedContainer, ObservedState } from '../../model/observed.ts'
+import { sortTexts } from '../../model/pairs.ts'
+import type { Plan } from '../../plan/document.ts'
+import { listSecrets } from '../../plan/sensitive.ts'
+import { makeStateAfter } from '../../reachability/after.ts'
+import { OUTSIDERS, type Peer } from '../../reachability/ends.ts'
+import { makeExplain, type Explanation } from '../../reachability/explain.ts'
+import { makeReachability } from '../../reachability/model.ts'
+import { readPlanned } from '../../reconcile/apply.ts'
+import { makeReader, observe } from '../../reconcile/observe.ts'
+import { renderDiagnostics } from '../../render/diagnostic.ts'
+import { describeReach, renderReach } from '../../render/reach.ts'
+import { joinLines } from '../../render/style.ts'
+import { DEFAULT_OPTIONS } from '../options.ts'
+import { loadProject, noteProblems, readChoices } from '../project.ts'
+import type { CommandHandler, Session } from '../session.ts'
+import { withEngine } from '../with-engine.ts'
+
+/** Explains a pair of ends. Without --planned it needs no configuration. */
+export const runWhy: CommandHandler = async (session) => {
+  const config = await loadProject(session)
+  const { planned, config: named } = session.options
+  const isFree = !planned && named === undefined && config.file === null
+  const diagnostics = isFree ? [] : config.diagnostics
+  if (!isFree) noteProblems(session, config)
+  if (config.desired === null && !isFree) return { exit: 'config-invalid', diagnostics, document: {} }
+  const { state, peers, found, when } = await withEngine(session, config, (engine) =>
+    readState(session, engine, config),
+  )
+  const explanation = makeExplain(makeReachability(state))(...peers)
+  session.print(renderReach(session.style, explanation, when))
+  return {
+    exit: 'done',
+    diagnostics: [...diagnostics, ...found],
+    document: makeDocument(session, explanation),
+  }
+}
+
+interface Reading {
+  readonly state: ObservedState
+  readonly peers: Peers
+  readonly found: readonly Diagnostic[]
+  readonly when: string
+}
+
+type Peers = readonly [from: Peer, to: Peer]
+
+const NOTHING: DesiredState = {
+  project: { name: '', named: false },
+  guards: DEFAULT_GUARDS,
+  networks: [],
+  containers: [],
+}
+
+async function readState(session: Session, engine: Engine, config: LoadedConfig): Promise<Reading> {
+  const desired = config.desired ?? NOTHING
+  const { planned } = session.options
+  const { observed, plan } = planned
+    ? await readPlanned(engine, desired, readChoices(session.options))
+    : { observed: await observe(engine, desired), plan: null }
+  if (plan !== null) notePlan(session, plan)
+  const peers = session.args.map((word) => findPeer(observed, config, word)) as unknown as Peers
+  const complete = await readEnds(engine, observed, peers)
+  const { name } = observed.engine
+  return plan === null
+    ? { state: complete, peers, found: [], when: `as it is on ${name}` }
+    : {
+        state: makeStateAfter(complete, plan),
+        peers,
+        found: plan.diagnostics,
+        when: `after the plan for ${name}`,
+      }
+}
+
+function notePlan({ learn, note, noteStyle }: Session, plan: Plan): void {
+  learn(listSecrets(plan))
+  const errors = plan.diagnostics.filter(({ severity }) => severity === 'error')
+  note(joinLines(renderDiagnostics(noteStyle, errors)))
+}
+
+// Lists hide aliases and published ports: they are read of both ends, of whose namespaces they live in, and of who may share a name.
+async function readEnds(engine: Engine, observed: ObservedState, peers: Peers): Promise<ObservedState> {
+  const wanted = new Set(listEnds(observed, peers).filter(({ inspected }) => !inspected))
+  const ids = [...wanted].map(({ id }) => id)
+  const readAll = makeReader(DEFAULT_OPTIONS.parallelism)
+  const containers = await readAll(observed.containers, ids, (id) => engine.inspectContainer(id))
+  return { ...observed, containers }
+}
+
+function listEnds({ containers }: ObservedState, [from, to]: Peers): readonly ObservedContainer[] {
+  const [sources, targets] = [listNamespace(containers, from), listNamespace(containers, to)]
+  const [left, right] = [listNetworks(sources), listNetworks(targets)]
+  const namesakes = containers.filter((item) =>
+    [...listNetworks([item])].some((network) => left.has(network) && right.has(network)),
+  )
+  return [...sources, ...targets, ...namesakes]
+}
+
+// A container, and the one whose namespace it lives in.
+function listNamespace(containers: readonly ObservedContainer[], peer: Peer): readonly ObservedContainer[] {
+  return containers
+    .filter(({ name }) => peer.kind === 'container' && name === peer.name)
+    .flatMap((item) => {
+      const { mode } = item
+      const owner = mode.kind === 'container' ? mode.container : ''
+      return [item, ...containers.filter(({ id, name }) => id === owner || name === owner)]
+    })
+}
+
+function listNetworks(containers: readonly ObservedContainer[]): ReadonlySet<string> {
+  return new Set(containers.flatMap(({ attachments }) => attachments.map(({ networkName }) => networkName)))
+}
+
+// The name of a container comes first, then its key in the file; what is called as one of the ends outside is meant by its address.
+function findPeer({ containers }: ObservedState, { desired }: LoadedConfig, word: string): Peer {
+  const outsider = OUTSIDERS.find((kind) => kind === word)
+  if (outsider !== undefined) return { kind: outsider }
+  const name = word.replace(/^containers\./, '').replace(/^\((.*)\)$/s, '$1')
+  const target = desired?.containers.find(({ key }) => key === name)
+  const found =
+    containers.find((item) => item.name === name) ??
+    containers.find((item) => item.name === target?.container)
+  if (found !== undefined) return { kind: 'container', name: found.name }
+  const keys = (desired?.containers ?? []).map(({ key }) => key)
+  const known = sortTexts([...containers.map((item) => item.name), ...keys, ...OUTSIDERS])
+  throw new XecError('usage', `There is no container "${word}" on this engine.`, {
+    fix: renderSuggestion(word, known),
+  })
+}
+
+function makeDocument({ options }: Session, explanation: Explanation): object {
+  const { from, to, verdict, paths, reasons } = explanation
+  return { planned: options.planned, from, to, verdict, says: describeReach(explanation), paths, reasons }
+}
