@@ -40,7 +40,9 @@ export function listOpenings({ ports, gateways }: Sandbox, rules: EngineRules): 
       const network = (isProxied ? gateways[4] : own)?.network
       if (network === undefined || network.isInternal || !network.hasHost[isProxied ? 4 : family]) return []
       if (network.modes[family] === 'routed') return []
-      const hostIp = findHostIp(port, network, family)
+      const hostIp = port.hostIp === '' ? network.hostBinding : port.hostIp
+      // a network with an address of its own for that binds to nothing else
+      if (hostIp !== null && parseFamily(hostIp) !== family) return []
       return [
         { port, family, hostIp, network, isRewritten: !isProxied && (family === 4 || rules.filtersIPv6) },
       ]
@@ -56,15 +58,6 @@ export function listPortFamilies({ hostIp }: PublishedPort): readonly AddressFam
 
 function isPublishing(endpoint: Endpoint | null): boolean {
   return endpoint !== null && endpoint.network.hasHost[6] && !endpoint.network.isInternal
-}
-
-function findHostIp(
-  { hostIp }: PublishedPort,
-  { hostBinding }: ReachNetwork,
-  family: AddressFamily,
-): string | null {
-  if (hostIp !== '') return hostIp
-  return family === 4 ? hostBinding : null
 }
 
 /** True for an address that only the host itself can use. */

@@ -1,5 +1,6 @@
 // Whether one end can open a connection to another, in sentences: each way there is, or what stands in the way of each.
-import type { Outsider, Peer } from '../reachability/ends.ts'
+import { renderName } from '../plan/naming.ts'
+import { OUTSIDERS, type Outsider, type Peer } from '../reachability/ends.ts'
 import type { Explanation, Verdict } from '../reachability/explain.ts'
 import type { Doubt, Path, ReachName } from '../reachability/path.ts'
 import type { ReachReason } from '../reachability/reason.ts'
@@ -15,9 +16,10 @@ const OUTSIDER_WORDS: Readonly<Record<Outsider, string>> = {
   internet: 'the internet',
 }
 
-/** The name of an end, as it is asked for. */
+/** The name of an end, as it is asked for: a container that is called as an end outside has its address. */
 export function renderPeer(peer: Peer): string {
-  return peer.kind === 'container' ? peer.name : peer.kind
+  if (peer.kind !== 'container') return peer.kind
+  return OUTSIDERS.some((kind) => kind === peer.name) ? `containers.${renderName(peer.name)}` : peer.name
 }
 
 /** Writes an explanation as lines; `when` says of which state it is, e.g. `as it is on the engine`. */
@@ -56,14 +58,14 @@ function quote(name: string): string {
 }
 
 function describePath(path: Path, ends: Ends): string {
-  const { doubt } = path
-  if (path.kind === 'other') return `There may be another way: ${DOUBT_WORDS[doubt ?? 'router']}.`
+  const { doubt, names } = path
   const way = [describeWay(path, ends), ...listDetails(path)].join(', ')
   const maybe = doubt === null ? '' : ` That is not certain: ${DOUBT_WORDS[doubt]}.`
-  return `${way}.${maybe}${describeShared(path.names)}`
+  return `${way}.${maybe}${describeShared(names)}`
 }
 
-function describeWay({ kind, network, ports }: Path, { from, to }: Ends): string {
+function describeWay(path: Path, { from, to }: Ends): string {
+  const { kind, network } = path
   const over = network === null ? '' : ` ${quote(network)}`
   switch (kind) {
     case 'self':
@@ -77,7 +79,7 @@ function describeWay({ kind, network, ports }: Path, { from, to }: Ends): string
         ? `At an address of ${OUTSIDER_WORDS.host}`
         : `At an address that ${OUTSIDER_WORDS.host} has, the gateway of network${over} for one`
     case 'published':
-      return `Through ${describePorts(ports ?? [])} of ${OUTSIDER_WORDS.host}, which leads to network${over}`
+      return `Through ${describePorts(listPorts(path))} of ${OUTSIDER_WORDS.host}, which leads to network${over}`
     case 'address':
       return `At its own address on network${over}, for packets that are routed through ${OUTSIDER_WORDS.host}`
     case 'segment':
@@ -85,7 +87,7 @@ function describeWay({ kind, network, ports }: Path, { from, to }: Ends): string
     case 'out':
       return network === null ? `Directly` : `Out of ${OUTSIDER_WORDS.host} over network${over}`
     case 'other':
-      return 'Some other way'
+      return 'There may be another way'
   }
 }
 
@@ -98,9 +100,10 @@ function describePorts(ports: readonly PublishedPort[]): string {
   return `port ${texts.join(', ')}`
 }
 
-function listDetails({ kind, families, addresses, names, ports, needsRoute }: Path): readonly string[] {
+function listDetails(path: Path): readonly string[] {
+  const { kind, families, addresses, names, needsRoute } = path
   // published ports are told already
-  const own = kind === 'published' ? [] : (ports ?? [])
+  const own = kind === 'published' ? [] : listPorts(path)
   return [
     ...joinWords(
       'as',
@@ -114,6 +117,10 @@ function listDetails({ kind, families, addresses, names, ports, needsRoute }: Pa
     ),
     ...(needsRoute ? ['where a route leads there'] : []),
   ]
+}
+
+function listPorts({ ports }: Path): readonly PublishedPort[] {
+  return ports ?? []
 }
 
 function joinWords(word: string, items: readonly string[]): readonly string[] {

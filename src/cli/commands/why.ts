@@ -8,6 +8,7 @@ import { XecError } from '../../model/errors.ts'
 import type { ObservedContainer, ObservedState } from '../../model/observed.ts'
 import { sortTexts } from '../../model/pairs.ts'
 import type { Plan } from '../../plan/document.ts'
+import { renderName } from '../../plan/naming.ts'
 import { listSecrets } from '../../plan/sensitive.ts'
 import { makeStateAfter } from '../../reachability/after.ts'
 import { OUTSIDERS, type Peer } from '../../reachability/ends.ts'
@@ -18,6 +19,7 @@ import { makeReader, observe } from '../../reconcile/observe.ts'
 import { renderDiagnostics } from '../../render/diagnostic.ts'
 import { describeReach, renderReach } from '../../render/reach.ts'
 import { joinLines } from '../../render/style.ts'
+import { renderContainerAddress } from '../../topology/declared.ts'
 import { DEFAULT_OPTIONS } from '../options.ts'
 import { loadProject, noteProblems, readChoices } from '../project.ts'
 import type { CommandHandler, Session } from '../session.ts'
@@ -118,21 +120,24 @@ function listNetworks(containers: readonly ObservedContainer[]): ReadonlySet<str
   return new Set(containers.flatMap(({ attachments }) => attachments.map(({ networkName }) => networkName)))
 }
 
-// The name of a container comes first, then its key in the file; what is called as one of the ends outside is meant by its address.
+// The name of a container comes first, then its key in the file; one that is called as an end outside is meant by its address.
 function findPeer({ containers }: ObservedState, { desired }: LoadedConfig, word: string): Peer {
   const outsider = OUTSIDERS.find((kind) => kind === word)
   if (outsider !== undefined) return { kind: outsider }
-  const name = word.replace(/^containers\./, '').replace(/^\((.*)\)$/s, '$1')
-  const target = desired?.containers.find(({ key }) => key === name)
+  const keys = new Map((desired?.containers ?? []).map(({ key, container }) => [container, key]))
   const found =
-    containers.find((item) => item.name === name) ??
-    containers.find((item) => item.name === target?.container)
+    containers.find(({ name }) => name === word) ??
+    containers.find(({ name }) => keys.get(name) === word) ??
+    containers.find(({ name }) => renderAddress(name, keys.get(name)) === word)
   if (found !== undefined) return { kind: 'container', name: found.name }
-  const keys = (desired?.containers ?? []).map(({ key }) => key)
-  const known = sortTexts([...containers.map((item) => item.name), ...keys, ...OUTSIDERS])
+  const known = sortTexts([...containers.map(({ name }) => name), ...keys.values(), ...OUTSIDERS])
   throw new XecError('usage', `There is no container "${word}" on this engine.`, {
     fix: renderSuggestion(word, known),
   })
+}
+
+function renderAddress(name: string, key: string | undefined): string {
+  return key === undefined ? `containers.${renderName(name)}` : renderContainerAddress(key)
 }
 
 function makeDocument({ options }: Session, explanation: Explanation): object {

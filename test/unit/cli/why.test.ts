@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { openEmbeddedEngine } from '../../../src/engine/embedded/embedded-engine.ts'
 import { openShop, SHOP, type Shop } from './xec.ts'
 
 let shop: Shop
@@ -85,6 +87,22 @@ describe('xec why', () => {
   it('does not plan by a configuration that is not valid', async () => {
     shop = await openShop('networks: { a: { subnett: 1 } }\n')
     expect((await shop.xec(['why', 'api', 'web', '--planned', ...EMBEDDED])).code).toBe(20)
+  })
+
+  it('finds containers that the file does not know, and one that is called as an end outside, by their addresses', async () => {
+    shop = await openShop()
+    const live = openEmbeddedEngine({ file: join(shop.folder, 'live.json') })
+    const id = await live.createContainer({ name: 'host' })
+    for (const made of [id, await live.createContainer({ name: 'side', network: `container:${id}` })]) {
+      await live.startContainer(made)
+    }
+    const engine = ['--engine', 'embedded:live.json']
+    const shared = await shop.xec(['why', 'containers.(host)', 'side', ...engine])
+    expect(shared.stdout).toMatch(/^containers\.\(host\) -> side: open/)
+    expect(shared.stdout).toContain('Both have the same network namespace')
+    expect((await shop.xec(['why', 'host', 'side', ...engine])).stdout).toContain(
+      'From the host at its address on the',
+    )
   })
 
   it('works where nobody has declared anything', async () => {

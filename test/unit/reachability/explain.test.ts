@@ -350,6 +350,7 @@ describe('through the host', () => {
     expect(tell(ask28('near', 'web'))).toBe('open: network bound 4; published bound 4 :8080')
     expect(tell(ask28('far', 'web'))).toBe('open: published bound 4 :8080')
     expect(tell(ask28('lan', 'free'))).toBe('open: published all 4+6 :8080')
+    expect(tell(ask28('lan', 'web'))).toBe('open: published bound 4 :8080')
   })
 
   it('is not on the local network without a parent, or inside', () => {

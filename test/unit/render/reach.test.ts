@@ -90,7 +90,9 @@ describe('an explanation in words', () => {
     'restarting',
     'mode',
   ])('says what is not certain: %s', (doubt) => {
-    expect(say(makePath('other', { doubt }))).toMatch(/^There may be another way: .+\.$/)
+    expect(say(makePath('other', { doubt }))).toMatch(
+      /^There may be another way\. That is not certain: .+\.$/,
+    )
     expect(say(makePath('out', { doubt }))).toMatch(/^Directly\. That is not certain: .+\.$/)
   })
 
@@ -130,6 +132,7 @@ describe('an explanation in words', () => {
       'internet',
     ])
     expect(renderPeer(web)).toBe('web')
+    expect(renderPeer({ kind: 'container', name: 'lan' })).toBe('containers.(lan)')
     const lan = explanation({ from: { kind: 'lan' }, paths: [makePath('bridge', { network: 'n' })] })
     expect(describeReach(lan)[0]).toContain('From the local network')
   })
