@@ -35,9 +35,22 @@ export async function listArguments(command: Command, place: number, names: Name
       const { networkNames, containerNames } = await names()
       return join(makeWords(networkNames, 'network'), makeWords(containerNames, 'container'))
     }
+    case 'why': {
+      const { containers, containerNames } = await names()
+      return join(makeWords([...containers, ...containerNames], 'container'), OUTSIDE)
+    }
     default:
       return { hasFiles: FILE.test(argument.name()), candidates: [] }
   }
+}
+
+const OUTSIDE: Answer = {
+  hasFiles: false,
+  candidates: [
+    { text: 'host', description: "the engine's host" },
+    { text: 'lan', description: 'a machine on a network of the host' },
+    { text: 'internet', description: 'a machine behind a router' },
+  ],
 }
 
 // All that is known of them takes a while to load.

@@ -70,6 +70,7 @@ describe('completion', { timeout: 30_000 }, () => {
     ['nothing for an argument that is not expected', ['completion', 'fish', ''], ['words']],
     ['codes', ['explain', 'subnet-o'], ['words', 'subnet-overlap']],
     ['exit codes', ['explain', '22'], ['words', '22']],
+    ['ends outside', ['why', 'web', 'l'], ['words', 'lan']],
     ['networks', ['graph', '--network', ''], ['words', 'frontend']],
     ['containers, by key and by name', ['graph', '--container', ''], ['words', 'web', 'api', 'nginx']],
     ['containers behind an equals sign', ['graph', '--container=n'], ['words', '--container=nginx']],
