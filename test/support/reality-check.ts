@@ -1,5 +1,7 @@
 // The model against reality: predicts every pair of ends of a world from what xec observes of the engine, tries each with real
 // connections, and says where they differ.
+import { setTimeout } from 'node:timers/promises'
+import { runBounded } from '../../src/apply/bounded.ts'
 import { openDockerEngine } from '../../src/engine/docker/docker-engine.ts'
 import { makeExplain, type Explanation } from '../../src/reachability/explain.ts'
 import { makeReachability } from '../../src/reachability/model.ts'
@@ -18,6 +20,9 @@ import {
 } from './reality-stage.ts'
 import type { RealWorld } from './reality-world.ts'
 
+/** How often a connection that should work is tried again. */
+const ROUNDS = 4
+
 /** What was found of one world. */
 export interface RealityRecord {
   pairs: number
@@ -33,11 +38,10 @@ export async function checkWorld(running: RunningEngine, lan: Lan, world: RealWo
   const built = await buildWorld(running, world)
   const explain = makeExplain(makeReachability(await readState(running)))
   const ends = ['host', 'lan', ...built.map(({ spec }) => spec.name)]
-  const records = await Promise.all(
-    ends
-      .filter((from) => isTrying(from, built))
-      .map((from) => checkSource({ running, lan, world, built, explain }, from, ends)),
-  )
+  const check = { running, lan, world, built, explain }
+  const sources = ends.filter((from) => isTrying(from, built))
+  // servers of the image keep few connections waiting
+  const records = await runBounded(sources, 5, (from) => checkSource(check, from, ends))
   return mergeRecords(records)
 }
 
@@ -83,13 +87,14 @@ async function checkSource(check: Check, from: string, ends: readonly string[]):
     ends.filter((to) => to !== from).map((to) => [to, check.explain(makePeer(from), makePeer(to))] as const),
   )
   const answered = await tryAll(check, from, probes)
-  // what should have been answered gets a second and a third chance: a busy machine is no firewall
-  for (let round = 0; round < 2; round += 1) {
+  // what should have been answered gets more chances: a busy machine is no firewall
+  for (let round = 1; round <= ROUNDS; round += 1) {
     const seen = new Set([...answered].map(renderWay))
     const missed = probes.filter(
       (probe) => isExpected(predictions.get(probe.to), probe) && !seen.has(renderWay(probe)),
     )
     if (missed.length === 0) break
+    await setTimeout(round * 1000)
     for (const probe of await tryAll(check, from, missed)) answered.add(probe)
   }
   const names = await checkNames(check, from, predictions)

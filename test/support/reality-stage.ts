@@ -2,7 +2,7 @@
 // machine on the host's network, which routes the containers' subnets to the host.
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { promisify } from 'node:util'
-import { call, cleanEngine } from './engine-api.ts'
+import { call, cleanEngine, execIn } from './engine-api.ts'
 import type { RunningEngine } from './engines.ts'
 import type { RealContainer, RealNetwork, RealWorld } from './reality-world.ts'
 
@@ -90,7 +90,14 @@ export async function buildWorld({ socket }: RunningEngine, world: RealWorld): P
   for (const [index, spec] of world.containers.entries()) {
     built.push(await makeContainer(socket, spec, FIRST_PORT + index))
   }
+  const running = built.filter(({ spec }) => spec.state === 'running')
+  await Promise.all(running.map(({ id, port }) => execIn(socket, id, ['sh', '-c', waitFor(port)])))
   return built
+}
+
+// On a busy machine a container may be there long before it listens.
+function waitFor(port: number): string {
+  return `for i in $(seq 1 100); do wget -q -O /dev/null http://127.0.0.1:${port}/ && exit 0; sleep 0.2; done`
 }
 
 async function makeNetwork(socket: string, network: RealNetwork): Promise<void> {
@@ -99,6 +106,7 @@ async function makeNetwork(socket: string, network: RealNetwork): Promise<void> 
     enable_icc: String(network.icc),
     enable_ip_masquerade: String(network.masquerade),
   }
+  if (network.bound) options['host_binding_ipv4'] = HOST_ADDRESSES[0]
   if (network.inhibit) options['inhibit_ipv4'] = 'true'
   if (mode !== 'nat') Object.assign(options, { gateway_mode_ipv4: mode, gateway_mode_ipv6: mode })
   await call(socket, 'POST', '/networks/create', {

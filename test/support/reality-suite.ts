@@ -46,8 +46,8 @@ export function describeReality(kind: EngineKind): void {
     })
 
     const worlds = drawWorlds(kind, SIZE, { seed, count: WORLDS })
-    test.for(worlds.map((world, index) => ({ world, index })))(
-      'world $index',
+    test.for(worlds.map((world, index) => ({ world, number: index + 1 })))(
+      'world $number',
       async ({ world }, { task }) => {
         const record = await checkWorld(stage.running, stage.lan, world)
         task.meta.reality = [{ engine: kind, ...record }]

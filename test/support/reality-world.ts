@@ -11,6 +11,8 @@ export interface RealNetwork {
   icc: boolean
   masquerade: boolean
   inhibit: boolean
+  /** publishes on one address of the host where nothing is said */
+  bound: boolean
   mode: 'nat' | 'nat-unprotected' | 'routed' | 'isolated'
 }
 
@@ -55,6 +57,7 @@ function drawNetwork(name: string, index: number, kind: EngineKind): fc.Arbitrar
       icc: rarely(75),
       masquerade: rarely(80),
       inhibit: rarely(8),
+      bound: rarely(15),
       mode: modes,
     })
     .map((drawn) => ({
