@@ -6,7 +6,7 @@ import { expectReal, openStageFor } from '../support/reality-suite.ts'
 import { drawWorlds } from '../support/reality-world.ts'
 
 const seed = Number(process.env['XEC_REALITY_SEED'] ?? Date.now() % 1_000_000)
-const SIZE = { networks: 4, containers: 7 }
+const SIZE = { networks: 4, containers: 6 }
 
 const kinds = inject('engineKinds').filter((kind) => kind === 'docker-20.10' || kind === 'docker-28')
 
