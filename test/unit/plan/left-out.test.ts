@@ -219,6 +219,21 @@ describe('gaps', () => {
     expect(listGaps(plan, kept, desired)).toEqual(['networks.lane'])
   })
 
+  it.each([
+    ['labels', 'options'],
+    ['options', 'labels'],
+  ] as const)('are networks of which %s are compared, whatever %s they have', (compared, other) => {
+    const settings = {
+      [compared]: pairs({ 'com.example.team': 'a' }),
+      [other]: pairs({ 'com.example.rack': '7' }),
+    }
+    const live = leaveOut(observedState([observedNetwork('street', settings)]), null)
+    const desired = desiredState({
+      networks: [desiredNetwork('lane', { name: 'street', settings: { [compared]: settings[compared] } })],
+    })
+    expect(listGaps(makePlan(desired, live, options), live, desired)).toEqual(['networks.lane'])
+  })
+
   it('are networks that are replaced with what is not known', () => {
     const desired = declare({}, { adopt: true, settings: { internal: true } })
     expect(listGaps(makePlan(desired, kept, options), kept, desired)).toEqual(['networks.lane'])
