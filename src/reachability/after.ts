@@ -8,6 +8,7 @@ import type {
   ObservedState,
 } from '../model/observed.ts'
 import type { ConnectStep, CreateNetworkStep, NetworkRef, Plan, Step } from '../plan/document.ts'
+import { dropNetwork, findHandle } from '../plan/handles.ts'
 
 /** Makes the state after all steps of a plan that was made of this state. */
 export function makeStateAfter(observed: ObservedState, { steps }: Pick<Plan, 'steps'>): ObservedState {
@@ -37,7 +38,7 @@ function follow(step: Step, following: Following): void {
     case 'create-network':
       return createNetwork(step, following)
     case 'remove-network':
-      return removeNetwork(step.network, following)
+      return dropNetwork(step.network, following)
     case 'connect':
       return connect(step, following)
     case 'disconnect':
@@ -66,19 +67,8 @@ function inherit(settings: NetworkSettings, source: NetworkSettings): NetworkSet
   return { ...settings, enableIPv4, enableIPv6, pools, options, labels }
 }
 
-function removeNetwork(ref: NetworkRef, { networks, handles }: Following): void {
-  const id = findId(ref, handles)
-  networks.delete(id)
-  // its name may be that of a network that came before it went
-  if (handles.get(ref.name) === id) handles.delete(ref.name)
-}
-
-function findId({ id, createdBy, name }: NetworkRef, handles: Following['handles']): string {
-  return id ?? createdBy ?? handles.get(name) ?? name
-}
-
 function connect({ container, network, endpoint }: ConnectStep, following: Following): void {
-  const networkId = findId(network, following.handles)
+  const networkId = findHandle(network, following.handles)
   detach(container.id, network, following)
   const found = following.containers.get(container.id)
   if (found === undefined) return
@@ -95,7 +85,7 @@ function connect({ container, network, endpoint }: ConnectStep, following: Follo
 function detach(containerId: string, network: NetworkRef, { containers, handles }: Following): void {
   const found = containers.get(containerId)
   if (found === undefined) return
-  const id = findId(network, handles)
+  const id = findHandle(network, handles)
   const attachments = found.attachments.filter(
     ({ networkId, networkName }) => (networkId ?? handles.get(networkName) ?? networkName) !== id,
   )

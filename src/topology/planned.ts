@@ -3,14 +3,8 @@
 import type { DesiredState } from '../model/desired.ts'
 import type { ObservedState } from '../model/observed.ts'
 import { findPair } from '../model/pairs.ts'
-import type {
-  ConnectStep,
-  CreateNetworkStep,
-  DisconnectStep,
-  NetworkRef,
-  Plan,
-  Step,
-} from '../plan/document.ts'
+import type { ConnectStep, CreateNetworkStep, DisconnectStep, Plan, Step } from '../plan/document.ts'
+import { dropNetwork, findHandle } from '../plan/handles.ts'
 import { redactStep } from '../plan/sensitive.ts'
 import { renderNetworkAddress } from './declared.ts'
 import { makeLink, makeNetwork } from './facts.ts'
@@ -66,7 +60,7 @@ function follow(step: Step, following: Following): void {
     case 'create-network':
       return createNetwork(step, following)
     case 'remove-network':
-      return removeNetwork(step.network, following)
+      return dropNetwork(step.network, following)
     case 'connect':
       return connect(step, following)
     case 'disconnect':
@@ -92,18 +86,6 @@ function createNetwork({ id, of, spec }: CreateNetworkStep, following: Following
   const subnets = source?.subnets ?? made.subnets
   networks.set(id, { ...made, subnets, mark: before.networks.has(of) ? 'replace' : 'create' })
   handles.set(name, id)
-}
-
-function removeNetwork(ref: NetworkRef, { networks, handles }: Following): void {
-  const handle = findHandle(ref, handles)
-  networks.delete(handle)
-  // its name may be that of a network that came before it went
-  if (handles.get(ref.name) === handle) handles.delete(ref.name)
-}
-
-// Engines give their own networks new ids, and a Swarm worker does not list all that a container can join: those have a name only.
-function findHandle({ id, createdBy, name }: NetworkRef, handles: Scene['handles']): string {
-  return id ?? createdBy ?? handles.get(name) ?? name
 }
 
 function connect(step: ConnectStep, following: Following): void {
