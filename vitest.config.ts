@@ -4,6 +4,7 @@
 import type { ViteUserConfig } from 'vitest/config'
 import { canStartBrowser } from './test/support/browser.ts'
 import { canStartEngines } from './test/support/engines.ts'
+import { MixingSequencer } from './test/support/sequencer.ts'
 
 const reason = canStartEngines()
 if (reason !== null && process.env['CI'] === 'true' && process.env['XEC_TEST_ENGINES'] !== 'none') {
@@ -16,10 +17,10 @@ if (noBrowser !== null && process.env['CI'] === 'true' && process.env['XEC_TEST_
   )
 }
 
-// Every worker has engines of its own, about 80 MB of memory each, and waits for them half of its time. Both projects must
+// Every worker has engines of its own, about 80 MB of memory each, and waits for them half of its time. All projects must
 // have the same number, or they run one after the other, and at the change of shifts Vitest 4.1 gives the same
 // VITEST_POOL_ID to two workers.
-const maxWorkers = 4
+const maxWorkers = 6
 
 const unit = {
   test: {
@@ -57,6 +58,7 @@ const browser = {
 
 const config: ViteUserConfig = {
   test: {
+    sequence: { sequencer: MixingSequencer },
     projects: [unit, ...(reason === null ? [engines] : []), ...(noBrowser === null ? [browser] : [])],
     coverage: {
       provider: 'v8',
