@@ -9,6 +9,7 @@ const ENGINES_ARE_THROUGH_BY = 0.8
 export class MixingSequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const byProject = new Map<string, TestSpecification[]>()
+    // oxlint-disable-next-line unicorn/no-array-sort -- no array has this method
     for (const file of await super.sort(files)) {
       byProject.set(file.project.name, [...(byProject.get(file.project.name) ?? []), file])
     }
