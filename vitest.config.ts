@@ -20,7 +20,7 @@ if (noBrowser !== null && process.env['CI'] === 'true' && process.env['XEC_TEST_
 // Every worker has engines of its own, about 80 MB of memory each, and waits for them half of its time. All projects must
 // have the same number, or they run one after the other, and at the change of shifts Vitest 4.1 gives the same
 // VITEST_POOL_ID to two workers.
-const maxWorkers = 6
+const maxWorkers = 5
 
 const unit = {
   test: {
