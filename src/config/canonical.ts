@@ -1,5 +1,5 @@
 // Brings a document to canonical spelling and long form, led by the schema: `driver_opts` becomes `options`, a list of names a
-// map, an empty body an empty map, the shorthand for one pool a list of pools. Doing it twice changes nothing, which is used: it
+// map, an empty body an empty map, the shorthand for one pool a list of pools, one of a kind a list. Doing it twice changes nothing, which is used: it
 // runs again after interpolation, because a variable may hold any form.
 import type { Report } from './report.ts'
 import { FREE_SHAPE, type LongForm, type Shape } from './schema.ts'
@@ -39,12 +39,17 @@ export function normalizeForm(node: ConfigNode, shape: Shape, context: FormConte
 }
 
 function takeLongForm(node: ConfigNode, shape: Shape, context: FormContext): ConfigNode {
+  if (shape.longForm === 'one' && isOne(node, context)) return makeList([node], node.span)
   if (node.kind === 'scalar') return takeScalar(node, shape, context)
   if (node.kind === 'list' && shape.types.includes('object')) {
     if (shape.longForm === 'names') return takeNames(node, context)
     if (shape.longForm === 'pairs') return takePairs(node, context)
   }
   return node
+}
+
+function isOne(node: ConfigNode, context: FormContext): boolean {
+  return node.kind === 'scalar' ? node.value !== null && !isPending(node, context) : node.kind === 'map'
 }
 
 function takeScalar(node: ScalarNode, shape: Shape, context: FormContext): ConfigNode {

@@ -87,6 +87,12 @@ const CATALOGUE = {
   'port-taken': { severity: 'error', summary: 'Host port is published twice' },
   'ports-too-many': { severity: 'error', summary: 'Too many published ports' },
   'ports-without-effect': { severity: 'warning', summary: 'Published ports have no effect' },
+
+  // Policies
+  'policy-invalid': { severity: 'error', summary: 'Policy cannot be understood' },
+  'policy-name-unknown': { severity: 'error', summary: 'Policy names something that is not in the file' },
+  'policy-contradiction': { severity: 'error', summary: 'Policies contradict each other' },
+  'policy-about-everything': { severity: 'warning', summary: 'Policy is about all containers' },
 } as const
 
 /** The code of a diagnostic that reading a configuration can give. */

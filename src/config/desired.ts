@@ -9,10 +9,13 @@ import {
   type Project,
 } from '../model/desired.ts'
 import { compareText } from '../model/pairs.ts'
+import type { DesiredPolicy } from '../model/policy.ts'
 import { orderPorts } from '../model/port.ts'
 import type { ContainerDraft, Draft, NetworkDraft } from './draft.ts'
 import { makeNetworks } from './network.ts'
+import { makePolicies } from './policies.ts'
 import type { Report } from './report.ts'
+import { checkPolicies } from './rules/policies.ts'
 import { checkDraft } from './rules/rules.ts'
 import { makeRange, type Source } from './source.ts'
 import { makeContainers } from './target.ts'
@@ -30,12 +33,25 @@ export function makeDesired(
 ): DesiredState {
   const draft = makeDraft(document, folderName, report)
   checkDraft(draft, report)
-  return {
+  const desired = {
     project: draft.project,
     guards: draft.guards,
     networks: draft.networks.map((network) => finishNetwork(network, source)).toSorted(compareKeys),
     containers: draft.containers.map((container) => finishContainer(container, source)).toSorted(compareKeys),
   }
+  return document.entries.has('policies')
+    ? { ...desired, policies: finishPolicies(document, draft, { source, report }) }
+    : desired
+}
+
+function finishPolicies(
+  document: MapNode,
+  { networks, containers }: Draft,
+  { source, report }: { readonly source: Source; readonly report: Report },
+): readonly DesiredPolicy[] {
+  const policies = makePolicies(document, { networks, containers, source, report })
+  checkPolicies(policies, report)
+  return policies.map(({ value }) => value).toSorted((a, b) => compareText(a.name, b.name))
 }
 
 function makeDraft(document: MapNode, folderName: string, report: Report): Draft {

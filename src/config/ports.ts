@@ -19,7 +19,8 @@ interface PortParts {
 
 const LAST_PORT = 65_535
 
-interface PortRange {
+/** Ports that follow one another. */
+export interface PortRange {
   readonly first: number
   readonly count: number
 }
@@ -34,7 +35,8 @@ interface Ports {
 
 const SHORT =
   /^(?:(?<hostIp>\[[^\]]*\]|[^:[\]]*):(?=.*:))?(?:(?<host>[\d-]*):)?(?<container>[\d-]+)(?:\/(?<protocol>\w+))?$/
-const PROTOCOLS: readonly string[] = ['tcp', 'udp', 'sctp'] satisfies readonly PortProtocol[]
+/** The protocols that a port can have. */
+export const PROTOCOLS: readonly string[] = ['tcp', 'udp', 'sctp'] satisfies readonly PortProtocol[]
 const ALL_ADDRESSES = ['0.0.0.0', '::']
 
 /** How many more ports may be published. */
@@ -119,7 +121,8 @@ function expandPorts({ hostIp, outside, inside, protocol }: Ports): readonly Pub
   }))
 }
 
-function parsePortRange(text: string): PortRange | undefined {
+/** Reads `80` or `8000-8010`; undefined for anything else. */
+export function parsePortRange(text: string): PortRange | undefined {
   const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text)
   if (match === null) return undefined
   const first = Number(match[1])

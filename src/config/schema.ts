@@ -8,8 +8,11 @@
 import type { Span } from './source.ts'
 import { makeList, makeMap, type ConfigNode, type ValueType } from './tree.ts'
 
-/** A conversion to the long form: of a list of names, of a list of `key=value`, or of a map with shorthands in it. */
-export type LongForm = 'names' | 'pairs' | 'network' | 'ipam'
+/**
+ * A conversion to the long form: of a list of names, of a list of `key=value`, of a map with shorthands in it, or of one item to a list of
+ * it.
+ */
+export type LongForm = 'names' | 'pairs' | 'network' | 'ipam' | 'one'
 
 /** The part of JSON Schema that the configuration's schema uses. */
 export interface SchemaNode {

@@ -3,6 +3,7 @@
 import type { SourceRange } from './diagnostic.ts'
 import type { EndpointSettings } from './endpoint.ts'
 import type { NetworkSettings } from './network.ts'
+import type { DesiredPolicy } from './policy.ts'
 import type { PublishedPort } from './port.ts'
 
 /** Only what the file declares; a field that is absent is not compared. */
@@ -78,4 +79,6 @@ export interface DesiredState {
   readonly guards: Guards
   readonly networks: readonly DesiredNetwork[]
   readonly containers: readonly DesiredContainer[]
+  /** By name; absent where the file has none. */
+  readonly policies?: readonly DesiredPolicy[]
 }

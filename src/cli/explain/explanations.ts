@@ -12,6 +12,7 @@ import { COMMAND_MEANINGS } from './commands.ts'
 import { FILE_MEANINGS } from './config-file.ts'
 import { NAMES_MEANINGS } from './config-names.ts'
 import { NETWORKS_MEANINGS } from './config-networks.ts'
+import { CONFIG_POLICIES_MEANINGS } from './config-policies.ts'
 import { TARGETS_MEANINGS } from './config-targets.ts'
 import { ERROR_MEANINGS } from './errors.ts'
 import { EXIT_MEANINGS } from './exits.ts'
@@ -26,6 +27,7 @@ const CONFIG_MEANINGS: Readonly<Record<ConfigCode, Meaning>> = {
   ...NAMES_MEANINGS,
   ...NETWORKS_MEANINGS,
   ...TARGETS_MEANINGS,
+  ...CONFIG_POLICIES_MEANINGS,
 }
 
 /** All explanations: problems of a file, of a plan, of an import and of a command, errors, hazards, reasons, exit codes, each in its order. */
