@@ -64,9 +64,9 @@ const layers = [
     to: ['^src/plan/', '^src/model/'],
     comment: 'A plan is computed from two values. It is pure, so that the same inputs give the same bytes.',
   }),
-  layer('topology-knows-plan-and-model', {
+  layer('topology-knows-reachability-and-plan', {
     from: '^src/topology/',
-    to: ['^src/topology/', '^src/plan/', '^src/model/'],
+    to: ['^src/topology/', '^src/reachability/', '^src/plan/', '^src/model/'],
     comment: 'What is connected to what, from values alone: the same inputs give the same picture.',
   }),
   layer('reachability-knows-plan-and-model', {
@@ -92,6 +92,7 @@ const layers = [
       '^src/reconcile/',
       '^src/apply/',
       '^src/plan/',
+      '^src/reachability/',
       '^src/import/',
       '^src/config/',
       '^src/engine/engine\\.ts$',

@@ -10,11 +10,14 @@ import {
   type SavedPlan,
 } from './plan/file.ts'
 import { makePlan as makePlanWith } from './plan/planner.ts'
+import { addReachability } from './reachability/planned.ts'
+import { makeOrigin } from './reconcile/apply.ts'
 import { digestText, makePlanOptions, type PlanChoices } from './reconcile/tool.ts'
 
 /** Plans the way from an observed to a desired state; the same inputs give the same plan. */
 export function makePlan(desired: DesiredState, observed: ObservedState, choices: PlanChoices = {}): Plan {
-  return makePlanWith(desired, observed, makePlanOptions(choices))
+  const options = makePlanOptions(choices)
+  return addReachability(makePlanWith(desired, observed, options), makeOrigin(desired, observed, options))
 }
 
 /** Makes the document of a plan file: JSON that `parsePlanFile` reads. `env` gives the values that it refers to. */
@@ -78,6 +81,7 @@ export type { EngineErrorKind, ErrorCode } from './model/errors.ts'
 export type { Diagnostic, Severity, SourcePosition, SourceRange } from './model/diagnostic.ts'
 export { DEFAULT_GUARDS } from './model/desired.ts'
 export type {
+  ApproveWhen,
   AttachmentPolicy,
   DeclaredEndpointSettings,
   DeclaredNetworkSettings,
@@ -141,8 +145,8 @@ export type {
 } from './plan/document.ts'
 export { makeStateAfter } from './reachability/after.ts'
 export { diffReachability } from './reachability/diff.ts'
-export type { ExposureChange, PathChange, ReachChange } from './reachability/diff.ts'
-export type { Outsider, Peer } from './reachability/ends.ts'
+export type { ExposureGroup, Outsider, PathGroup, ReachChanges, ReachGroup } from './model/reach.ts'
+export type { Peer } from './reachability/ends.ts'
 export { makeExplain } from './reachability/explain.ts'
 export type { Explain, ExplainOptions, Explanation, Verdict } from './reachability/explain.ts'
 export { makeReachability } from './reachability/model.ts'

@@ -15,8 +15,9 @@ export async function runApply(task: Task): Promise<number> {
   const comments = host.openComments(inputs.token)
   const reviewed = inputs.approve === '' ? await findReviewed(task, comments) : null
   const digest = reviewed?.own.marker.digest ?? inputs.approve
+  const consent = digest === '' ? [] : [`--approve=${digest}`]
   const { code, stdout } = await world.runXec(
-    ['apply', ...inputs.options, `--approve=${digest}`, '--format=json'],
+    ['apply', ...inputs.options, ...consent, '--format=json'],
     inputs.workingDirectory,
   )
   const document = parseDocument(stdout)
@@ -26,6 +27,7 @@ export async function runApply(task: Task): Promise<number> {
   await host.setOutputs({
     changes: String(code === 0),
     hazards: '',
+    approval: '',
     digest,
     'exit-code': String(code),
     'plan-file': '',
@@ -40,10 +42,12 @@ interface Reviewed {
   readonly own: OwnComment
 }
 
-// The comment of this action on the request that the commit came with.
-async function findReviewed({ host, inputs, event }: Task, comments: Comments): Promise<Reviewed> {
+// The comment of this action on the request that the commit came with; null if there is none and it can do without, as far as xec says so.
+async function findReviewed({ host, inputs, event }: Task, comments: Comments): Promise<Reviewed | null> {
   const request = event.request ?? (await comments.findRequest(event.commit))
+  const isFree = inputs.approveWhen === 'broadening' || inputs.approveWhen === 'never'
   if (request === null) {
+    if (isFree) return null
     throw new XecError('usage', `Commit ${event.commit} came with no ${host.request} that was merged.`, {
       fix: 'Give the digest of the plan that you agree to with "approve".',
     })
@@ -51,6 +55,7 @@ async function findReviewed({ host, inputs, event }: Task, comments: Comments): 
   const own = await listOwnComments(comments, request, inputs)
   const [only, another] = own.filter(({ marker }) => marker.digest !== null)
   if (only === undefined) {
+    if (isFree) return null
     throw new XecError(
       'usage',
       `Nobody has reviewed a plan: ${host.request} ${request} has no comment with one.`,

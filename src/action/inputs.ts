@@ -1,4 +1,5 @@
 // The inputs of the action: one JSON object of texts, as action.yml hands them over, or variables of a pipeline.
+import type { ApproveWhen } from '../model/desired.ts'
 import { XecError } from '../model/errors.ts'
 import type { World } from './world.ts'
 
@@ -15,6 +16,8 @@ export interface Inputs {
   readonly token: string
   /** The digest that is agreed to; empty: the one in the comment of the merged pull request. */
   readonly approve: string
+  /** Which plans a person must agree to; null: as the configuration says. */
+  readonly approveWhen: ApproveWhen | null
   readonly workingDirectory: string
   /** Words of the command line of xec. */
   readonly options: readonly string[]
@@ -36,9 +39,14 @@ export function readInputs(env: World['env']): Inputs {
     commentAuthor: read('comment-author'),
     token: read('token'),
     approve: read('approve'),
+    approveWhen: readApproveWhen(read('approve-when')),
     workingDirectory: read('working-directory'),
     options: listOptions(read),
   }
+}
+
+function readApproveWhen(value: string): ApproveWhen | null {
+  return value === '' ? null : readChoice<ApproveWhen>(value, 'approve-when', ['any', 'broadening', 'never'])
 }
 
 const VARIABLE = 'XEC_INPUT_'
@@ -72,6 +80,7 @@ function listOptions(read: (name: string) => string): readonly string[] {
     ...listPair('--profile', read('profile').split('\n')),
     ...listPair('--var', read('var').split('\n')),
     ...listPair('--engine', [given]),
+    ...listPair('--approve-when', [read('approve-when')]),
     ...listLines(read('args').split('\n')),
   ]
 }

@@ -1,7 +1,10 @@
 // The action on a pull or merge request: plans, shows the plan as a comment and as the summary of the job, and ends as xec plan does.
+import type { DesiredState } from '../model/desired.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { findApproval } from '../plan/approval.ts'
 import { listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
+import { listExposureFindings } from '../plan/exposure-findings.ts'
 import { findSame, listOwnComments, OUTCOME_BYTES } from './comments.ts'
 import type { Event, Host } from './host.ts'
 import { ApiError } from './http.ts'
@@ -20,6 +23,8 @@ export interface Task {
 export type Document = Partial<Plan> & {
   readonly exitCode: number
   readonly diagnostics: readonly Diagnostic[]
+  /** What the file declares; a saved plan has it. */
+  readonly desired?: DesiredState
 }
 
 /** Plans and shows it. Returns the exit code of the step. */
@@ -41,10 +46,11 @@ export async function runPlan(task: Task): Promise<number> {
   const summary =
     saved === null ? planned : await world.runXec(['show', file, ...show(host.summaryBytes)], folder)
   await host.addSummary(summary.stdout)
-  host.annotate(folder, document.diagnostics)
+  host.annotate(folder, [...document.diagnostics, ...listOpened(document)])
   await host.setOutputs({
     changes: String(hasChanges(document)),
     hazards: listUnallowed({ changes: document.changes ?? [] }).join(','),
+    approval: readApproval(document),
     digest: document.digests?.plan ?? '',
     'exit-code': String(planned.code),
     'plan-file': saved === null ? '' : file,
@@ -56,6 +62,15 @@ export async function runPlan(task: Task): Promise<number> {
 /** Reads what xec wrote in JSON. */
 export function parseDocument(json: string): Document {
   return JSON.parse(json) as Document
+}
+
+function listOpened({ changes = [], desired }: Document): readonly Diagnostic[] {
+  return desired === undefined ? [] : listExposureFindings({ changes }, desired)
+}
+
+// Why a person must agree; empty if nobody has to.
+function readApproval({ changes = [], steps = [], approveWhen = 'any' }: Document): string {
+  return findApproval({ changes, steps, approveWhen }) ?? ''
 }
 
 function hasChanges({ steps = [] }: Document): boolean {

@@ -107,8 +107,11 @@ function refuse(session: Session, plan: Plan): CommandResult | null {
     })
   }
   if (findSettled(plan) === 'refused') return report(session, NO_CONFIG, makeUntouched(plan, 'refused'))
-  const asked = { ...session, options: { ...session.options, yes: true } }
-  const problem = findRefusal(asked, plan)
+  // a plan that was saved was looked at, unless whoever applies it says when it must have been
+  const { approveWhen, yes } = session.options
+  const isAgreed = yes || approve !== undefined || approveWhen === undefined
+  const asked = { ...session, options: { ...session.options, yes: isAgreed } }
+  const problem = findRefusal(asked, approveWhen === undefined ? plan : { ...plan, approveWhen })
   return problem === null ? null : reject(session, NO_CONFIG, { exit: 'refused', plan, problem, text: '' })
 }
 

@@ -3,6 +3,7 @@ import type { ApplyResult, Recovery } from '../apply/events.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { ObservedState } from '../model/observed.ts'
+import { findApproval } from '../plan/approval.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
 import { findSettled, makeUntouched, readPlanned } from '../reconcile/apply.ts'
@@ -74,7 +75,7 @@ async function decide(errand: Errand): Promise<CommandResult> {
   const settled = findSettled(shown)
   if (settled !== null) return report(session, project, makeUntouched(shown, settled))
   if (session.options.approve !== undefined) return applyApproved(errand, shown, session.options.approve)
-  if (session.options.yes || isAlone) {
+  if (session.options.yes || isAlone || findApproval(shown) === null) {
     const problem = findRefusal(session, shown)
     if (problem !== null) return reject(session, project, { exit: 'refused', plan: shown, problem, text: '' })
     return applyAlone(errand, shown)
@@ -137,6 +138,10 @@ async function applyAlone(errand: Errand, shown: Plan): Promise<CommandResult> {
     return findRefusal(session, current) === null ? { plan: current } : null
   })
   if (result !== null) return report(session, project, result)
+  // what is there now needs a yes that was not asked for
+  if (!session.options.yes && hasSomebodyToAsk(session)) {
+    return reject(session, project, explainStale(session, shown, plan))
+  }
   const problem = findRefusal(session, plan) as Diagnostic
   return reject(session, project, { exit: 'refused', plan, problem, text: '' })
 }

@@ -1,5 +1,6 @@
 // Consent to a change: the question, and what is said where nobody can be asked. The question appears where the plan appears, so that nobody answers for what they cannot see.
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { findApproval } from '../plan/approval.ts'
 import { listDangers, listUnallowed } from '../plan/consent.ts'
 import type { HazardType, Plan } from '../plan/document.ts'
 import { escapeText } from '../render/escape.ts'
@@ -61,12 +62,16 @@ export function findRefusal({ options }: Session, plan: Plan): Diagnostic | null
       fix: `If all of this is meant, run it again with\n${renderFlags(needed, options)}`,
     })
   }
-  if (options.yes) return null
+  const reason = findApproval(plan)
+  if (options.yes || reason === null) return null
+  const broadening = reason === 'exposure-broadens' ? `${BROADENING} ` : ''
   return makeCliDiagnostic('nobody-to-ask', {
-    detail: `${obstacle}Nothing was changed.`,
+    detail: `${broadening}${obstacle}Nothing was changed.`,
     fix: 'Pass --yes to go ahead without a question.',
   })
 }
+
+const BROADENING = 'The plan makes something reachable that was not, which a person must agree to.'
 
 // With what was agreed to already, so that the flags can take the place of those that were given.
 function renderFlags(needed: readonly HazardType[], { yes, allow }: Options): string {

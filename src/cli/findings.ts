@@ -23,5 +23,8 @@ export async function makeFindings(
   const applyOptions = listApplyOptions(options)
   if (!DRAWN.has(options.format)) return { plan, topology: null, applyOptions }
   const { makePlannedTopology } = await import('../topology/planned.ts')
-  return { plan, topology: makePlannedTopology(observed, plan, desired), applyOptions }
+  const topology = makePlannedTopology(observed, plan, desired)
+  if (options.format !== 'html') return { plan, topology, applyOptions }
+  const { makeReachMatrix } = await import('../reachability/matrix.ts')
+  return { plan, topology, matrix: makeReachMatrix(observed, plan), applyOptions }
 }

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { FailurePolicy } from '../plan/undo.ts'
 import { findNearest } from '../config/suggest.ts'
+import type { ApproveWhen } from '../model/desired.ts'
 import type { HazardType } from '../plan/document.ts'
 import { DANGERS, HAZARD_LEVELS } from '../plan/hazard-levels.ts'
 import { DEFAULT_MARKDOWN_BYTES, LEAST_MARKDOWN_BYTES } from '../render/markdown-size.ts'
@@ -47,6 +48,8 @@ export interface Options {
   readonly destroy: boolean
   /** A digest, or the beginning of one: 16 to 64 hexadecimal digits. */
   readonly approve: string | undefined
+  /** Which plans a person must agree to; undefined: as the file says. */
+  readonly approveWhen: ApproveWhen | undefined
   readonly detailedExitcode: boolean
   readonly showUnchanged: boolean
   /** Bytes. */
@@ -78,6 +81,7 @@ export interface Options {
   readonly ports: boolean
   readonly of: TopologyKind | undefined
   readonly changed: boolean
+  readonly reachability: boolean
   readonly planned: boolean
 }
 
@@ -95,6 +99,7 @@ export const DEFAULT_OPTIONS: Options = {
   out: undefined,
   destroy: false,
   approve: undefined,
+  approveWhen: undefined,
   detailedExitcode: false,
   showUnchanged: false,
   maxBytes: DEFAULT_MARKDOWN_BYTES,
@@ -123,6 +128,7 @@ export const DEFAULT_OPTIONS: Options = {
   ports: false,
   of: undefined,
   changed: false,
+  reachability: false,
   planned: false,
 }
 

@@ -54,8 +54,9 @@ export function noteProblems(session: Session, { diagnostics, sources }: LoadedC
 
 /** What the options decide about a plan. */
 export function readChoices(options: Options): PlanChoices {
-  const { allow, allowMissing, adopt, showUnchanged, destroy } = options
-  return { allow, allowMissing, adopt, showUnchanged, mode: destroy ? 'destroy' : 'apply' }
+  const { allow, allowMissing, adopt, showUnchanged, destroy, approveWhen } = options
+  const choices = { allow, allowMissing, adopt, showUnchanged, mode: destroy ? 'destroy' : 'apply' } as const
+  return approveWhen === undefined ? choices : { ...choices, approveWhen }
 }
 
 /** Shows a plan: as the result, or, where that is a machine's, only its errors on stderr. */

@@ -72,7 +72,14 @@ function makeGuards(written: MapNode): Guards {
   return {
     maxRemovalPercent: findNumber(written, 'maxRemovalPercent') ?? DEFAULT_GUARDS.maxRemovalPercent,
     minOwnedNetworks: findNumber(written, 'minOwnedNetworks') ?? DEFAULT_GUARDS.minOwnedNetworks,
+    exposureBroadens: findWord(written, 'exposureBroadens') ?? DEFAULT_GUARDS.exposureBroadens,
+    approveWhen: findWord(written, 'approveWhen') ?? DEFAULT_GUARDS.approveWhen,
   }
+}
+
+// The schema has seen to it that it is one of those words.
+function findWord<Word extends string>(written: MapNode, key: string): Word | null {
+  return (findText(written, key)?.value ?? null) as Word | null
 }
 
 /** The file's name for the project, or else the folder's, made to fit. */

@@ -61,17 +61,27 @@ export interface Project {
   readonly named: boolean
 }
 
+/** Which plans a person must agree to: all that change something, those that make anything reachable, or those with dangers only. */
+export type ApproveWhen = 'any' | 'broadening' | 'never'
+
 /**
- * When removals are too many: more than `maxRemovalPercent` (0 to 100) of the project's networks, where it has at least
- * `minOwnedNetworks` (1 or more).
+ * What keeps a plan from being carried out without more ado. Removals are too many where they are more than `maxRemovalPercent` (0 to 100)
+ * of the project's networks, and it has at least `minOwnedNetworks` (1 or more). `exposureBroadens` is the level of that hazard.
  */
 export interface Guards {
   readonly maxRemovalPercent: number
   readonly minOwnedNetworks: number
+  readonly exposureBroadens: 'notice' | 'danger'
+  readonly approveWhen: ApproveWhen
 }
 
 /** The guards where the file says nothing. */
-export const DEFAULT_GUARDS: Guards = { maxRemovalPercent: 30, minOwnedNetworks: 10 }
+export const DEFAULT_GUARDS: Guards = {
+  maxRemovalPercent: 30,
+  minOwnedNetworks: 10,
+  exposureBroadens: 'notice',
+  approveWhen: 'any',
+}
 
 /** All that a configuration asks for, sorted by key in code point order. */
 export interface DesiredState {

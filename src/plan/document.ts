@@ -1,7 +1,9 @@
 // The plan as data: what is printed, saved, compared, digested and executed. `schema/plan.schema.json` describes its JSON form.
+import type { ApproveWhen } from '../model/desired.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { EndpointSettings } from '../model/endpoint.ts'
 import type { NetworkSpec } from '../model/network.ts'
+import type { ReachChanges } from '../model/reach.ts'
 
 /** The version of the plan document. Additions raise the minor part, anything else the major one. */
 export const PLAN_FORMAT_VERSION = '1.0'
@@ -62,6 +64,7 @@ export type HazardType =
   | 'adopts'
   | 'too-many-removals'
   | 'removes-all'
+  | 'exposure-broadens'
 
 /** A way in which a change may hurt. `allowed` is true where consent was given. */
 export interface Hazard {
@@ -213,6 +216,8 @@ export interface Plan {
   }
   /** `destroy` where the plan removes all that the project owns. */
   readonly mode: 'apply' | 'destroy'
+  /** Which plans a person must agree to; `any` where all that the project owns is removed. */
+  readonly approveWhen: ApproveWhen
   readonly summary: Summary
   /** True if there are changes and neither an error nor a protection stands in the way. */
   readonly applyable: boolean
@@ -223,6 +228,8 @@ export interface Plan {
   /** In an order in which they could run one after another. */
   readonly steps: readonly Step[]
   readonly kept: readonly Kept[]
+  /** Who can reach whom after the steps and cannot before, and the other way round; containers count as if they ran. */
+  readonly reachability: ReachChanges
   /** Sorted by address, then path. Their values are in the plan, and not in what is shown of it. */
   readonly sensitive: readonly Sensitive[]
   readonly diagnostics: readonly Diagnostic[]

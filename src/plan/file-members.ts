@@ -5,7 +5,7 @@ import type { PlanOptions } from './options.ts'
 import type { SavedEnvironment, States } from './references.ts'
 
 /** What was decided about a saved plan, beside its mode. */
-export type SavedChoices = Required<Omit<PlanOptions, 'tool' | 'digest' | 'mode'>>
+export type SavedChoices = Required<Omit<PlanOptions, 'tool' | 'digest' | 'mode' | 'approveWhen'>>
 
 /** What a plan file holds beside the plan document. */
 export interface PlanFileMembers extends States {

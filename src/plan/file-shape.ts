@@ -3,6 +3,7 @@
 import * as v from 'valibot'
 import type { DeclaredEndpointSettings, DeclaredNetworkSettings } from '../model/desired.ts'
 import type { NetworkMode } from '../model/observed.ts'
+import { OUTSIDERS } from '../model/reach.ts'
 import type { Actions, PlanValue } from './document.ts'
 import type { PlanFile } from './file-members.ts'
 import { DANGERS, HAZARD_LEVELS } from './hazard-levels.ts'
@@ -79,9 +80,16 @@ const port = v.object({
 
 const fromEnv = v.record(text, texts)
 
+const approveWhen = v.picklist(['any', 'broadening', 'never'])
+
 const desired = v.object({
   project: v.object({ name: text, named: flag }),
-  guards: v.object({ maxRemovalPercent: v.number(), minOwnedNetworks: v.number() }),
+  guards: v.object({
+    maxRemovalPercent: v.number(),
+    minOwnedNetworks: v.number(),
+    exposureBroadens: v.picklist(['notice', 'danger']),
+    approveWhen,
+  }),
   networks: v.array(
     v.object({
       key: text,
@@ -244,11 +252,31 @@ const diagnostic = v.object({
   range,
 })
 
+const path = v.object({
+  kind: v.literal('containers'),
+  from: texts,
+  to: texts,
+  networks: texts,
+  certain: flag,
+  partly: flag,
+})
+const exposure = v.object({
+  kind: v.picklist(['exposure', 'out']),
+  outsider: v.picklist(OUTSIDERS),
+  containers: texts,
+  networks: texts,
+  ports: v.nullable(v.array(port)),
+  needsRoute: flag,
+  certain: flag,
+})
+const reachGroups = v.array(v.variant('kind', [path, exposure]))
+
 const planEntries = {
   tool: text,
   project: text,
   engine: v.object({ id: text, name: text, version: text, apiVersion: text }),
   mode: v.picklist(['apply', 'destroy']),
+  approveWhen,
   summary: v.object({
     create: count,
     replace: count,
@@ -276,6 +304,7 @@ const planEntries = {
       detail: text,
     }),
   ),
+  reachability: v.object({ opened: reachGroups, closed: reachGroups }),
   sensitive: v.array(v.object({ address: text, path: text, from: texts })),
   diagnostics: v.array(diagnostic),
   digests: v.object({ config: digest, observed: digest, plan: digest }),

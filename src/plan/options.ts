@@ -1,4 +1,5 @@
 // What a caller decides about a plan, beside the desired and the observed state.
+import type { ApproveWhen } from '../model/desired.ts'
 import type { HazardType } from './document.ts'
 
 /** Hashes a text that comes in parts: that of a large plan is larger than what should be in memory at once. */
@@ -14,6 +15,8 @@ export interface PlanOptions {
   readonly adopt?: boolean
   /** Dangers that the caller agrees to. */
   readonly allow?: readonly HazardType[]
+  /** Which plans a person must agree to, whatever the file says. */
+  readonly approveWhen?: ApproveWhen
   /** Lists what does not change as `no-op` changes. */
   readonly showUnchanged?: boolean
   /** Name and version of the program, e.g. `xec 0.1.0`. */

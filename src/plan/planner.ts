@@ -4,6 +4,7 @@ import { hasErrors, type Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredState } from '../model/desired.ts'
 import type { ObservedState } from '../model/observed.ts'
 import { compareText } from '../model/pairs.ts'
+import { NO_REACH_CHANGES } from '../model/reach.ts'
 import { sortDesired, sortObserved } from './sorting.ts'
 import { decideAttachments, type AttachmentDecisions } from './attachments.ts'
 import { countChanges, makeChanges } from './changes.ts'
@@ -27,7 +28,7 @@ import type { PlanOptions } from './options.ts'
 import { findSensitive } from './sensitive.ts'
 import { orderSteps } from './steps.ts'
 
-/** Plans the way from the observed to the desired state. */
+/** Plans the way from the observed to the desired state. What its steps open and close is added to the plan afterwards. */
 export function makePlan(desired: DesiredState, observed: ObservedState, options: PlanOptions): Plan {
   return planSorted(sortDesired(desired), sortObserved(observed), options)
 }
@@ -71,6 +72,7 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
     project: wanted.project.name,
     engine: pickEngine(observed),
     mode: options.mode ?? 'apply',
+    approveWhen: options.mode === 'destroy' ? 'any' : (options.approveWhen ?? wanted.guards.approveWhen),
     summary: countChanges(changes),
     applyable: steps.length > 0 && !hasErrors(diagnostics) && !networks.isBlocked,
     complete: attachments.waiting.length === 0,
@@ -78,6 +80,7 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
     steps: markAllowed(steps, allow),
     sensitive,
     kept: [...networks.kept, ...attachments.kept].toSorted((a, b) => compareText(a.address, b.address)),
+    reachability: NO_REACH_CHANGES,
     diagnostics,
     digests: makeDigests(
       { file, desired: wanted, observed, networks, attachments, changes, steps, sensitive },

@@ -1,14 +1,11 @@
 // The two ends of a connection: containers by name, or the host, the local network and the internet.
 import type { ObservedContainer } from '../model/observed.ts'
+import { OUTSIDERS, type Outsider } from '../model/reach.ts'
 import type { Member, Reachability } from './model.ts'
 import type { ReachReason } from './reason.ts'
 import type { Sandbox } from './sandbox.ts'
 
-/** The ends that are no containers. */
-export const OUTSIDERS = ['host', 'lan', 'internet'] as const
-
-/** An end that is no container. */
-export type Outsider = (typeof OUTSIDERS)[number]
+export { OUTSIDERS, type Outsider }
 
 /** One end of a connection; a container by its name. */
 export type Peer = { readonly kind: 'container'; readonly name: string } | { readonly kind: Outsider }

@@ -14,7 +14,9 @@ import { XecError } from '../model/errors.ts'
 import type { ObservedState } from '../model/observed.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { HazardType, Plan } from '../plan/document.ts'
+import type { PlanOptions } from '../plan/options.ts'
 import { makePlan } from '../plan/planner.ts'
+import type { PlanOrigin } from '../reachability/planned.ts'
 import { observe, type ObserveOptions } from './observe.ts'
 import { makePlanOptions, type PlanChoices } from './tool.ts'
 
@@ -58,7 +60,26 @@ export async function readPlanned(
   options: ObserveOptions = {},
 ): Promise<PlannedState> {
   const observed = await observe(engine, desired, options)
-  return { observed, plan: makePlan(desired, observed, makePlanOptions(options)) }
+  return { observed, plan: await makeWholePlan(desired, observed, options) }
+}
+
+/** Plans, and adds what the steps open and close, which is loaded only where there are any. */
+export async function makeWholePlan(
+  desired: DesiredState,
+  observed: ObservedState,
+  choices: PlanChoices,
+): Promise<Plan> {
+  const options = makePlanOptions(choices)
+  const plan = makePlan(desired, observed, options)
+  if (plan.steps.length === 0) return plan
+  const { addReachability } = await import('../reachability/planned.ts')
+  return addReachability(plan, makeOrigin(desired, observed, options))
+}
+
+/** What `addReachability` needs beside a plan. */
+export function makeOrigin(desired: DesiredState, observed: ObservedState, options: PlanOptions): PlanOrigin {
+  const { allow = [], digest } = options
+  return { observed, guards: desired.guards, allow, digest }
 }
 
 /**

@@ -10,12 +10,11 @@ import { XecError } from '../model/errors.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
 import { restoreStates, type SavedPlan } from '../plan/file.ts'
-import { makePlan } from '../plan/planner.ts'
 import { putBack } from '../plan/put-back.ts'
 import type { Environment, States } from '../plan/references.ts'
-import { findSettled, makeUntouched, type PlannedState } from './apply.ts'
+import { findSettled, makeUntouched, makeWholePlan, type PlannedState } from './apply.ts'
 import { applyLocked, readAfterRecovery, type LockedOptions } from './locked.ts'
-import { digestText, makePlanOptions } from './tool.ts'
+import { digestText } from './tool.ts'
 
 /** Options of a run; `env` gives the values that the plan does not hold. The choices of planning are those of the saved plan. */
 export interface SavedOptions extends Omit<LockedOptions, 'desired' | 'mode' | 'allowMissing' | 'adopt'> {
@@ -130,7 +129,7 @@ async function findRest(
     containers: observed.containers.map((container) => seen.get(container.id) ?? container),
   }
   const before = putBack(now, states.observed, { steps, done, created })
-  const plan = makePlan(states.desired, before, makePlanOptions(options))
+  const plan = await makeWholePlan(states.desired, before, options)
   const wanted = new Set(steps.flatMap(({ id }) => (done.has(id) ? [] : [id])))
   const isDone = wanted.size === 0
   if (isSame(plan, saved)) return { plan, resumption: { done, created, wanted }, isDone }

@@ -9,6 +9,7 @@ import { html, makeHtml } from './html/markup.ts'
 import { renderOverview, renderTitle } from './html/overview.ts'
 import { renderContents, renderSection, type Section } from './html/parts.ts'
 import { POLICY } from './html/policy.ts'
+import { listReachSections } from './html/reach.ts'
 import { listErrorSections, listFindingSections } from './html/problems.ts'
 import { SCRIPT } from './html/script.ts'
 import { listLossSections, listStepSections } from './html/steps.ts'
@@ -47,9 +48,10 @@ export function renderHtml(report: PlanReport): string {
   return page.html
 }
 
-// What keeps a plan from being applied, and how it may hurt.
-function listFirstSections({ plan, diagnostics }: PlanReport): readonly Section[] {
-  return [...listErrorSections(diagnostics), ...(plan === null ? [] : listHazardSections(plan))]
+// What keeps a plan from being applied, how it may hurt, and what it opens.
+function listFirstSections({ plan, diagnostics, matrix }: PlanReport): readonly Section[] {
+  if (plan === null) return listErrorSections(diagnostics)
+  return [...listErrorSections(diagnostics), ...listHazardSections(plan), ...listReachSections(plan, matrix)]
 }
 
 function listFurtherSections(report: PlanReport): readonly Section[] {

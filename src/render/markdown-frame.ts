@@ -4,7 +4,7 @@ import { renderMarker } from './markdown-marker.ts'
 import { renderCode, renderFence } from './markdown-text.ts'
 import type { PlanReport } from './report.ts'
 import { quoteWord } from './shell.ts'
-import { renderCounts, renderWaiting } from './summary.ts'
+import { renderApproval, renderCounts, renderWaiting } from './summary.ts'
 import { listDangers } from '../plan/consent.ts'
 import { renderCount } from './words.ts'
 
@@ -12,10 +12,14 @@ import { renderCount } from './words.ts'
 export interface HeadFacts {
   readonly key: string | undefined
   readonly isCut: boolean
+  readonly isApplyable: boolean
 }
 
 /** Marker, title and summary. */
-export function renderHead({ plan, snapshotAge }: PlanReport, { key, isCut }: HeadFacts): readonly string[] {
+export function renderHead(
+  { plan, snapshotAge }: PlanReport,
+  { key, isCut, isApplyable }: HeadFacts,
+): readonly string[] {
   const marker = renderMarker({
     tool: plan?.tool ?? 'xec',
     project: plan?.project ?? null,
@@ -25,6 +29,7 @@ export function renderHead({ plan, snapshotAge }: PlanReport, { key, isCut }: He
   })
   const suffix = key === undefined ? '' : ` (${renderCode(key, MOST_WORD)})`
   if (plan === null) return [marker, `## Plan${suffix}`, '']
+  const approval = isApplyable ? renderAgreement(plan) : ''
   const aim = plan.mode === 'destroy' ? 'Plan to destroy' : 'Plan for'
   return [
     marker,
@@ -34,8 +39,14 @@ export function renderHead({ plan, snapshotAge }: PlanReport, { key, isCut }: He
     '',
     renderSource(plan, snapshotAge),
     ...(plan.complete ? [] : ['', renderWaiting(plan)]),
+    ...(approval === '' ? [] : ['', approval]),
     '',
   ]
+}
+
+// Said in a sentence of its own, the rule as code.
+function renderAgreement(plan: Plan): string {
+  return renderApproval(plan).replace(/\((approveWhen: [a-z]+)\)/, '(`$1`)')
 }
 
 const MOST_WORD = 80

@@ -13,6 +13,7 @@ const LISTS = {
   waiting: 'waiting objects',
   irreversible: 'effects that cannot be undone',
   notices: 'hazards without danger',
+  reachability: 'ways that are opened or closed',
   dangers: 'dangers',
   errors: 'errors',
 } as const

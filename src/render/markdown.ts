@@ -9,6 +9,7 @@ import { renderHead, renderNext } from './markdown-frame.ts'
 import { drawChanges } from './markdown-picture.ts'
 import { findReportObstacle, makeErrors, makeProblems } from './markdown-problems.ts'
 import { LEAST_MARKDOWN_BYTES } from './markdown-size.ts'
+import { makeReachability } from './markdown-reach.ts'
 import { makeList, orderByRank, renderMissing, type Entry, type Section } from './markdown-section.ts'
 import { renderAlert, renderCode, renderDetails, renderFence, renderProse } from './markdown-text.ts'
 import type { PlanReport } from './report.ts'
@@ -31,16 +32,17 @@ export function renderMarkdown(report: PlanReport, options: MarkdownOptions): st
   }
   const sections = listSections(report)
   const ranked = orderByRank(sections)
+  const isApplyable = findReportObstacle(report) === null
   const layout: Layout = (shown) => {
     const counts = new Map(ranked.map((section, index) => [section, shown[index] as number]))
     const missing = ranked
       .filter((section) => (counts.get(section) as number) < section.entries.length)
       .map((section) => renderMissing(section, counts.get(section) as number))
     return joinLines([
-      ...renderHead(report, { key: options.key, isCut: missing.length > 0 }),
+      ...renderHead(report, { key: options.key, isCut: missing.length > 0, isApplyable }),
       ...renderCut(missing, maxBytes),
       ...sections.flatMap((section) => section.render(section.entries.slice(0, counts.get(section)))),
-      ...renderNext(report, findReportObstacle(report) === null),
+      ...renderNext(report, isApplyable),
     ])
   }
   return fitDocument(
@@ -62,6 +64,7 @@ function listPlanSections(plan: Plan, { topology }: PlanReport): readonly Sectio
   const losses = plan.steps.flatMap(({ irreversible }) => irreversible ?? [])
   return [
     ...listHazardSections(plan),
+    makeReachability(plan),
     makePicture(plan, topology),
     makeList('networks', 'Networks', networks.lines.map(makeEntry)),
     makeDifferences('network-differences', networks),

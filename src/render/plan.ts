@@ -1,15 +1,24 @@
 // A plan for people: what is planned for whom, each change with its reason, what is kept and what waits, what was found on
 // the way, and one line that sums it up.
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { findApproval } from '../plan/approval.ts'
 import type { Kept, Plan, Step } from '../plan/document.ts'
 import { renderChanges, renderUnchanged } from './changes.ts'
 import { renderDiagnostics, type Sources } from './diagnostic.ts'
 import { escapeText } from './escape.ts'
 import { makeGroups } from './group.ts'
 import { maskPlan } from './mask.ts'
+import { renderReachability } from './reachability.ts'
 import { renderStep } from './step.ts'
 import { joinLines, padStart, renderTone, wrapEntries, wrapLine, type Style } from './style.ts'
-import { findObstacle, renderCounts, renderDangers, renderNothing, renderWaiting } from './summary.ts'
+import {
+  findObstacle,
+  renderApproval,
+  renderCounts,
+  renderDangers,
+  renderNothing,
+  renderWaiting,
+} from './summary.ts'
 import { ACTION_WORDS, readAction } from './words.ts'
 
 /** How much is shown of a plan: `brief` problems and the summary, `full` also the steps in their order. */
@@ -31,6 +40,7 @@ export function renderPlan(style: Style, given: Plan, { detail, sources }: PlanV
     ...renderHeader(style, plan),
     ...renderChanges(style, plan),
     ...renderUnchanged(style, plan),
+    ...renderReachability(style, plan.reachability, detail === 'full'),
     ...renderKept(style, plan.kept),
     ...renderIrreversible(style, plan.steps),
     ...(detail === 'full' ? renderSteps(style, plan.steps) : []),
@@ -126,6 +136,9 @@ function renderSummary(style: Style, plan: Plan): string[] {
       ? [renderTone(style, 'green', escapeText(renderNothing(plan)))]
       : []),
     ...(dangers === '' ? [] : [renderTone(style, 'red', dangers)]),
+    ...(plan.approveWhen === 'any' || obstacle !== null
+      ? []
+      : [renderTone(style, findApproval(plan) === null ? 'green' : 'yellow', renderApproval(plan))]),
     ...(obstacle === null ? [] : [renderTone(style, 'red', `This plan cannot be applied: ${obstacle}.`)]),
     ...(plan.complete ? [] : [renderTone(style, 'yellow', renderWaiting(plan))]),
   ]

@@ -1,20 +1,15 @@
 // Whether one end can open a connection to another, in sentences: each way there is, or what stands in the way of each.
 import { renderName } from '../plan/naming.ts'
-import { OUTSIDERS, type Outsider, type Peer } from '../reachability/ends.ts'
+import { OUTSIDERS, type Peer } from '../reachability/ends.ts'
 import type { Explanation, Verdict } from '../reachability/explain.ts'
 import type { Doubt, Path, ReachName } from '../reachability/path.ts'
 import type { ReachReason } from '../reachability/reason.ts'
+import { OUTSIDER_WORDS } from '../reachability/words.ts'
 import type { PublishedPort } from '../model/port.ts'
 import { escapeText } from './escape.ts'
 import { joinLines, renderTone, wrapLine, type Style, type Tone } from './style.ts'
 
 const TONES: Readonly<Record<Verdict, Tone>> = { open: 'green', closed: 'red', unknown: 'yellow' }
-
-const OUTSIDER_WORDS: Readonly<Record<Outsider, string>> = {
-  host: 'the host',
-  lan: 'the local network',
-  internet: 'the internet',
-}
 
 /** The name of an end, as it is asked for: a container that is called as an end outside has its address. */
 export function renderPeer(peer: Peer): string {

@@ -1,6 +1,7 @@
 // What a report shows that people read elsewhere than on a terminal: in a pull request, in a browser. One value for all formats.
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Plan } from '../plan/document.ts'
+import type { ReachMatrix } from '../reachability/matrix.ts'
 import type { Topology } from '../topology/topology.ts'
 
 /** A plan with what is said around it. Nothing in it has to be hidden any more. */
@@ -9,6 +10,8 @@ export interface PlanReport {
   readonly plan: Plan | null
   /** What is connected to what, before and after the plan, with marks on what changes; null where nobody made it. */
   readonly topology: { readonly before: Topology; readonly after: Topology } | null
+  /** Who reaches whom before and after the plan, pair by pair; nothing where nobody made it or nothing of it changes. */
+  readonly matrix?: ReachMatrix | null
   /** All problems, those of the plan included. */
   readonly diagnostics: readonly Diagnostic[]
   readonly exitCode: number

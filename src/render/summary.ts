@@ -1,5 +1,6 @@
 // What a plan comes to in sentences: how much changes, which dangers there are, what stands in the way. Every rendering for people
 // says it in these words.
+import { findApproval, type Approvable } from '../plan/approval.ts'
 import { listDangers, listUnallowed } from '../plan/consent.ts'
 import type { Plan, Summary } from '../plan/document.ts'
 import { renderCount } from './words.ts'
@@ -10,6 +11,28 @@ export function renderDangers(plan: Pick<Plan, 'changes'>): string {
   const types = [...new Set(listDangers(plan).map(({ type }) => type))].toSorted()
   const words = types.map((type) => (open.has(type) ? type : `${type} (allowed)`))
   return words.length === 0 ? '' : `Dangers: ${words.join(', ')}.`
+}
+
+/** Whether a person must agree to a plan, and why, in a sentence; empty where there is nothing to agree to. */
+export function renderApproval(plan: Approvable): string {
+  if (plan.steps.length === 0) return ''
+  const rule = plan.approveWhen === 'any' ? '' : ` (approveWhen: ${plan.approveWhen})`
+  switch (findApproval(plan)) {
+    case 'dangers':
+      return 'A person must agree: there are dangers.'
+    case 'exposure-broadens':
+      return `A person must agree: something becomes reachable that was not${rule}.`
+    case 'changes':
+      return 'A person must agree: something changes.'
+    case null:
+      return `Nobody has to agree: ${findExcuse(plan)}${rule}.`
+  }
+}
+
+function findExcuse({ approveWhen, changes }: Approvable): string {
+  if (approveWhen === 'never') return 'there are no dangers without consent'
+  const isOpening = changes.some(({ hazards }) => hazards.some(({ type }) => type === 'exposure-broadens'))
+  return isOpening ? 'consent was given by name' : 'nothing becomes reachable that was not'
 }
 
 /** What keeps a plan from being applied, in words; null where nothing does. */

@@ -1,10 +1,16 @@
 // Plans for tests: made from few words, followed to the end, and told in short lines.
 import { expect } from 'vitest'
-import type { DesiredContainer, DesiredNetwork, DesiredState } from '../../src/model/desired.ts'
+import {
+  DEFAULT_GUARDS,
+  type DesiredContainer,
+  type DesiredNetwork,
+  type DesiredState,
+} from '../../src/model/desired.ts'
 import type { ObservedState } from '../../src/model/observed.ts'
 import type { Plan } from '../../src/plan/document.ts'
 import type { PlanOptions } from '../../src/plan/options.ts'
 import { makePlan } from '../../src/plan/planner.ts'
+import { addReachability } from '../../src/reachability/planned.ts'
 import { followSteps } from './follow-steps.ts'
 import { desiredState, planOptions } from './states.ts'
 
@@ -18,6 +24,13 @@ export function planFor(
   choices: Choices = {},
 ): Plan {
   return makePlan(desiredState({ networks, containers }), observed, { ...planOptions, ...choices })
+}
+
+/** As `planFor`, with what the steps open and close. */
+export function planWhole(...given: Parameters<typeof planFor>): Plan {
+  const [observed, , , choices = {}] = given
+  const { digest, allow = [] } = { ...planOptions, ...choices }
+  return addReachability(planFor(...given), { observed, guards: DEFAULT_GUARDS, allow, digest })
 }
 
 /** A plan without errors, and the state that its steps lead to, where a second plan has nothing left to do. */

@@ -1,10 +1,13 @@
 // xec plan: what apply would do, and why.
 import type { Engine } from '../../engine/engine.ts'
+import type { DesiredState } from '../../model/desired.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { Plan } from '../../plan/document.ts'
 import { readPlanned } from '../../reconcile/apply.ts'
 import { renderDiagnostics } from '../../render/diagnostic.ts'
 import { joinLines } from '../../render/style.ts'
 import { maskPlan } from '../../render/mask.ts'
+import type { Options } from '../options.ts'
 import { findPlanExit } from '../exit-codes.ts'
 import { makeFindings } from '../findings.ts'
 import { readChoices, showPlan, withProject } from '../project.ts'
@@ -26,6 +29,7 @@ export const runPlan: CommandHandler = (session) =>
     session.note(joinLines(renderDiagnostics(session.noteStyle, found)))
     const age = findAge({ engine, plan }, null)
     const diagnostics = [...config.diagnostics, ...plan.diagnostics, ...(age === null ? [] : [age]), ...found]
+    const annotations = await listAnnotations(session.options, plan, desired)
     if (session.options.out !== undefined) {
       const { savePlan } = await import('../plan-file.ts')
       await savePlan(session, project, { observed, plan: { ...plan, diagnostics } })
@@ -33,7 +37,7 @@ export const runPlan: CommandHandler = (session) =>
     const shown = maskPlan(plan)
     return {
       exit: findPlanExit(plan, session.options.detailedExitcode),
-      diagnostics,
+      diagnostics: [...diagnostics, ...annotations],
       document: { ...shown, ...makeSnapshotDocument(engine) },
       report: {
         ...(await makeFindings(session.options, { observed, desired, plan: shown })),
@@ -42,6 +46,17 @@ export const runPlan: CommandHandler = (session) =>
       sources: config.sources,
     }
   })
+
+// In formats that show problems and no changes, what the plan makes reachable is one.
+async function listAnnotations(
+  { format }: Options,
+  plan: Plan,
+  desired: DesiredState,
+): Promise<readonly Diagnostic[]> {
+  if (format !== 'github' && format !== 'sarif') return []
+  const { listExposureFindings } = await import('../../plan/exposure-findings.ts')
+  return listExposureFindings(maskPlan(plan), desired)
+}
 
 // On what ground the plan stands, before it.
 function noteAge({ noteStyle, note, options }: Session, engine: Engine, plan: Plan): void {

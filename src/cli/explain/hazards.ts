@@ -29,6 +29,14 @@ export const HAZARD_MEANINGS: Readonly<Record<HazardType, Meaning>> = {
     remedy:
       'Set "gwPriority" on the network that is to stay the gateway, where the engine has it (API 1.48).',
   },
+  'exposure-broadens': {
+    meaning:
+      'A container can be reached from where it could not be before (another container, the host, the local network, the internet), or can reach out where it could not.',
+    why: 'Whoever gets into one of them gets further than before. The plan lists all ways that it opens, and "xec why" explains each.',
+    example: '+ shop-web <-> shop-db over backend',
+    remedy:
+      'Nothing, if that is meant. It is a notice, and with "exposureBroadens: danger" in "defaults.guards" a danger that needs --allow exposure-broadens.',
+  },
   'replaces-network': {
     meaning: 'A network with running containers on it is replaced.',
     why: 'No engine can change a network in place. Its containers are off it for a moment, and come back with all their settings.',

@@ -1,6 +1,6 @@
 // How xec apply is written on the command line.
 import type { Command } from 'commander'
-import { addApplyOptions, addExamples, addPlanningOptions } from './common.ts'
+import { addApplyOptions, addApprovalOption, addExamples, addPlanningOptions } from './common.ts'
 
 /** Defines xec apply. */
 export function addApply(program: Command): void {
@@ -14,9 +14,11 @@ export function addApply(program: Command): void {
     )
   addPlanningOptions(apply)
   addApplyOptions(apply)
+  addApprovalOption(apply)
   addExamples(apply, [
     ['xec apply', 'show the plan, ask, apply'],
     ['xec apply --yes', 'in a pipeline, where nobody can be asked'],
+    ['xec apply --approve-when broadening', 'without a question, unless something becomes reachable'],
     ['xec apply --yes --allow replaces-network', 'the same, with consent to a danger'],
     ['xec apply plan.json', 'exactly the plan that was saved, without a question or a configuration'],
     ['xec apply --approve 3f9a1c20b7d45e68', 'exactly the plan of this digest, without a file'],

@@ -46,6 +46,16 @@ export function addPlanningOptions(command: Command): void {
     .option('--adopt', 'replace networks of a declared name that somebody else made and that differ')
 }
 
+/** The option that says who must agree. */
+export function addApprovalOption(command: Command): void {
+  command.addOption(
+    new Option(
+      '--approve-when <what>',
+      'when a person must agree, or --yes: any change, broadening (something becomes reachable), or never; dangers need consent all the same (default: as the file says, else any)',
+    ).choices(['any', 'broadening', 'never']),
+  )
+}
+
 /** Options of commands that write Markdown. */
 export function addMarkdownOptions(command: Command): void {
   command

@@ -1,6 +1,7 @@
 // How xec plan is written on the command line.
 import type { Command } from 'commander'
 import {
+  addApprovalOption,
   addConsentOption,
   addExamples,
   addJsonFile,
@@ -20,6 +21,7 @@ export function addPlan(program: Command): void {
     .option('--show-unchanged', 'list what is as declared, too')
   addPlanningOptions(plan)
   addConsentOption(plan)
+  addApprovalOption(plan)
   addMarkdownOptions(plan)
   addJsonFile(plan)
   addExamples(plan, [

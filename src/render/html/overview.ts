@@ -3,7 +3,7 @@ import { listDangers, listUnallowed } from '../../plan/consent.ts'
 import type { Plan, Summary } from '../../plan/document.ts'
 import { quoteWord } from '../shell.ts'
 import type { PlanReport } from '../report.ts'
-import { findObstacle, renderCounts, renderNothing, renderWaiting } from '../summary.ts'
+import { findObstacle, renderApproval, renderCounts, renderNothing, renderWaiting } from '../summary.ts'
 import { readVerb, renderCount, type Verb } from '../words.ts'
 import { html, type Html } from './markup.ts'
 import { renderBadge, renderCommand } from './parts.ts'
@@ -31,7 +31,7 @@ function makeVerdict({ plan, diagnostics }: PlanReport): Verdict {
   if (open.length > 0) {
     return { tone: 'yellow', symbol: '!', title: 'Consent is needed', detail: `Dangers: ${open.join(', ')}.` }
   }
-  return { tone: 'cyan', symbol: '✓', title: 'Ready to apply', detail: '' }
+  return { tone: 'cyan', symbol: '✓', title: 'Ready to apply', detail: renderApproval(plan) }
 }
 
 function renderErrors(diagnostics: PlanReport['diagnostics']): string {

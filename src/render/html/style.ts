@@ -127,6 +127,30 @@ ins{color:var(--green);text-decoration:none}
 .steps li::before{content:counter(step);min-width:2.2em;text-align:right;color:var(--muted);font-variant-numeric:tabular-nums}
 .waits{font-size:.8125rem}
 footer{margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--muted);font-size:.8125rem}
+.ways{display:grid;padding:.35rem 1rem;background:var(--surface);border:1px solid var(--line);border-radius:10px}
+.ways>li{display:flex;gap:.65rem;padding:.4rem 0}
+.ways>li+li{border-top:1px solid var(--line)}
+.ways .badge{flex:none;align-self:start}
+.ways>li>span:last-child{min-width:0}
+.ways b{font-weight:600}
+.way{color:var(--muted)}
+.matrix{margin-top:1rem}
+.matrix .hint{display:flex;flex-wrap:wrap;gap:.2rem .9rem;align-items:baseline}
+.key{white-space:nowrap}
+.table{overflow:auto;width:fit-content;max-width:100%;max-height:80vh;background:var(--surface);border:1px solid var(--line);border-radius:10px}
+.table table{border-collapse:separate;border-spacing:0;font-size:.8125rem}
+.table th{font-weight:500;background:var(--surface);text-align:left}
+.table th span{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.table thead th{position:sticky;top:0;z-index:1;padding:.5rem .1rem;vertical-align:bottom;border-bottom:1px solid var(--line)}
+.table thead th span{writing-mode:vertical-rl;rotate:180deg;max-height:12rem;margin:auto}
+.table thead td{position:sticky;left:0;top:0;z-index:2;background:var(--surface);border-bottom:1px solid var(--line)}
+.table tbody th{position:sticky;left:0;padding:.1rem .75rem;border-right:1px solid var(--line);border-bottom:1px solid var(--line)}
+.table tbody th span{max-width:14rem}
+.table tbody td{min-width:1.9rem;height:1.7rem;padding:0;text-align:center;color:var(--muted);border-right:1px solid var(--line);border-bottom:1px solid var(--line)}
+.table tbody td:is(.green,.red){background:var(--tint);color:var(--tone);font-weight:700}
+.table .self{background:var(--sunken)}
+.sign{display:inline-block;min-width:1.5em;text-align:center;border-radius:4px;color:var(--muted)}
+.sign:is(.green,.red){background:var(--tint);color:var(--tone);font-weight:700}
 .digests{display:grid;gap:.3rem;margin:.5rem 0 1rem}
 .digests>div{display:grid;grid-template-columns:minmax(8rem,11rem) 1fr;gap:.1rem 1rem}
 .empty{color:var(--muted)}

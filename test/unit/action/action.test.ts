@@ -23,6 +23,7 @@ describe('the action on a pull request', { timeout: 60_000 }, () => {
     expect(outputs).toEqual({
       changes: 'true',
       hazards: '',
+      approval: 'changes',
       digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
       'exit-code': '0',
       'plan-file': expect.stringContaining('xec-plan-token-1.json'),
@@ -235,6 +236,33 @@ describe('the action after a merge', { timeout: 60_000 }, () => {
     expect(code).toBe(23)
     expect(scene.server.comments[0]?.body).toContain(
       '**Not applied: the plan has changed since it was reviewed** (exit code 23)',
+    )
+  })
+
+  it('says whether a person must agree, and does without one where nobody has to', async () => {
+    scene = await openScene()
+    const rule = { 'approve-when': 'broadening' }
+    const planned = await scene.run(rule)
+    expect(planned.outputs['approval']).toBe('')
+    expect(scene.server.comments[0]?.body).toContain(
+      'Nobody has to agree: nothing becomes reachable that was not (`approveWhen: broadening`).',
+    )
+    // of a merge request without a comment, and of a commit that came with none
+    for (const event of [PUSH, MERGED]) {
+      scene.server.comments.splice(0)
+      expect(await scene.run({ ...rule, command: 'apply' }, event)).toMatchObject({ code: 0 })
+    }
+    const opened = `${SHOP.replace('targets:', '  side: { ipam: { subnet: 172.31.0.0/16 } }\ntargets:')}    db: { networks: [side] }\n`
+    await scene.shop.write('.xec/config.yaml', opened)
+    await scene.shop.xec(['apply', '--engine', 'embedded', '--yes', '--allow-missing'])
+    await scene.shop.write(
+      '.xec/config.yaml',
+      opened.replace('networks: [frontend]', 'networks: [frontend, side]'),
+    )
+    const broader = await scene.run({ ...rule, args: '--allow-missing' })
+    expect(broader.outputs['approval']).toBe('exposure-broadens')
+    expect((await scene.run({ 'approve-when': 'sometimes' })).log).toContain(
+      'The input "approve-when" is any or broadening or never, not "sometimes".',
     )
   })
 

@@ -58,6 +58,7 @@ describe('the action on a merge request', { timeout: 60_000 }, () => {
     expect(variables.split('\n')).toEqual([
       'XEC_CHANGES=true',
       'XEC_HAZARDS=',
+      'XEC_APPROVAL=changes',
       `XEC_DIGEST=${digest}`,
       'XEC_EXIT_CODE=0',
       `XEC_PLAN_FILE=${shop.folder}/xec-plan.json`,

@@ -164,7 +164,7 @@ Applied in T: 5 steps done. Verified: everything is as declared.
     const { code, stderr } = await shop.xec(APPLY, { ...TERMINAL, answer })
     expect(code).toBe(23)
     expect(stderr).toMatch(
-      /^Shown, and not planned any more\n\n +container nginx [^]*- disconnect from bridge/,
+      /^Shown, and not planned any more\n\n[^]* +container nginx [^]*- disconnect from bridge/,
     )
     expect(stderr).toMatch(/\nerror\[plan-stale\][^]*Nothing\s+was changed\./)
     expect((await engine.listNetworks()).map(({ name }) => name)).not.toContain('frontend')

@@ -10,7 +10,7 @@ import { HAZARD_LEVELS } from '../../../src/plan/hazard-levels.ts'
 import { renderJson } from '../../../src/render/json.ts'
 import { renderPlan } from '../../../src/render/plan.ts'
 import { listSchemaErrors } from '../../support/plan-schema.ts'
-import { planFor } from '../../support/plans.ts'
+import { planFor, planWhole } from '../../support/plans.ts'
 import {
   attached,
   desiredContainer,
@@ -23,7 +23,7 @@ import {
   podman5,
   pool,
 } from '../../support/states.ts'
-import { makeNetworkChange, makePlanOf } from '../render/plans.ts'
+import { makeNetworkChange, makePlanOf, makeSteps } from '../render/plans.ts'
 
 const live = ownedNetwork('backend', { pools: [pool('10.1.0.0/24')] })
 const other = ownedNetwork('frontend', { pools: [pool('10.2.0.0/24')] })
@@ -66,6 +66,16 @@ const scenarios: readonly Scenario[] = [
   [
     'default-route-changes',
     planFor(observedState([live, other], [api([other])]), [backend, frontend], [onBoth]),
+    'containers.api/backend',
+    ['connect:api/backend'],
+  ],
+  [
+    'exposure-broadens',
+    planWhole(
+      observedState([live, other], [api([other]), observedContainer('db', [attached(live)])]),
+      [backend, frontend],
+      [onBoth],
+    ),
     'containers.api/backend',
     ['connect:api/backend'],
   ],
@@ -246,7 +256,7 @@ describe('a refusal', () => {
   })
 
   it('is about the missing yes alone where there are no dangers left', () => {
-    expect(refuse(giveConsent(plan))).toMatchObject({
+    expect(refuse({ ...giveConsent(plan), steps: [makeSteps().connect] })).toMatchObject({
       code: 'nobody-to-ask',
       fix: 'Pass --yes to go ahead without a question.',
     })

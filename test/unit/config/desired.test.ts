@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_GUARDS } from '../../../src/model/desired.ts'
 import { readDesired, readProblem } from './read.ts'
 
 const projectOf = (folderName: string): string => readDesired('networks: {}', { folderName }).project.name
@@ -27,15 +28,23 @@ describe('the desired state', () => {
   })
 
   it.each([
-    ['', 30, 10],
-    ['guards:', 30, 10],
-    ['guards: { maxRemovalPercent: 0 }', 0, 10],
-    ['guards: { max_removal_percent: 100, min_owned_networks: "1" }', 100, 1],
-    ['guards: { maxRemovalPercent: "${vars.limit}", minOwnedNetworks: }', 50, 10],
-  ])('has the limits of removals that the file gives, or else the usual ones: %s', (text, percent, count) => {
-    expect(readDesired(`vars: { limit: 50 }\ndefaults: { ${text} }`.replace(':  }', ': }')).guards).toEqual({
-      maxRemovalPercent: percent,
-      minOwnedNetworks: count,
+    ['', {}],
+    ['guards:', {}],
+    ['guards: { maxRemovalPercent: 0 }', { maxRemovalPercent: 0 }],
+    [
+      'guards: { max_removal_percent: 100, min_owned_networks: "1" }',
+      { maxRemovalPercent: 100, minOwnedNetworks: 1 },
+    ],
+    ['guards: { maxRemovalPercent: "${vars.limit}", minOwnedNetworks: }', { maxRemovalPercent: 50 }],
+    [
+      'guards: { exposureBroadens: danger, approve_when: "${vars.when}" }',
+      { exposureBroadens: 'danger', approveWhen: 'broadening' },
+    ],
+  ])('has the guards that the file gives, or else the usual ones: %s', (text, guards) => {
+    const vars = 'vars: { limit: 50, when: broadening }'
+    expect(readDesired(`${vars}\ndefaults: { ${text} }`.replace(':  }', ': }')).guards).toEqual({
+      ...DEFAULT_GUARDS,
+      ...guards,
     })
   })
 
@@ -45,6 +54,8 @@ describe('the desired state', () => {
     ['maxRemovalPercent: most', 'value-type', 'must be a whole number from 0 to 100'],
     ['minOwnedNetworks: 0', 'value-invalid', 'must be a whole number of at least 1'],
     ['minOwnedNetworks: 1, min_owned_networks: 2', 'key-spelled-twice', 'is the same field as'],
+    ['approveWhen: always', 'value-invalid', 'must be "any", "broadening" or "never"'],
+    ['exposureBroadens: 1', 'value-type', 'must be "notice" or "danger"'],
     ['maxRemovals: 1', 'key-unknown', 'is no key of "defaults.guards"'],
   ])('has no other limits: %s', (text, code, words) => {
     const problem = readProblem(`defaults: { guards: { ${text} } }`)

@@ -60,12 +60,12 @@ describe('consent', () => {
 })
 
 describe('the dangers', () => {
-  it('are the hazards of that level, sorted', () => {
+  it('are the hazards of that level, and the one that a file can raise to it, sorted', () => {
     expect(DANGERS).toEqual(
       Object.entries(HAZARD_LEVELS)
-        .flatMap(([type, level]) => (level === 'danger' ? [type] : []))
+        .flatMap(([type, level]) => (level === 'danger' || type === 'exposure-broadens' ? [type] : []))
         .toSorted(),
     )
-    expect(DANGERS).toHaveLength(9)
+    expect(DANGERS).toHaveLength(10)
   })
 })

@@ -175,7 +175,7 @@ describe('removing networks', () => {
     [4, 1, { maxRemovalPercent: 0, minOwnedNetworks: 5 }, false],
     [12, 0, { maxRemovalPercent: 100, minOwnedNetworks: 1 }, false],
   ])('of %i networks %i stay, within the limits of the file: %o', (count, stay, guards, expected) => {
-    const types = remove(count, stay, guards).changes.flatMap(({ hazards }) =>
+    const types = remove(count, stay, { ...DEFAULT_GUARDS, ...guards }).changes.flatMap(({ hazards }) =>
       hazards.map(({ type }) => type),
     )
     expect(types.includes('too-many-removals')).toBe(expected)

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { PLAN_CODES, makePlanDiagnostic } from '../../../src/plan/codes.ts'
+import type { PlanOptions } from '../../../src/plan/options.ts'
 import { makePlan } from '../../../src/plan/planner.ts'
+import { addReachability } from '../../../src/reachability/planned.ts'
 import { listSchemaErrors, planSchema } from '../../support/plan-schema.ts'
 import {
   attached,
@@ -52,13 +54,20 @@ describe('the reference of the plan document', () => {
     })
     const legacy = observedNetwork('legacy')
     const api = observedContainer('api-server', [attached(bridge), attached(legacy)])
-    const plan = makePlan(desired, observedState([legacy], [api]), {
+    const observed = observedState([legacy], [api])
+    const options: PlanOptions = {
       ...planOptions,
       tool: 'xec 0.1.0',
       digest: (parts) =>
         `sha256:${createHash('sha256')
           .update([...parts].join(''))
           .digest('hex')}`,
+    }
+    const plan = addReachability(makePlan(desired, observed, options), {
+      ...options,
+      observed,
+      guards: desired.guards,
+      allow: [],
     })
     expect(JSON.parse(shown)).toEqual({ ...plan, exitCode: 0 })
     expect(listSchemaErrors(JSON.parse(shown))).toEqual([])

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ObservedContainer, ObservedNetwork, ObservedState } from '../../../src/model/observed.ts'
+import { NO_REACH_CHANGES, type ReachChanges } from '../../../src/model/reach.ts'
 import { diffReachability } from '../../../src/reachability/diff.ts'
 import { makeExplain } from '../../../src/reachability/explain.ts'
 import { makeReachability } from '../../../src/reachability/model.ts'
@@ -14,8 +15,18 @@ const inner = observedNetwork('inner', { internal: true })
 
 function diff(before: readonly ObservedContainer[], after: readonly ObservedContainer[]): object[] {
   const networks = [backend, front, inner]
-  return [...diffReachability(observedState(networks, before), observedState(networks, after))]
+  return list(diffReachability(observedState(networks, before), observedState(networks, after)))
 }
+
+function list({ opened, closed }: ReachChanges): object[] {
+  return [
+    ...opened.map((group) => ({ change: 'opened', ...group })),
+    ...closed.map((group) => ({ change: 'closed', ...group })),
+  ]
+}
+
+const SURE = { certain: true, partly: false }
+const EXPOSED = { needsRoute: false, networks: ['front'], change: 'opened' }
 
 describe('what a change opens and closes', () => {
   it('is nothing where nothing changes', () => {
@@ -34,6 +45,7 @@ describe('what a change opens and closes', () => {
         from: ['api-1', 'api-2'],
         to: ['db-1', 'db-2', 'db-3'],
         networks: ['backend'],
+        ...SURE,
       },
     ])
     expect(diff(after, before)).toEqual([
@@ -43,6 +55,7 @@ describe('what a change opens and closes', () => {
         from: ['api-1', 'api-2'],
         to: ['db-1', 'db-2', 'db-3'],
         networks: ['backend'],
+        ...SURE,
       },
     ])
   })
@@ -55,7 +68,7 @@ describe('what a change opens and closes', () => {
 
   it('tells each pair of two that changed once', () => {
     expect(diff([on('a', []), on('b', [front])], [on('a', [backend]), on('b', [backend])])).toMatchObject([
-      { kind: 'containers', change: 'opened', from: ['a'], to: ['b'] },
+      { kind: 'containers', change: 'opened', from: ['a', 'b'], to: ['a', 'b'] },
       { kind: 'exposure', change: 'opened', outsider: 'host', containers: ['a'], networks: ['backend'] },
       { kind: 'out', change: 'opened', outsider: 'host', containers: ['a'] },
       { kind: 'out', change: 'opened', outsider: 'lan', containers: ['a'] },
@@ -65,11 +78,12 @@ describe('what a change opens and closes', () => {
 
   it('is what comes into the open and what is shut in', () => {
     const ports = [port('8080:80')]
+    const containers = ['web']
     expect(diff([on('web', [inner], { ports })], [on('web', [inner, front], { ports })])).toEqual([
-      { kind: 'exposure', change: 'opened', outsider: 'lan', containers: ['web'], networks: ['front'] },
-      { kind: 'out', change: 'opened', outsider: 'lan', containers: ['web'], networks: ['front'] },
-      { kind: 'exposure', change: 'opened', outsider: 'internet', containers: ['web'], networks: ['front'] },
-      { kind: 'out', change: 'opened', outsider: 'internet', containers: ['web'], networks: ['front'] },
+      { ...EXPOSED, kind: 'exposure', outsider: 'lan', containers, ports, certain: true },
+      { ...EXPOSED, kind: 'out', outsider: 'lan', containers, ports: null, certain: true },
+      { ...EXPOSED, kind: 'exposure', outsider: 'internet', containers, ports, certain: false },
+      { ...EXPOSED, kind: 'out', outsider: 'internet', containers, ports: null, certain: true },
     ])
   })
 
@@ -79,12 +93,14 @@ describe('what a change opens and closes', () => {
       observedState([mesh], [on('a', [])]),
       observedState([mesh], [on('a', [mesh])]),
     )
-    expect(changes).toContainEqual({
+    expect(changes.opened).toContainEqual({
       kind: 'out',
-      change: 'opened',
       outsider: 'lan',
       containers: ['a'],
       networks: [],
+      ports: null,
+      needsRoute: false,
+      certain: false,
     })
   })
 
@@ -104,15 +120,15 @@ describe('what a change opens and closes', () => {
     ]
     const make = (network: ObservedNetwork): ObservedState =>
       observedState([left, right], [on('api', [network]), on('db', [right]), ...rest], docker26)
-    expect(diffReachability(make(left), make(right))).toEqual([])
+    expect(list(diffReachability(make(left), make(right)))).toEqual([])
     const single = observedNetwork('right')
     const alone = observedState([single], [on('api', [single]), on('db', []), ...rest], docker26)
-    expect(diffReachability(alone, make(left))).toContainEqual({
+    expect(diffReachability(alone, make(left)).opened).toContainEqual({
       kind: 'containers',
-      change: 'opened',
       from: ['api', 'side'],
       to: ['db'],
       networks: [],
+      ...SURE,
     })
   })
 
@@ -131,12 +147,18 @@ describe('what a change opens and closes', () => {
       fc.property(drawn, drawn, engines, (first, second, engine) => {
         const [before, after] = [make(first, engine), make(second, engine)]
         const told = new Set<string>()
-        for (const change of diffReachability(before, after)) {
-          if (change.kind !== 'containers') continue
-          for (const from of change.from) {
-            for (const to of change.to) {
-              if (from === to) continue
-              told.add(`${change.change} ${from} ${to}`).add(`${change.change} ${to} ${from}`)
+        const { opened, closed } = diffReachability(before, after)
+        const sides = [
+          ['opened', opened],
+          ['closed', closed],
+        ] as const
+        for (const [change, groups] of sides) {
+          for (const group of groups.filter((item) => item.kind === 'containers')) {
+            for (const from of group.from) {
+              for (const to of group.to) {
+                if (from === to) continue
+                told.add(`${change} ${from} ${to}`).add(`${change} ${to} ${from}`)
+              }
             }
           }
         }
@@ -171,11 +193,11 @@ describe('what a change opens and closes', () => {
         ),
       )
     const [before, after] = [make(0), make(1)]
-    let changes: readonly object[] = []
+    let changes = NO_REACH_CHANGES
     const taken = await measureWork(() => {
       changes = diffReachability(before, after)
     })
-    expect(changes.length).toBeGreaterThan(1000)
+    expect(changes.opened.length + changes.closed.length).toBeGreaterThan(1000)
     // a quarter of it on a machine that does nothing else; with coverage it takes twice as long
     expect(taken).toBeLessThan(4000)
   })

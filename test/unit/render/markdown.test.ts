@@ -338,7 +338,7 @@ describe('every report', { timeout: 60_000 }, () => {
     const found = plan.changes.flatMap((item) => item.hazards)
     for (const { type } of found) expect(text).toContain(`\n> - \`${type}\``)
     const open = new Set(found.flatMap(({ type, allowed }) => (allowed ? [] : [type])))
-    const flag = DANGERS.filter((type) => open.has(type)).join(',')
+    const flag = DANGERS.filter((type) => open.has(type) && HAZARD_LEVELS[type] === 'danger').join(',')
     if (flag !== '') expect(text).toContain(`\`--allow ${flag}\``)
   }
 })

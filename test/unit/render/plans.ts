@@ -2,6 +2,7 @@
 import type { AttachmentChange, NetworkChange, Plan, Step } from '../../../src/plan/document.ts'
 import { DEFAULT_ENDPOINT_SETTINGS } from '../../../src/model/endpoint.ts'
 import { DEFAULT_NETWORK_SETTINGS } from '../../../src/model/network.ts'
+import { NO_REACH_CHANGES } from '../../../src/model/reach.ts'
 
 /** A plan that finds nothing to do, with what a test changes about it. */
 export function makePlanOf(parts: Partial<Plan> = {}): Plan {
@@ -11,11 +12,13 @@ export function makePlanOf(parts: Partial<Plan> = {}): Plan {
     project: 'shop',
     engine: { id: 'engine-1', name: 'docker-host', version: '28.5.2', apiVersion: '1.51' },
     mode: 'apply',
+    approveWhen: 'any',
     summary: { create: 0, replace: 0, remove: 0, connect: 0, reconnect: 0, disconnect: 0, unchanged: 0 },
     applyable: true,
     complete: true,
     changes: [],
     steps: [],
+    reachability: NO_REACH_CHANGES,
     sensitive: [],
     kept: [],
     diagnostics: [],
