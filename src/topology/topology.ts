@@ -33,6 +33,8 @@ export interface TopologyNetwork {
   readonly owned: boolean
   /** True for the engine's own networks (`bridge host none podman`). */
   readonly predefined: boolean
+  /** Only where it is no network, and its name says what it is: the local network, the internet, a shared namespace. */
+  readonly place?: true
   readonly mark: NetworkMark | null
 }
 
@@ -54,6 +56,8 @@ export interface TopologyLink {
   readonly aliases: readonly string[]
   readonly ipv4Address: string | null
   readonly ipv6Address: string | null
+  /** Only where there is more to say of it, such as the ports at which the container is reached. */
+  readonly note?: string
   readonly mark: LinkMark | null
 }
 

@@ -22,6 +22,7 @@ import { findAddresses, selectAround } from '../../topology/select.ts'
 import type { Topology } from '../../topology/topology.ts'
 import { findPlanExit, type Exit } from '../exit-codes.ts'
 import type { Options, TopologyKind } from '../options.ts'
+import type { ReachSubject } from '../reach-picture.ts'
 import { writeOutFile } from '../out-file.ts'
 import { renderJson } from '../../render/json.ts'
 import { makeOutputDocument } from '../output.ts'
@@ -65,7 +66,7 @@ const READERS: Readonly<
 > = {
   declared: (_session, { desired }) => readDeclared(desired as DesiredState),
   observed: (session, config) =>
-    withEngine(session, config, (engine) => readObserved(engine, config.desired)),
+    withEngine(session, config, (engine) => readObserved(session, engine, config.desired)),
   planned: (session, config) =>
     withEngine(session, config, (engine) => readChanges(session, engine, config.desired as DesiredState)),
 }
@@ -86,17 +87,37 @@ const NOTHING: DesiredState = {
   containers: [],
 }
 
-async function readObserved(engine: Engine, desired: DesiredState | null): Promise<Finding> {
+async function readObserved(
+  { options }: Session,
+  engine: Engine,
+  desired: DesiredState | null,
+): Promise<Finding> {
   const observed = await observe(engine, desired ?? NOTHING)
   const { name } = observed.engine
+  const picture =
+    desired === null
+      ? { title: name, subtitle: 'as it is' }
+      : { title: desired.project.name, subtitle: `as it is on ${name}` }
   return {
     exit: 'done',
     diagnostics: [],
-    topology: makeObservedTopology(observed, desired),
-    picture:
-      desired === null
-        ? { title: name, subtitle: 'as it is' }
-        : { title: desired.project.name, subtitle: `as it is on ${name}` },
+    topology: options.reachability
+      ? await readReach(engine, { observed, plan: null, desired, words: options.container })
+      : makeObservedTopology(observed, desired),
+    picture: options.reachability ? describeReach(picture) : picture,
+  }
+}
+
+async function readReach(engine: Engine, subject: ReachSubject): Promise<Topology> {
+  const { readReachTopology } = await import('../reach-picture.ts')
+  return readReachTopology(engine, subject)
+}
+
+function describeReach({ title, subtitle }: PictureOptions): PictureOptions {
+  return {
+    title,
+    subtitle: `who can reach whom, ${subtitle}`,
+    alone: 'reached by nobody but the host, and reaching nobody else',
   }
 }
 
@@ -105,16 +126,24 @@ async function readChanges(session: Session, engine: Engine, desired: DesiredSta
   session.learn(listSecrets(plan))
   const errors = plan.diagnostics.filter(({ severity }) => severity === 'error')
   session.note(joinLines(renderDiagnostics(session.noteStyle, errors)))
+  const { reachability, container } = session.options
   return {
     exit: findPlanExit(plan, false),
     diagnostics: plan.diagnostics,
-    topology: mergeTopologies(makePlannedTopology(observed, plan, desired)),
-    picture: describeChanges(plan),
+    topology: reachability
+      ? await readReach(engine, { observed, plan, desired, words: container })
+      : mergeTopologies(makePlannedTopology(observed, plan, desired)),
+    picture: reachability ? describeReach(describeChanges(plan)) : describeChanges(plan),
   }
 }
 
-function findKind({ of, changed }: Options): TopologyKind {
-  if (!changed) return of ?? 'declared'
+function findKind({ of, changed, reachability }: Options): TopologyKind {
+  if (reachability && of === 'declared') {
+    throw new XecError('usage', 'Who can reach whom depends on what the engine has, not on the file alone.', {
+      fix: 'Write --of observed, or --of planned for what the plan makes of it.',
+    })
+  }
+  if (!changed) return of ?? (reachability ? 'observed' : 'declared')
   if (of === undefined || of === 'planned') return 'planned'
   throw new XecError('usage', `There are no changes in what is ${of}.`, {
     fix: 'Write --of planned with --changed, or leave --changed out.',
@@ -125,14 +154,22 @@ function findPictureFormat({ out, format }: Options): PictureFormat {
   return out !== undefined && format === 'text' ? findFormat(out) : (format as PictureFormat)
 }
 
-function limitTopology(topology: Topology, { changed, network, container }: Options): Topology {
-  const whole = changed ? selectChanged(topology) : topology
+function limitTopology(topology: Topology, options: Options): Topology {
+  const { changed, network, container } = options
+  const whole = changed ? limitToChanges(topology, options) : topology
   if (network.length + container.length === 0) return whole
   const focus = [
     ...network.flatMap((word) => findNamed('network', whole.networks, word)),
     ...container.flatMap((word) => findNamed('container', whole.containers, word)),
   ]
   return selectAround(whole, new Set(focus))
+}
+
+// Who comes to a place reaches all that are there.
+function limitToChanges(topology: Topology, { reachability }: Options): Topology {
+  if (!reachability) return selectChanged(topology)
+  const changed = topology.links.filter(({ mark }) => mark !== null)
+  return selectAround(topology, new Set(changed.map(({ network }) => network)))
 }
 
 function findNamed(

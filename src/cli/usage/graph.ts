@@ -21,6 +21,7 @@ export function addGraph(program: Command): void {
     .option('--out <file>', 'write a file; its ending says the format (.svg .html .mmd .dot .json .txt)')
     .option('--network <name>', 'only this network and what is on it, repeatable', parseRepeated)
     .option('--container <name>', 'only this container and where it is, repeatable', parseRepeated)
+    .option('--reachability', 'who can reach whom; of what the engine has, or of what a plan changes')
     .option('--changed', 'only what the plan changes; implies --of planned')
   addPlanningOptions(graph)
   addExamples(graph, [
@@ -29,6 +30,7 @@ export function addGraph(program: Command): void {
     ['xec graph --of planned --out plan.svg', 'what an apply would change'],
     ['xec graph --of observed --format html --out now.html', 'what the engine has, as a page'],
     ['xec graph --changed --format mermaid', 'for a comment on a pull request'],
+    ['xec graph --reachability --of planned', 'who can reach whom, and what the plan makes of it'],
     ['xec graph --network backend --format dot', 'one network and what is on it, for Graphviz'],
   ])
 }

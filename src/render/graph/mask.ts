@@ -17,6 +17,7 @@ export function maskTopology(topology: Topology, maskText: Mask['maskText']): To
       aliases: link.aliases.map(maskText),
       ipv4Address: mask(link.ipv4Address),
       ipv6Address: mask(link.ipv6Address),
+      ...(link.note === undefined ? {} : { note: maskText(link.note) }),
     })),
   }
 }

@@ -65,8 +65,8 @@ interface Scope {
 }
 
 function writeNetwork(network: TopologyNetwork, { ids, limits }: Scope): string {
-  const { address, name, mark, declared } = network
-  const title = `${mark === null ? '' : `${MARK_LOOKS[mark].word} `}network ${name}`
+  const { address, name, mark, declared, place } = network
+  const title = `${mark === null ? '' : `${MARK_LOOKS[mark].word} `}${place === true ? '' : 'network '}${name}`
   const lines = [title, ...listNetworkFacts(network), ...listBadges(network)]
   const classes = [declared ? 'network' : 'foreign', ...(mark === null ? [] : [mark])]
   // one class behind another would be one too many for the parser

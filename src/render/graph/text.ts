@@ -46,7 +46,9 @@ export function renderTopologyText(style: Style, topology: Topology, options: Pi
       ]),
       ...renderMembers(style, members.get(network.address) as Member[]),
     ]),
-    ...(alone.length === 0 ? [] : ['', '  on no network', ...renderMembers(style, alone)]),
+    ...(alone.length === 0
+      ? []
+      : ['', `  ${options.alone ?? 'on no network'}`, ...renderMembers(style, alone)]),
   ])
 }
 

@@ -18,6 +18,8 @@ export interface PictureOptions {
   readonly title: string
   /** What is shown: declared, observed, or what a plan changes. */
   readonly subtitle: string
+  /** What is said of containers that are linked to nothing; by default, that they are on no network. */
+  readonly alone?: string
 }
 
 /** What stands above a picture of what a plan changes. */
@@ -110,9 +112,9 @@ export function renderState({ state }: TopologyContainer): string | null {
   return state === null || state === 'running' ? null : state
 }
 
-/** What is said on a link: its aliases, then its addresses. */
-export function listLinkFacts({ aliases, ipv4Address, ipv6Address }: TopologyLink): readonly string[] {
-  const addresses = [ipv4Address, ipv6Address].flatMap((address) => address ?? [])
+/** What is said on a link: its aliases, its addresses, and what else there is. */
+export function listLinkFacts({ aliases, ipv4Address, ipv6Address, note }: TopologyLink): readonly string[] {
+  const addresses = [ipv4Address, ipv6Address, note].flatMap((text) => text ?? [])
   return [...(aliases.length === 0 ? [] : [`as ${aliases.join(', ')}`]), ...addresses].map(escapeText)
 }
 

@@ -195,3 +195,43 @@ targets:
     }
   })
 })
+
+describe('who can reach whom', { timeout: 30_000 }, () => {
+  const CONFIG = `name: shop
+networks: { frontend: , backend: { internal: true } }
+targets:
+  containers:
+    web: { networks: [frontend] }
+    db: { networks: [backend] }
+    cache: { networks: [backend] }
+`
+
+  it('is drawn of what the engine has, and of what a plan makes of it, in every format', async () => {
+    await shop.write('.xec/config.yaml', CONFIG)
+    const graph = (...words: string[]) =>
+      shop.xec(['graph', '--reachability', '--engine', 'embedded', ...words])
+    await shop.xec(['apply', '--engine', 'embedded', '--yes'])
+    const now = await graph()
+    expect(now.stdout).toContain('shop, who can reach whom, as it is on embedded\n')
+    expect(now.stdout).toContain('    cache, db\n')
+    const one = await graph('--container', 'db')
+    expect(one.stdout).not.toContain('web')
+    await shop.write('.xec/config.yaml', CONFIG.replace('[frontend]', '[frontend, backend]'))
+    const planned = await graph('--of', 'planned')
+    expect(planned.stdout).toContain('+   web\n')
+    const changed = await graph('--changed', '--format', 'mermaid')
+    expect(changed.stdout).toContain('container cache, db')
+    expect(changed.stdout).not.toContain('internet')
+    const mermaid = await graph('--format', 'mermaid')
+    expect(mermaid.stdout).toContain('(["the internet"])')
+    for (const format of ['svg', 'html', 'dot', 'json']) {
+      expect(await graph('--format', format)).toMatchObject({ code: 0, stderr: '' })
+    }
+  })
+
+  it('needs more than a file', async () => {
+    const declared = await shop.xec(['graph', '--reachability', '--of', 'declared'])
+    expect(declared.code).toBe(1)
+    expect(declared.stderr).toContain('depends on what the engine has')
+  })
+})
