@@ -12,7 +12,8 @@ import type { Format } from './options.ts'
 export interface Audience {
   /** Opens the file, if there is one. Rejects with XecError `usage`; nothing else is to be done then. */
   readonly open: () => Promise<void>
-  readonly tell: (event: object) => void
+  /** Tells an event, which is made only if somebody follows. */
+  readonly tell: (makeEvent: () => object) => void
   /** Gives the document of the run to all, if anybody waits for it; returns what could not be written, or null. */
   readonly end: (makeDocument: () => object) => Promise<Error | null>
 }
@@ -31,7 +32,8 @@ interface Event {
 }
 
 interface Listener {
-  readonly tell: (event: object) => void
+  /** Null: only the document is waited for. */
+  readonly tell: ((event: object) => void) | null
   readonly end: (document: object) => Promise<void> | void
 }
 
@@ -54,11 +56,14 @@ export function makeAudience(io: Io, { command, format, jsonInto }: AudienceFact
         })
       } else {
         const file = await openDocumentFile(io.cwd, jsonInto)
-        listeners.push({ tell: () => undefined, end: (document) => file.write(renderJson(document)) })
+        listeners.push({ tell: null, end: (document) => file.write(renderJson(document)) })
       }
     },
-    tell: (event) => {
-      for (const listener of listeners) listener.tell(event)
+    tell: (makeEvent) => {
+      const tells = listeners.flatMap(({ tell }) => tell ?? [])
+      if (tells.length === 0) return
+      const event = makeEvent()
+      for (const tell of tells) tell(event)
     },
     end: async (makeDocument) => {
       if (listeners.length === 0) return failure

@@ -66,11 +66,11 @@ export interface SessionFacts {
   readonly args: readonly string[]
 }
 
-/** Binds options to the world. `tell` is given events that hold nothing any more that has to be hidden; by default nobody listens. */
+/** Binds options to the world. `tell` can have events made that hold nothing any more that has to be hidden; by default nobody listens. */
 export function makeSession(
   world: Io,
   { options, args }: SessionFacts,
-  tell: (event: object) => void = () => undefined,
+  tell: (makeEvent: () => object) => void = () => undefined,
 ): Session {
   let known: readonly Secret[] = []
   let mask = NO_MASK
@@ -91,7 +91,7 @@ export function makeSession(
   }
   const noteStyle = makeStyle(io.stderr, io.env, options.color)
   const note = (text: string): void => void (text !== '' && io.stderr.write(text))
-  const tellMasked = (event: RunEvent): void => tell(maskDocument(makeEventDocument(event), maskText))
+  const tellMasked = (event: RunEvent): void => tell(() => maskDocument(makeEventDocument(event), maskText))
   const warnings: Diagnostic[] = []
   return {
     learn: (secrets) => {
