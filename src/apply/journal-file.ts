@@ -1,6 +1,6 @@
 // The file of a journal, which only its user can read. It is on the disk before anything is changed.
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { XecError } from '../model/errors.ts'
 import { parseJournal, type Journal } from './journal.ts'
@@ -38,12 +38,12 @@ export async function writeJournalFile(path: string, journal: Journal): Promise<
   const temporary = `${path}.${process.pid}.new`
   try {
     // whoever made what is there could read, and choose, what is written into it
-    await rm(temporary, { force: true })
+    await removeIfThere(temporary)
     await writeSynced(temporary, `${JSON.stringify(journal, null, 2)}\n`)
     await rename(temporary, path)
     await syncFolder(folder)
   } catch (error) {
-    await rm(temporary, { force: true })
+    await removeIfThere(temporary)
     throw error
   }
 }
@@ -70,7 +70,7 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
 /** Removes the file of a journal. Tells whether there was one. Rejects with XecError `journal` if it cannot be removed. */
 export async function removeJournalFile(path: string): Promise<boolean> {
   try {
-    await rm(path)
+    await unlink(path)
     return true
   } catch (error) {
     if (isMissing(error as NodeJS.ErrnoException)) return false
@@ -78,6 +78,14 @@ export async function removeJournalFile(path: string): Promise<boolean> {
       fix: 'Remove the file by hand.',
       cause: error,
     })
+  }
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await unlink(path)
+  } catch (error) {
+    if (!isMissing(error as NodeJS.ErrnoException)) throw error
   }
 }
 
