@@ -5,7 +5,7 @@
 //
 // A run takes the lock of its project (scope `project`), or the lock of the engine and that of its project (scope `engine`). Each look
 // at the engine decides the next step, and what the last call did is never assumed: what carries our id is ours, also if the answer to
-// its create was lost.
+// its create was lost. Where nobody had a lock a moment ago, the first look is left out: what it would have found shows in the next one.
 // - scope `project`: with an engine lock of another run in sight, what we have is given back before we wait. Both sides create first and
 //   look then, so that one of them sees the other.
 // - scope `engine`: takes the engine lock while it has nothing, so that nobody waits for it; then keeps it and waits for the projects,
@@ -24,7 +24,7 @@ import {
   type LockOperation,
   type LockScope,
 } from '../model/lock.ts'
-import { hasKind } from './broken.ts'
+import { callSurely, hasKind } from './broken.ts'
 import { readLocks, removeLocks, type FoundLock, type LockScene } from './found-locks.ts'
 import { readHolder } from './holder.ts'
 import { Patience, type PatienceOptions } from './patience.ts'
@@ -38,6 +38,8 @@ export interface ClaimRequest extends PatienceOptions {
   readonly scope: LockScope
   readonly operation: LockOperation
   readonly lifetimeMilliseconds: number
+  /** True if no lock was there a moment ago. */
+  readonly isFree?: boolean
   /** The id of a lock that is taken again; by default a new one. */
   readonly id?: string
 }
@@ -92,9 +94,9 @@ export class Claim {
   }
 
   async #take(): Promise<Holding> {
-    for (;;) {
+    for (let isFree = this.#request.isFree === true; ; isFree = false) {
       const now = performance.now()
-      const scene = await readLocks(this.#engine, [...this.#names, ENGINE_LOCK])
+      const scene = isFree ? await this.#supposeNone() : await this.#look()
       const mine = this.#findMine(scene)
       const missing = this.#names.find((name) => !mine.has(name)) ?? null
       const rivals = this.#findRivals(scene, mine, missing)
@@ -110,6 +112,14 @@ export class Claim {
       this.#begin = mine.size === 0 ? now : this.#begin
       await this.#create(missing, scene)
     }
+  }
+
+  #look(): Promise<LockScene> {
+    return readLocks(this.#engine, [...this.#names, ENGINE_LOCK])
+  }
+
+  async #supposeNone(): Promise<LockScene> {
+    return { clock: await callSurely(() => this.#engine.readClock()), locks: [] }
   }
 
   #findMine({ locks }: LockScene): ReadonlyMap<string, FoundLock> {

@@ -17,7 +17,7 @@ import { makeShared } from './shared.ts'
 import { sleep } from './wait.ts'
 
 /**
- * Which lock to take, and how. It is given up after `lifetimeMilliseconds` (default 30 min), whatever the run does then.
+ * Which lock to take, and how. With `isFree` nobody had one a moment ago. It is given up after `lifetimeMilliseconds` (default 30 min), whatever the run does then.
  * `timeoutMilliseconds` is how long to wait for it (default 60 s; 0 tries once); `onWait` is told once, after 400 ms, for whom, and
  * `signal` ends the waiting, with XecError `locked` as well.
  */
@@ -25,6 +25,7 @@ export interface LockRequest {
   readonly project: string
   readonly scope: LockScope
   readonly operation: LockOperation
+  readonly isFree?: boolean
   readonly lifetimeMilliseconds?: number
   readonly timeoutMilliseconds?: number
   readonly signal?: AbortSignal
@@ -43,7 +44,7 @@ export interface Lock {
    * can go on; if not, the lock holds no more. Tells whether it holds.
    */
   regain(isUndisturbed: () => Promise<boolean>): Promise<boolean>
-  /** Gives the lock back. Rejects with an EngineError if the engine cannot be told; then the lock ends by itself. */
+  /** Gives the lock back; once for all who ask. Rejects with an EngineError if the engine cannot be told; then the lock ends by itself. */
   release(): Promise<void>
 }
 
@@ -59,7 +60,14 @@ export async function acquireLock(engine: Engine, request: LockRequest): Promise
   let isGivenUp = false
   const look = makeShared(() => checkPresent(engine, networkIds[0] as string, id))
   const remaining = (): number => (isGivenUp ? 0 : Math.max(0, deadline - performance.now()))
-  const release = (): Promise<void> => removeLocks(engine, networkIds)
+  let releasing: Promise<void> | null = null
+  const release = (): Promise<void> => {
+    releasing ??= removeLocks(engine, networkIds).catch((error: unknown) => {
+      releasing = null
+      throw error
+    })
+    return releasing
+  }
   return {
     id,
     remaining,
@@ -74,7 +82,8 @@ export async function acquireLock(engine: Engine, request: LockRequest): Promise
       if (remaining() === 0) return false
       try {
         // under the same id, so that what is left of it counts
-        const claim = { ...request, id, lifetimeMilliseconds: remaining(), timeoutMilliseconds: 0 }
+        const rest = { lifetimeMilliseconds: remaining(), timeoutMilliseconds: 0, isFree: false }
+        const claim = { ...request, ...rest, id }
         ;({ networkIds } = await Claim.take(engine, claim))
         isGivenUp = !(await isUndisturbed())
       } catch (error) {
@@ -161,6 +170,7 @@ export function guardEngine(engine: Engine, lock: Pick<Lock, 'check'>): Engine {
     listContainers: (filter) => engine.listContainers(filter),
     inspectNetwork: (idOrName) => engine.inspectNetwork(idOrName),
     inspectContainer: (idOrName) => engine.inspectContainer(idOrName),
+    recallContainer: (listed) => engine.recallContainer?.(listed) ?? null,
     createNetwork: (spec) => guard(() => engine.createNetwork(spec)),
     removeNetwork: (id) => guard(() => engine.removeNetwork(id)),
     connect: (...call) => guard(() => connectOrNotice(() => engine.connect(...call), lock)),

@@ -6,8 +6,8 @@ import type { ObservedState } from '../model/observed.ts'
 import { findApproval } from '../plan/approval.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
-import { findSettled, makeUntouched, readPlanned } from '../reconcile/apply.ts'
-import { applyLocked, planAfterRecovery, type Choose, type LockedRun } from '../reconcile/locked.ts'
+import { findSettled, makeUntouched, readPlanned, type PlannedState } from '../reconcile/apply.ts'
+import { applyLocked, readAfterRecovery, type Choose, type LockedRun } from '../reconcile/locked.ts'
 import { requireLive } from '../reconcile/snapshot.ts'
 import type { PlanChoices } from '../reconcile/tool.ts'
 import { renderDiagnostics } from '../render/diagnostic.ts'
@@ -70,44 +70,46 @@ interface Errand extends Safeguarded {
 async function decide(errand: Errand): Promise<CommandResult> {
   const { session, project } = errand
   const isAlone = !hasSomebodyToAsk(session)
-  const shown = await planFirst(errand)
+  const first = await planFirst(errand)
+  const { plan: shown } = first
   showPlan(session, project, shown)
   const settled = findSettled(shown)
   if (settled !== null) return report(session, project, makeUntouched(shown, settled))
-  if (session.options.approve !== undefined) return applyApproved(errand, shown, session.options.approve)
+  if (session.options.approve !== undefined) return applyApproved(errand, first, session.options.approve)
   if (session.options.yes || isAlone || findApproval(shown) === null) {
     const problem = findRefusal(session, shown)
     if (problem !== null) return reject(session, project, { exit: 'refused', plan: shown, problem, text: '' })
-    return applyAlone(errand, shown)
+    return applyAlone(errand, first)
   }
   if (!(await askConsent(session, shown))) return report(session, project, makeUntouched(shown, 'declined'))
-  return applyAgreed(errand, shown)
+  return applyAgreed(errand, first)
 }
 
 // What an earlier apply left is brought to an end first, so that nobody is shown a plan for what is half done.
-async function planFirst(errand: Errand): Promise<Plan> {
+async function planFirst(errand: Errand): Promise<PlannedState> {
   const { session, project, choices } = errand
   const { engine, desired } = project
   const mayChange = session.options.yes || hasSomebodyToAsk(session)
   if (!mayChange) {
-    const { observed, plan } = await readPlanned(engine, desired, choices)
-    for (const found of await findUnfinished(session, project, observed)) session.warn(found)
-    return plan
+    const planned = await readPlanned(engine, desired, choices)
+    for (const found of await findUnfinished(session, project, planned.observed)) session.warn(found)
+    return planned
   }
   const seen: ObservedState[] = []
   const onObserved = (observed: ObservedState): void => void seen.push(observed)
-  const plan = await withProgress(errand, 0, (options) =>
-    planAfterRecovery(engine, desired, { ...options, onObserved }),
+  const planned = await withProgress(errand, 0, (options) =>
+    readAfterRecovery(engine, desired, { ...options, onObserved }),
   )
   for (const observed of seen) {
     for (const found of await findLeftOver(session, project, observed)) session.warn(found)
   }
-  return plan
+  return planned
 }
 
-async function applyAgreed(errand: Errand, shown: Plan): Promise<CommandResult> {
+async function applyAgreed(errand: Errand, first: PlannedState): Promise<CommandResult> {
   const { session, project } = errand
-  const { plan, result } = await execute(errand, shown, ({ plan: current }) =>
+  const { plan: shown } = first
+  const { plan, result } = await execute(errand, first, ({ plan: current }) =>
     current.digests.plan === shown.digests.plan ? { plan: giveConsent(current) } : null,
   )
   return result === null
@@ -116,9 +118,10 @@ async function applyAgreed(errand: Errand, shown: Plan): Promise<CommandResult> 
 }
 
 // Who approves a plan by its digest has agreed to all that it shows.
-async function applyApproved(errand: Errand, shown: Plan, digest: string): Promise<CommandResult> {
+async function applyApproved(errand: Errand, first: PlannedState, digest: string): Promise<CommandResult> {
   const { session, project } = errand
-  if (isApproved(shown, digest)) return applyAgreed(errand, shown)
+  const { plan: shown } = first
+  if (isApproved(shown, digest)) return applyAgreed(errand, first)
   return reject(session, project, {
     exit: 'stale',
     plan: shown,
@@ -128,10 +131,10 @@ async function applyApproved(errand: Errand, shown: Plan, digest: string): Promi
 }
 
 // Nobody has to agree to another plan than the one that was shown, as long as it holds no danger that was not allowed.
-async function applyAlone(errand: Errand, shown: Plan): Promise<CommandResult> {
+async function applyAlone(errand: Errand, first: PlannedState): Promise<CommandResult> {
   const { session, project } = errand
-  const { plan, result } = await execute(errand, shown, ({ plan: current }) => {
-    if (current.digests.plan !== shown.digests.plan) {
+  const { plan, result } = await execute(errand, first, ({ plan: current }) => {
+    if (current.digests.plan !== first.plan.digests.plan) {
       session.note('The engine has changed meanwhile. This is the plan now:\n')
       showPlan(session, project, current)
     }
@@ -146,10 +149,11 @@ async function applyAlone(errand: Errand, shown: Plan): Promise<CommandResult> {
   return reject(session, project, { exit: 'refused', plan, problem, text: '' })
 }
 
-function execute(errand: Errand, shown: Plan, choose: Choose): Promise<LockedRun> {
+function execute(errand: Errand, earlier: PlannedState, choose: Choose): Promise<LockedRun> {
   const { engine, desired } = errand.project
+  const { plan: shown } = earlier
   return withProgress(errand, shown.steps.length, (options) =>
-    applyLocked(engine, desired, { shown, choose, options }),
+    applyLocked(engine, desired, { shown, earlier, choose, options }),
   )
 }
 

@@ -39,6 +39,11 @@ export interface Engine {
   inspectNetwork(idOrName: string): Promise<ObservedNetwork>
   /** One container with everything that the engine shows. Takes a name as well. */
   inspectContainer(idOrName: string): Promise<ObservedContainer>
+  /**
+   * What `inspectContainer` has shown of a container before, if its place in a list proves that it would show the same again; null if
+   * nothing proves that. No call.
+   */
+  recallContainer?(listed: ObservedContainer): ObservedContainer | null
   /** Creates a network and returns its id. Kinds: name-taken, pool-overlap, pool-exhausted, predefined, invalid, not-found (driver). */
   createNetwork(spec: NetworkSpec): Promise<string>
   /** Removes a network. Kinds: not-found, active-endpoints, predefined. */

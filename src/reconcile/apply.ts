@@ -1,4 +1,6 @@
 // Carries out one plan, and proves that it worked by reading and planning again.
+import { setImmediate } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { ApplyOutcome, ApplyResult } from '../apply/events.ts'
 import { renderMessage } from '../apply/broken.ts'
 import { openJournal, type OpenJournal } from '../apply/journal-store.ts'
@@ -12,6 +14,7 @@ import type { DesiredState } from '../model/desired.ts'
 import { hasErrors } from '../model/diagnostic.ts'
 import { XecError } from '../model/errors.ts'
 import type { ObservedState } from '../model/observed.ts'
+import { isRecord } from '../model/record.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { HazardType, Plan } from '../plan/document.ts'
 import type { PlanOptions } from '../plan/options.ts'
@@ -53,13 +56,17 @@ export async function readPlan(
   return (await readPlanned(engine, desired, options)).plan
 }
 
-/** Reads the engine and plans, and gives what was read as well. */
+/**
+ * Reads the engine and plans, and gives what was read as well. `earlier` is what was planned before for the same state with the same
+ * choices: where the engine shows the same again, its plan is the plan.
+ */
 export async function readPlanned(
   engine: Engine,
   desired: DesiredState,
-  options: ObserveOptions = {},
+  { earlier, ...options }: ObserveOptions & { readonly earlier?: PlannedState | undefined } = {},
 ): Promise<PlannedState> {
   const observed = await observe(engine, desired, options)
+  if (earlier !== undefined && showsSame(earlier.observed, observed)) return { observed, plan: earlier.plan }
   return { observed, plan: await makeWholePlan(desired, observed, options) }
 }
 
@@ -82,6 +89,14 @@ export function makeOrigin(desired: DesiredState, observed: ObservedState, optio
   return { observed, guards: desired.guards, allow, digest }
 }
 
+// The same inputs make the same plan, and plans do not see what xec keeps on the engine: the lock is there now and was not before.
+function showsSame(a: ObservedState, b: ObservedState): boolean {
+  const hideRecords = (state: ObservedState): ObservedState => {
+    return { ...state, networks: state.networks.filter((network) => !isRecord(network)) }
+  }
+  return isDeepStrictEqual(hideRecords(a), hideRecords(b))
+}
+
 /**
  * Executes a plan as it is, if there is consent to its dangers. Never rejects for what the engine does to single steps: that is in the
  * result. Rejects with XecError `journal` if there is to be a journal and nothing takes it; then nothing was touched.
@@ -96,13 +111,13 @@ export async function apply(engine: Engine, made: Plan, options: ApplyOptions = 
   const journal = await openJournalOf(engine, plan, options)
   const run = await runTransaction(engine, plan, { ...options, ...keepUp(engine, journal, options) })
   const { desired } = options
-  const [verified] = await Promise.all([
+  // What is half done is left to whoever reads the journal next.
+  const ended = (run.outcome === 'half-done' ? leaveJournal : closeJournal)(journal, options)
+  const verified =
     run.outcome === 'applied' && desired !== undefined
-      ? verify(engine, desired, { ...options, mode: plan.mode })
-      : { outcome: run.outcome, left: null, error: null },
-    // What is half done is left to whoever reads the journal next.
-    (run.outcome === 'half-done' ? leaveJournal : closeJournal)(journal, options),
-  ])
+      ? await verify(engine, desired, { ...options, mode: plan.mode, ended })
+      : { outcome: run.outcome, left: null, error: null }
+  await ended
   return { plan, consentNeeded, ...run, ...verified, milliseconds: performance.now() - begin }
 }
 
@@ -161,20 +176,35 @@ export function makeUntouched(
   return { plan, outcome, consentNeeded, ...nothing }
 }
 
+interface VerifyOptions extends ApplyOptions {
+  /** Resolves when nothing of this run is changed on the engine any more but its lock. */
+  readonly ended: Promise<void>
+}
+
 async function verify(
   engine: Engine,
   desired: DesiredState,
-  options: ApplyOptions,
+  { ended, ...options }: VerifyOptions,
 ): Promise<Pick<ApplyResult, 'outcome' | 'left' | 'error'>> {
   options.onEvent?.({ type: 'verifying' })
   try {
-    const left = await readPlan(engine, desired, options)
+    const observed = await observe(engine, desired, options)
+    await ended
+    await beginRelease(options)
+    const left = await makeWholePlan(desired, observed, options)
     const isEmpty = findSettled(left) === 'nothing-to-do'
     return { outcome: isEmpty ? 'applied' : 'differs-after', left, error: null }
   } catch (error) {
     if (!(error instanceof XecError)) throw error
     return { outcome: 'unverified', left: null, error }
   }
+}
+
+// All has been read under the lock, so that it can go while the plan is made. Whoever took the lock is told if it cannot.
+async function beginRelease({ held }: ApplyOptions): Promise<void> {
+  held?.release().catch(() => undefined)
+  // what is to be sent is sent before the processor is busy with something else
+  await setImmediate()
 }
 
 /** Why a plan is not to be executed; null if it is. */

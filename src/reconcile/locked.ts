@@ -44,9 +44,13 @@ export interface Chosen {
 /** What is to be carried out, by what was read and planned under the lock; null: nothing. */
 export type Choose = (planned: PlannedState, engine: Engine) => Chosen | null | Promise<Chosen | null>
 
-/** What to do under the lock; `least` is the lock that it needs in any case, by default that of the plan that was shown. */
+/**
+ * What to do under the lock; `least` is the lock that it needs in any case, by default that of the plan that was shown. `earlier` is what
+ * was read and planned before with the same options: where it is still so, it is not planned again.
+ */
 export interface LockedErrand {
   readonly shown: Plan
+  readonly earlier?: PlannedState
   readonly choose: Choose
   readonly options: LockedOptions
   readonly least?: LockScope
@@ -70,13 +74,15 @@ function findScope({ changes }: Plan): LockScope {
 export async function applyLocked(
   engine: Engine,
   desired: DesiredState,
-  { shown, choose, options, least = findScope(shown) }: LockedErrand,
+  { shown, earlier, choose, options, least = findScope(shown) }: LockedErrand,
 ): Promise<LockedRun> {
   for (let scope = least; ; scope = 'engine') {
-    const wanted = { project: desired.project.name, scope, operation: shown.mode, steps: shown.steps.length }
+    const { name: project } = desired.project
+    const isFree = earlier !== undefined && !earlier.observed.networks.some(isLock)
+    const wanted = { project, scope, operation: shown.mode, steps: shown.steps.length, isFree }
     const run = await holdLock(engine, { ...wanted, options }, async (guarded, hold) => {
       const held = { ...options, mode: shown.mode, ...hold }
-      const planned = await recoverAndPlan(guarded, desired, held)
+      const planned = await recoverAndPlan(guarded, desired, { ...held, earlier })
       const { plan } = planned
       // A plan that needs the wider lock was made under the narrow one.
       if (scope === 'project' && findScope(plan) === 'engine' && options.lock !== false) return null
@@ -97,9 +103,9 @@ function listSteady({ containers }: ObservedState): ReadonlySet<string> {
 async function recoverAndPlan(
   engine: Engine,
   desired: DesiredState,
-  options: LockedOptions,
+  { earlier, ...options }: LockedOptions & { readonly earlier: PlannedState | undefined },
 ): Promise<PlannedState> {
-  const planned = await readPlanned(engine, desired, options)
+  const planned = await readPlanned(engine, desired, { ...options, earlier })
   const recovery = await recoverLeft(engine, desired, { observed: planned.observed, options })
   if (recovery === null) return planned
   options.onRecovery?.(recovery)
@@ -117,18 +123,9 @@ async function recoverLeft(
 }
 
 /**
- * Plans, after what an earlier run left was brought to an end: something half done under the lock, or a lock of a run that is no more.
- * Nothing is changed where there is nothing of the kind.
+ * Reads and plans, after what an earlier run left was brought to an end: something half done under the lock, or a lock of a run that is no
+ * more. Nothing is changed where there is nothing of the kind.
  */
-export async function planAfterRecovery(
-  engine: Engine,
-  desired: DesiredState,
-  options: LockedOptions,
-): Promise<Plan> {
-  return (await readAfterRecovery(engine, desired, options)).plan
-}
-
-/** As `planAfterRecovery`, and gives what was read as well. */
 export async function readAfterRecovery(
   engine: Engine,
   desired: DesiredState,
@@ -163,7 +160,7 @@ const MARGIN = 3 * MINUTE
 const MILLISECONDS_PER_STEP = 2_000
 
 /** Which lock, what for, and for how many steps. */
-export interface LockNeed extends Pick<LockRequest, 'project' | 'scope'> {
+export interface LockNeed extends Pick<LockRequest, 'project' | 'scope' | 'isFree'> {
   readonly operation: LockOperation
   readonly steps: number
   readonly options: LockedOptions
@@ -178,13 +175,13 @@ export type Hold = Pick<LockedOptions, 'held' | 'signal'>
  */
 export async function holdLock<Result>(
   engine: Engine,
-  { project, scope, operation, steps, options }: LockNeed,
+  { project, scope, operation, steps, isFree = false, options }: LockNeed,
   run: (engine: Engine, hold: Hold) => Promise<Result>,
 ): Promise<Result> {
   const { lock: choices = {}, signal } = options
   if (choices === false) return run(engine, {})
   const lifetimeMilliseconds = Math.min(LONGEST_LIFETIME, 2 * MARGIN + steps * MILLISECONDS_PER_STEP)
-  const request = { project, scope, operation, lifetimeMilliseconds, ...choices }
+  const request = { project, scope, operation, isFree, lifetimeMilliseconds, ...choices }
   const lock = await acquireLock(engine, { ...request, ...(signal === undefined ? {} : { signal }) })
   const end = AbortSignal.timeout(Math.max(0, Math.floor(lock.remaining() - MARGIN)))
   const tellEnd = (): void => options.onWarning?.(TIME_OVER)

@@ -29,7 +29,7 @@ export async function observe(
   const asked = new Set<string>()
   const isNew = (id: string): boolean => !asked.has(id) && asked.add(id).size > 0
   const readContainers = (listed: readonly ObservedContainer[], ids: readonly string[]) =>
-    readAll(listed, ids.filter(isNew), (id) => engine.inspectContainer(id))
+    readAll(listed, ids.filter(isNew), makeInspect(engine, listed))
   // What the file declares and the list hides is certain to be read, whatever the other answers say, and engines are slow to say who they are.
   const containersRead = engine
     .listContainers()
@@ -53,6 +53,20 @@ export async function observe(
     ])
     state = { engine: identity, networks: networksNow, containers: containersNow }
   }
+}
+
+// What the engine can prove to be as it was seen before costs no call.
+function makeInspect(
+  engine: Engine,
+  listed: readonly ObservedContainer[],
+): (id: string) => Promise<ObservedContainer> {
+  if (engine.recallContainer === undefined) return (id) => engine.inspectContainer(id)
+  const known = new Map<string, ObservedContainer>()
+  for (const container of listed) {
+    const recalled = engine.recallContainer(container)
+    if (recalled !== null) known.set(container.id, recalled)
+  }
+  return async (id) => known.get(id) ?? engine.inspectContainer(id)
 }
 
 /** Reads objects in full. */

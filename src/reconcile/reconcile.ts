@@ -5,8 +5,8 @@ import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
-import { findSettled, makeUntouched } from './apply.ts'
-import { applyLocked, planAfterRecovery, type Choose, type LockedOptions } from './locked.ts'
+import { findSettled, makeUntouched, type PlannedState } from './apply.ts'
+import { applyLocked, readAfterRecovery, type Choose, type LockedOptions } from './locked.ts'
 import { requireLive } from './snapshot.ts'
 
 /**
@@ -35,7 +35,8 @@ export async function reconcile(
 }
 
 async function run(engine: Engine, desired: DesiredState, options: ReconcileOptions): Promise<ApplyResult> {
-  for (let shown = await planAfterRecovery(engine, desired, options); ;) {
+  for (let earlier: PlannedState = await readAfterRecovery(engine, desired, options); ;) {
+    const { plan: shown } = earlier
     const settled = findSettled(shown)
     if (settled !== null) return makeUntouched(shown, settled)
     const agreed = await askFor(shown, options)
@@ -43,9 +44,9 @@ async function run(engine: Engine, desired: DesiredState, options: ReconcileOpti
     const needed = listUnallowed(agreed)
     if (needed.length > 0) return makeUntouched(agreed, 'refused', needed)
     const choose: Choose = ({ plan }) => (plan.digests.plan === agreed.digests.plan ? { plan: agreed } : null)
-    const { plan, result } = await applyLocked(engine, desired, { shown, choose, options })
-    if (result !== null) return result
-    shown = plan
+    const run = await applyLocked(engine, desired, { shown, earlier, choose, options })
+    if (run.result !== null) return run.result
+    earlier = run
   }
 }
 

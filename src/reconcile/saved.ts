@@ -40,7 +40,7 @@ export async function applySaved(engine: Engine, saved: SavedPlan, options: Save
   const errand: Errand = { saved, states, options: makeOptions(saved, options) }
   const planned = await readAfterRecovery(engine, states.desired, errand.options)
   const first = await findStanding(engine, planned, errand)
-  return first === null || first.isDone ? settle(planned.plan, first) : applyChecked(engine, errand)
+  return first === null || first.isDone ? settle(planned.plan, first) : applyChecked(engine, planned, errand)
 }
 
 function findRefusal(plan: Plan): ApplyResult | null {
@@ -72,11 +72,12 @@ interface Errand {
   readonly options: LockedOptions
 }
 
-async function applyChecked(engine: Engine, errand: Errand): Promise<SavedRun> {
+async function applyChecked(engine: Engine, earlier: PlannedState, errand: Errand): Promise<SavedRun> {
   const { saved, states, options } = errand
   let last: Standing | null = null
   const { plan, result } = await applyLocked(engine, states.desired, {
     shown: saved.plan,
+    earlier,
     options,
     choose: async (planned, guarded) => {
       last = await findStanding(guarded, planned, errand)

@@ -127,6 +127,7 @@ class StubState {
   readonly networks = new Map<string, Shape>()
   readonly containers = new Map<string, Shape>()
   readonly #kind: StubKind
+  #endpoints = 0
   readonly #default: Shape
   #made = 0
 
@@ -193,7 +194,7 @@ class StubState {
       Aliases: aliases,
       MacAddress: '02:42:0a:5a:00:02',
       NetworkID: network['Id'],
-      EndpointID: this.#isPodman() ? '' : hash(`${network['Id']} ${container['Id']}`),
+      EndpointID: this.#isPodman() ? '' : hash(`endpoint ${(this.#endpoints += 1)}`),
       Gateway: '',
       IPAddress: IPAMConfig?.IPv4Address ?? '10.90.0.2',
       IPPrefixLen: 24,

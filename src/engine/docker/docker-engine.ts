@@ -9,6 +9,7 @@ import { makeAgent } from './agent.ts'
 import type { AnswerValue } from './answer.ts'
 import { connect, createNetwork, disconnect, removeNetwork } from './changes.ts'
 import { makeClient, makeFilters, type EngineRequest } from './client.ts'
+import { EndpointMemory } from './endpoint-memory.ts'
 import { locateEngine, type Environment } from './locate.ts'
 import { compareContainers, readInspectedContainer, readListedContainer } from './read-container.ts'
 import { readIdentity, readNodeAddress, readSwarmRole } from './read-identity.ts'
@@ -48,6 +49,7 @@ export async function openDockerEngine(options: DockerEngineOptions): Promise<En
 
 function makeDockerEngine(session: Session, close: () => void): Engine {
   const readInfo = makeOnce(() => session.read({ method: 'GET', path: '/info' }))
+  const memory = new EndpointMemory()
   const readAll = <Item>(request: Omit<EngineRequest, 'method'>, read: ReadItem<Item>): Promise<Item[]> =>
     session.readList({ method: 'GET', ...request }, read)
   return {
@@ -60,9 +62,11 @@ function makeDockerEngine(session: Session, close: () => void): Engine {
     },
     listContainers: async (filter?: ContainerFilter): Promise<readonly ObservedContainer[]> => {
       const query = { all: '1', ...(filter && makeFilters({ network: filter.onNetwork })) }
-      return (await readAll({ path: '/containers/json', query }, readListedContainer)).toSorted(
-        compareContainers,
+      const listed = await readAll({ path: '/containers/json', query }, (item, dialect) =>
+        memory.note(readListedContainer(item, dialect), item),
       )
+      if (filter === undefined) memory.forgetOthers(listed)
+      return listed.toSorted(compareContainers)
     },
     inspectNetwork: async (idOrName: string): Promise<ObservedNetwork> => {
       const answer = await session.read({ method: 'GET', path: `/networks/${encodeURIComponent(idOrName)}` })
@@ -75,8 +79,9 @@ function makeDockerEngine(session: Session, close: () => void): Engine {
         method: 'GET',
         path: `/containers/${encodeURIComponent(idOrName)}/json`,
       })
-      return readInspectedContainer(answer, await session.version())
+      return memory.keep(readInspectedContainer(answer, await session.version()), answer)
     },
+    recallContainer: (listed: ObservedContainer): ObservedContainer | null => memory.recall(listed),
     createNetwork: (spec: NetworkSpec): Promise<string> => createNetwork(session, spec),
     removeNetwork: (id: string): Promise<void> => removeNetwork(session, id),
     connect: (network: string, container: string, endpoint: EndpointSettings): Promise<void> => {

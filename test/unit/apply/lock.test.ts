@@ -104,6 +104,53 @@ describe('a lock', () => {
     },
   )
 
+  it('is looked for once where nobody had one a moment ago, after it is made', async () => {
+    const calls: string[] = []
+    const told = change({
+      listNetworks: (filter) => (calls.push('list'), engine.listNetworks(filter)),
+      createNetwork: (spec) => (calls.push('create'), engine.createNetwork(spec)),
+    })
+    const lock = await acquireLock(told, { ...once, isFree: true })
+    expect(calls).toEqual(['create', 'list'])
+    await lock.check()
+  })
+
+  it.each(['project', 'engine'] as const)(
+    'of a %s is not taken because nobody had one a moment ago',
+    async (scope) => {
+      for (const other of ['project', 'engine'] as const) {
+        const held = await acquireLock(engine, { ...once, scope: other })
+        const asked = acquireLock(engine, { ...once, scope, isFree: true })
+        await expect(asked).rejects.toMatchObject({ code: 'locked' })
+        await held.check()
+        expect(await listLocks(engine)).toMatchObject([{ id: held.id }])
+        await held.release()
+        expect(await listNames()).toEqual([])
+      }
+    },
+  )
+
+  it('is given back once, however often that is asked for, and again where it failed', async () => {
+    const removed: string[] = []
+    let isBroken = true
+    const lock = await acquireLock(
+      change({
+        removeNetwork: async (id) => {
+          removed.push(id)
+          if (isBroken) throw new EngineError('invalid', 'not now')
+          await engine.removeNetwork(id)
+        },
+      }),
+      once,
+    )
+    await expect(Promise.all([lock.release(), lock.release()])).rejects.toThrow('not now')
+    isBroken = false
+    await Promise.all([lock.release(), lock.release()])
+    await lock.release()
+    expect(removed).toHaveLength(2)
+    expect(await listNames()).toEqual([])
+  })
+
   it('is given to one of many that ask at once', async () => {
     const asked = Array.from({ length: 40 }, () => acquireLock(engine, once))
     const settled = await Promise.allSettled(asked)

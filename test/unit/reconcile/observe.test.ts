@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../../src/engine/engine.ts'
 import { EngineError } from '../../../src/model/errors.ts'
 import { DEFAULT_NETWORK_SETTINGS } from '../../../src/model/network.ts'
+import type { ObservedContainer } from '../../../src/model/observed.ts'
 import { makePairs } from '../../../src/model/pairs.ts'
 import { observe } from '../../../src/reconcile/observe.ts'
 import { makeDesired } from '../../support/desired.ts'
@@ -53,6 +54,15 @@ describe('observing', () => {
       'api',
     ])
     expect(observed.containers).toHaveLength(52)
+  })
+
+  test('does not inspect what the engine proves to be as it was seen before', async () => {
+    const { engine, reads, containers } = makeReader(['web', 'api'])
+    const recallContainer = ({ id }: ObservedContainer) =>
+      id === 'web-id' ? (containers.get(id) ?? null) : null
+    const observed = await observe({ ...engine, recallContainer }, desired)
+    expect(reads.filter((read) => read.startsWith('container '))).toEqual(['container api-id'])
+    expect(observed.containers.every(({ inspected }) => inspected)).toBe(true)
   })
 
   test('inspects a Swarm network that the plan would take away: only that shows who else uses it', async () => {
