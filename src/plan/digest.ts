@@ -1,13 +1,20 @@
 // What the digests of a plan cover. That of the plan itself can be computed of a plan as it is shown, so that whoever has seen one has seen
 // what its digest stands for; values that are not shown count by digests of their own, each salted with all that is shown.
-import stringify from 'safe-stable-stringify'
-import type { DesiredState } from '../model/desired.ts'
+import type { DesiredContainer, DesiredState, FromEnv } from '../model/desired.ts'
 import { compareText } from '../model/pairs.ts'
-import { withdrawConsent } from './consent.ts'
+import {
+  addChange,
+  addDeclaredEndpoint,
+  addStep,
+  listRows,
+  makeList,
+  renderBytes,
+  type Row,
+} from './digest-rows.ts'
 import type { Plan } from './document.ts'
 import { isReal, maskDeeds, type Deeds } from './mask.ts'
 import type { Digest } from './options.ts'
-import { redactEndpoint, redactNetwork } from './sensitive.ts'
+import { redactEndpoint, redactNetwork, type Origins } from './sensitive.ts'
 
 /** What a plan does, for whom and where. */
 export interface PlanSubject extends Deeds {
@@ -32,71 +39,69 @@ export function makeShownDigest(
   hidden: readonly HiddenDigest[],
   digest: Digest,
 ): string {
-  const subject = pickSubject(shown)
-  return digest(listParts(hidden.length === 0 ? subject : { ...subject, hidden }))
+  return digest(listSubject(shown, hidden))
 }
 
 /** The digests of all changes and steps that hold more than is shown of them. */
 export function listHidden(plan: PlanSubject, digest: Digest): readonly HiddenDigest[] {
   if (plan.sensitive.length === 0) return []
-  const [given, shown] = [plan, { ...plan, ...maskDeeds(plan) }].map(pickSubject) as [Subject, Subject]
-  const salt = digest(listParts(shown))
-  const find = (whole: readonly object[], parts: readonly object[], names: readonly string[]) =>
+  const shown = { ...plan, ...maskDeeds(plan) }
+  const salt = digest(listSubject(shown, []))
+  const find = <Item>(
+    [whole, parts]: readonly [readonly Item[], readonly Item[]],
+    add: (row: Row, item: Item) => void,
+    name: (item: Item) => string,
+  ): readonly HiddenDigest[] =>
     whole.flatMap((item, index) => {
-      const bytes = renderBytes(item)
-      const isHidden = bytes !== renderBytes(parts[index])
-      return isHidden ? [{ of: names[index] as string, digest: digest([`${salt}\n`, bytes]) }] : []
+      const bytes = [...listRows([item], add)].join('')
+      const isHidden = bytes !== [...listRows([parts[index] as Item], add)].join('')
+      return isHidden ? [{ of: name(item), digest: digest([`${salt}\n`, bytes]) }] : []
     })
   return [
-    ...find(
-      given.changes,
-      shown.changes,
-      given.changes.map(({ address }) => address),
-    ),
-    ...find(
-      given.steps,
-      shown.steps,
-      given.steps.map(({ id }) => id),
-    ),
+    ...find([plan.changes.filter(isReal), shown.changes.filter(isReal)], addChange, ({ address }) => address),
+    ...find([plan.steps, shown.steps], addStep, ({ id }) => id),
   ]
 }
 
-interface Subject extends Pick<Plan, 'project' | 'changes' | 'steps'> {
-  readonly engine: string
-}
-
-function pickSubject({ project, engine, changes, steps }: Omit<PlanSubject, 'sensitive'>): Subject {
-  return {
-    project,
-    engine: engine.id,
-    changes: withdrawConsent(changes.filter(isReal)),
-    steps: withdrawConsent(steps),
-  }
+function* listSubject(
+  { project, engine, changes, steps }: Omit<PlanSubject, 'sensitive'>,
+  hidden: readonly HiddenDigest[],
+): Generator<string> {
+  yield JSON.stringify([project, engine.id])
+  yield* listRows(changes.filter(isReal), addChange)
+  yield* listRows(steps, addStep)
+  yield* listRows(hidden, (row, { of, digest }) => row.push(of, digest))
 }
 
 /** The digest of what the file says: without places, and of the environment the names only. */
-export function makeConfigDigest(
-  { project, guards, networks, containers }: DesiredState,
-  digest: Digest,
-): string {
-  return digest(
-    listParts({
-      project,
-      guards,
-      networks: networks.map(({ range: _range, ranges: _ranges, fromEnv, settings, ...network }) => ({
-        ...network,
-        settings: redactNetwork(settings, new Map(Object.entries(fromEnv))),
-      })),
-      containers: containers.map(({ range: _range, attachments, ...container }) => ({
-        ...container,
-        attachments:
-          attachments?.map(({ network, settings, fromEnv }) => ({
-            network,
-            settings: redactEndpoint(settings, new Map(Object.entries(fromEnv))),
-          })) ?? null,
-      })),
-    }),
+export function makeConfigDigest(desired: DesiredState, digest: Digest): string {
+  return digest(listConfig(desired))
+}
+
+function* listConfig({ project, guards, networks, containers }: DesiredState): Generator<string> {
+  yield renderBytes({ project, guards })
+  yield* listRows(networks, (row, { range: _range, ranges: _ranges, fromEnv, settings, ...network }) =>
+    row.push(renderBytes({ ...network, settings: redactNetwork(settings, listOrigins(fromEnv)) })),
   )
+  yield* listRows(containers, addContainer)
+}
+
+function addContainer(
+  row: Row,
+  { key, container, policy, optional, ports, attachments }: DesiredContainer,
+): void {
+  row.push(key, container, policy, optional, makeList(ports), attachments?.length ?? null)
+  for (const { network, settings, fromEnv } of attachments ?? []) {
+    row.push(network)
+    addDeclaredEndpoint(row, redactEndpoint(settings, listOrigins(fromEnv)))
+  }
+}
+
+const NO_ORIGINS: Origins = new Map()
+
+function listOrigins(fromEnv: FromEnv): Origins {
+  for (const _path in fromEnv) return new Map(Object.entries(fromEnv))
+  return NO_ORIGINS
 }
 
 /** The digest of a JSON object: the same for the same members, however they are written. */
@@ -129,8 +134,4 @@ function* listItems(items: readonly unknown[]): Generator<string> {
     mark = ','
   }
   yield mark === '[' ? '[]' : ']'
-}
-
-function renderBytes(value: unknown): string {
-  return stringify(value) as string
 }

@@ -2,9 +2,9 @@
 // guesses a value could compute it otherwise, and be told by it. Values of maps are left out, since labels and options of others may be secrets
 // that no document shows; and so is whatever comes from the environment, or did.
 import type { DesiredState } from '../model/desired.ts'
-import type { ObservedContainer, ObservedNetwork } from '../model/observed.ts'
+import type { ObservedAttachment, ObservedContainer, ObservedNetwork } from '../model/observed.ts'
 import type { Pairs } from '../model/pairs.ts'
-import { makeValueDigest } from './digest.ts'
+import { addEndpoint, addTexts, listRows, makeList, renderBytes, type Row } from './digest-rows.ts'
 import type { NetworkDecision } from './network-decision.ts'
 import type { Digest } from './options.ts'
 import { redactEndpoint, redactNetwork, type Origins } from './sensitive.ts'
@@ -18,27 +18,32 @@ export interface Named {
 }
 
 /** The digest of the observed objects that a plan names. */
-export function makeObservedDigest({ file, networks, containers }: Named, digest: Digest): string {
-  const origins = listOrigins(
-    file.containers.flatMap(({ attachments }) =>
-      (attachments ?? []).flatMap(({ fromEnv }) => Object.keys(fromEnv)),
-    ),
-  )
-  const declared = new Map(file.networks.map(({ name, fromEnv }) => [name, Object.keys(fromEnv)]))
-  return makeValueDigest(
-    {
-      networks: networks.map(({ name, owner, observed }) => {
-        const paths = [...(declared.get(name) ?? []), ...(owner?.sensitive ?? [])]
-        return observed === null ? null : reduceNetwork(observed, listOrigins(paths))
-      }),
-      containers: containers.map((container) => reduceContainer(container, origins)),
-    },
-    digest,
-  )
+export function makeObservedDigest(named: Named, digest: Digest): string {
+  return digest(listNamed(named))
 }
 
-function listOrigins(paths: readonly string[]): Origins {
-  return new Map(paths.map((path) => [path, []]))
+function* listNamed({ file, networks, containers }: Named): Generator<string> {
+  const declared = new Map(file.networks.map(({ name, fromEnv }) => [name, Object.keys(fromEnv)]))
+  yield* listRows(networks, (row, { name, owner, observed }) => {
+    const paths = [...(declared.get(name) ?? []), ...(owner?.sensitive ?? [])]
+    row.push(observed === null ? null : renderBytes(reduceNetwork(observed, makeOrigins(paths))))
+  })
+  const origins = makeOrigins(listSensitive(file))
+  yield* listRows(containers, (row, container) => {
+    addContainer(row, container, origins)
+  })
+}
+
+function listSensitive({ containers }: DesiredState): Iterable<string> {
+  const paths = new Set<string>()
+  for (const { attachments } of containers) {
+    for (const { fromEnv } of attachments ?? []) for (const path in fromEnv) paths.add(path)
+  }
+  return paths
+}
+
+function makeOrigins(paths: Iterable<string>): Origins {
+  return new Map(Array.from(paths, (path) => [path, []]))
 }
 
 function reduceNetwork(network: ObservedNetwork, origins: Origins): object {
@@ -54,22 +59,32 @@ function reduceNetwork(network: ObservedNetwork, origins: Origins): object {
   }
 }
 
-// Which of several attachments a value is of does not matter here: a field that is sensitive in one of them is taken out of all.
-function reduceContainer(container: ObservedContainer, origins: Origins): object {
-  return {
-    ...container,
-    attachments: container.attachments.map(({ settings, live, ...attachment }) => {
-      const { driverOpts, ...shown } = redactEndpoint(settings, origins)
-      const addresses = Object.entries(live).filter(([field]) => !origins.has(field))
-      return {
-        ...attachment,
-        settings: { ...shown, driverOpts: listKeys(driverOpts) },
-        live: Object.fromEntries(addresses),
-      }
-    }),
-  }
-}
-
 function listKeys(pairs: Pairs): readonly string[] {
   return pairs.map(([key]) => key)
+}
+
+function addContainer(row: Row, container: ObservedContainer, origins: Origins): void {
+  const { id, name, state, mode, swarmTask, inspected, ports, attachments } = container
+  row.push(id, name, state, mode.kind, swarmTask, inspected, makeList(ports))
+  if (mode.kind === 'network') row.push(mode.network)
+  if (mode.kind === 'container') row.push(mode.container)
+  row.push(attachments.length)
+  for (const attachment of attachments) addAttachment(row, attachment, origins)
+}
+
+const LIVE_FIELDS = ['ipv4Address', 'ipv6Address', 'macAddress'] as const
+
+// Which of several attachments a value is of does not matter here: a field that is sensitive in one of them is taken out of all.
+function addAttachment(
+  row: Row,
+  { networkId, networkName, settings, unknown, live }: ObservedAttachment,
+  origins: Origins,
+): void {
+  const { driverOpts, ...shown } = redactEndpoint(settings, origins)
+  row.push(networkId, networkName)
+  addTexts(row, unknown)
+  addEndpoint(row, { ...shown, driverOpts: [] })
+  addTexts(row, listKeys(driverOpts))
+  // a number is no address
+  for (const field of LIVE_FIELDS) row.push(origins.has(field) ? 0 : live[field])
 }
