@@ -113,7 +113,7 @@ async function applyAgreed(errand: Errand, first: PlannedState): Promise<Command
     current.digests.plan === shown.digests.plan ? { plan: giveConsent(current) } : null,
   )
   return result === null
-    ? reject(session, project, explainStale(session, shown, plan))
+    ? reject(session, project, explainStale(session, first.plan, plan))
     : report(session, project, result)
 }
 
@@ -143,7 +143,7 @@ async function applyAlone(errand: Errand, first: PlannedState): Promise<CommandR
   if (result !== null) return report(session, project, result)
   // what is there now needs a yes that was not asked for
   if (!session.options.yes && hasSomebodyToAsk(session)) {
-    return reject(session, project, explainStale(session, shown, plan))
+    return reject(session, project, explainStale(session, first.plan, plan))
   }
   const problem = findRefusal(session, plan) as Diagnostic
   return reject(session, project, { exit: 'refused', plan, problem, text: '' })
