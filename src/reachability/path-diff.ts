@@ -127,7 +127,12 @@ function listNames(classes: readonly MeetingClass[]): readonly string[] {
 function mergeGroups(groups: readonly PathGroup[]): readonly PathGroup[] {
   const byEnds = mergeBy(
     groups,
-    ({ from, to, certain, partly }) => [from, to, certain, partly],
+    // either way round they are the same
+    ({ from, to, certain, partly }) => [
+      sortTexts([from, to].map((ends) => JSON.stringify(ends))),
+      certain,
+      partly,
+    ],
     (group, same) => ({ ...group, networks: listTogether(same, ({ networks }) => networks) }),
   )
   return mergeBy(

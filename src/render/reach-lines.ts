@@ -76,15 +76,18 @@ function makePathLine({ from, to, networks, certain, partly }: PathGroup, isOpen
   const inside = new Set(from)
   const others = to.filter((name) => !inside.has(name))
   const isEachOther = others.length < to.length
+  const isPair = from.length === 2 && to.length === 2 && others.length === 0
   const doubts = [
     ...(certain ? [] : ['not certain']),
     ...(partly ? [isOpened ? 'some of them could before' : 'some of them still can'] : []),
   ]
   return {
     mark: isOpened ? '+' : '-',
-    left: { names: from, words: [] },
+    left: { names: isPair ? from.slice(0, 1) : from, words: [] },
     arrow: '<->',
-    right: { names: others, words: isEachOther ? ['each other'] : [] },
+    right: isPair
+      ? { names: from.slice(1), words: [] }
+      : { names: others, words: isEachOther ? ['each other'] : [] },
     places: '',
     networks,
     doubt: doubts.join(', '),

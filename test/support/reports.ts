@@ -3,6 +3,8 @@ import type { DesiredContainer, DesiredState } from '../../src/model/desired.ts'
 import type { ObservedState } from '../../src/model/observed.ts'
 import type { PlanOptions } from '../../src/plan/options.ts'
 import { makePlan } from '../../src/plan/planner.ts'
+import { makeReachMatrix } from '../../src/reachability/matrix.ts'
+import { addReachability } from '../../src/reachability/planned.ts'
 import type { PlanReport } from '../../src/render/report.ts'
 import { makePlannedTopology } from '../../src/topology/planned.ts'
 import {
@@ -33,9 +35,13 @@ function makeReport(
     tool: 'xec 0.1.0',
     digest: (parts: Iterable<string>) => `sha256:${idOf([...parts].join(''))}`,
   }
-  const plan = makePlan(desired, observed, { ...options, ...choices })
+  const { allow = [] } = choices
+  const made = makePlan(desired, observed, { ...options, ...choices })
+  const { guards } = desired
+  const plan = addReachability(made, { observed, guards, allow, digest: options.digest })
   const topology = makePlannedTopology(observed, plan, desired)
-  return { plan, topology, diagnostics: plan.diagnostics, exitCode: 0 }
+  const matrix = makeReachMatrix(observed, plan)
+  return { plan, topology, matrix, diagnostics: plan.diagnostics, exitCode: 0 }
 }
 
 const OLD_FRONT = ownedNetwork('frontend', { pools: [pool('172.25.0.0/16')] })

@@ -2,12 +2,20 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ObservedContainer, ObservedNetwork, ObservedState } from '../../../src/model/observed.ts'
 import { NO_REACH_CHANGES, type ReachChanges } from '../../../src/model/reach.ts'
+import { sortTexts } from '../../../src/model/pairs.ts'
 import { diffReachability } from '../../../src/reachability/diff.ts'
 import { makeExplain } from '../../../src/reachability/explain.ts'
 import { makeReachability } from '../../../src/reachability/model.ts'
-import { dualStack, on, peer, port, docker26 } from '../../support/reach.ts'
+import { bridgeOptions, dualStack, on, peer, port, docker26 } from '../../support/reach.ts'
 import { measureWork } from '../../support/processor-time.ts'
-import { docker28, idOf, observedContainer, observedNetwork, observedState } from '../../support/states.ts'
+import {
+  bridge,
+  docker28,
+  idOf,
+  observedContainer,
+  observedNetwork,
+  observedState,
+} from '../../support/states.ts'
 
 const backend = observedNetwork('backend')
 const front = observedNetwork('front')
@@ -85,6 +93,98 @@ describe('what a change opens and closes', () => {
       { ...EXPOSED, kind: 'exposure', outsider: 'internet', containers, ports, certain: false },
       { ...EXPOSED, kind: 'out', outsider: 'internet', containers, ports: null, certain: true },
     ])
+  })
+
+  it('is told where it may not have been open before, and not where it may still be', () => {
+    const bare = { ...bridge, settings: { ...bridge.settings, ...bridgeOptions({ enable_icc: 'false' }) } }
+    const make = (network: ObservedNetwork): ObservedState =>
+      observedState([bare, inner], [on('a', [network]), on('b', [network])])
+    const paths = ({ opened, closed }: ReachChanges) =>
+      [opened, closed].map((groups) => groups.filter(({ kind }) => kind === 'containers'))
+    expect(paths(diffReachability(make(bare), make(inner)))).toEqual([
+      [{ kind: 'containers', from: ['a', 'b'], to: ['a', 'b'], networks: ['inner'], ...SURE }],
+      [],
+    ])
+    expect(paths(diffReachability(make(inner), make(bare)))).toEqual([[], []])
+    const apart = observedState([bare, inner], [on('a', []), on('b', [bare])])
+    expect(paths(diffReachability(apart, make(bare)))[0]).toMatchObject([{ certain: false }])
+  })
+
+  it('is told in one group, and so said, where pairs would be too many to look at', () => {
+    const couples = Array.from({ length: 50 }, (_, index) =>
+      observedNetwork(`couple-${index}`, { internal: true }),
+    )
+    const names = couples.flatMap((_, index) => [`left-${index}`, `right-${index}`])
+    const make = (...more: ObservedNetwork[]): ObservedState =>
+      observedState(
+        [...couples, inner],
+        names.map((name, index) => on(name, [couples[Math.floor(index / 2)] as ObservedNetwork, ...more])),
+      )
+    const { opened } = diffReachability(make(), make(inner))
+    expect(opened).toEqual([
+      {
+        kind: 'containers',
+        from: sortTexts(names),
+        to: sortTexts(names),
+        networks: ['inner'],
+        certain: true,
+        partly: true,
+      },
+    ])
+  })
+
+  it('is one line for those outside where networks are too many to tell apart', () => {
+    const many = Array.from({ length: 40 }, (_, index) => observedNetwork(`net-${index}`))
+    const make = (isOn: boolean): ObservedState =>
+      observedState(
+        many,
+        many.map((network, index) => on(`c-${index}`, isOn ? [network] : [])),
+      )
+    const groups = diffReachability(make(false), make(true)).opened
+    expect(
+      groups.map((group) => group.kind === 'containers' || [group.outsider, group.networks.length]),
+    ).toEqual([
+      ['host', 40],
+      ['host', 40],
+      ['lan', 40],
+      ['internet', 40],
+    ])
+  })
+
+  it('is a port more, all ports, and what is not certain any more', () => {
+    const make = (options: Record<string, string>, ports: readonly string[]): ObservedState => {
+      const network = observedNetwork('front', bridgeOptions(options))
+      return observedState([network], [on('web', [network], { ports: ports.map(port) })])
+    }
+    const lan = ({ opened, closed }: ReachChanges) =>
+      [opened, closed].map((groups) =>
+        groups.flatMap((group) =>
+          group.kind === 'exposure' && group.outsider === 'lan'
+            ? [[group.ports?.map(({ hostPort }) => hostPort) ?? 'all', group.certain]]
+            : [],
+        ),
+      )
+    const plain = make({}, ['80:80'])
+    const two = make({}, ['80:80', '81:81'])
+    const bare = make({ gateway_mode_ipv4: 'nat-unprotected' }, ['80:80'])
+    expect(lan(diffReachability(plain, two))).toEqual([[[[81], true]], []])
+    expect(lan(diffReachability(two, plain))).toEqual([[], [[[81], true]]])
+    expect(lan(diffReachability(plain, bare))).toEqual([[['all', true]], []])
+    expect(lan(diffReachability(bare, plain))).toEqual([[], [['all', true]]])
+    const weave = observedNetwork('weave', { driver: 'weave' })
+    const lost = diffReachability(
+      observedState([front, weave], [on('a', [front])]),
+      observedState([front, weave], [on('a', [weave])]),
+    )
+    expect(lost.closed).toContainEqual({
+      kind: 'out',
+      outsider: 'lan',
+      containers: ['a'],
+      networks: ['front'],
+      ports: null,
+      needsRoute: false,
+      certain: false,
+    })
   })
 
   it('is told where nobody can say, too', () => {

@@ -35,7 +35,8 @@ describe('who can reach whom', () => {
       show({
         opened: [
           paths(['api', 'web'], ['db']),
-          paths(['a', 'b'], ['a', 'b'], { networks: [] }),
+          paths(['a', 'b', 'c'], ['a', 'b', 'c'], { networks: [] }),
+          paths(['a', 'b'], ['a', 'b'], { networks: ['two'] }),
           paths(['a'], ['x', 'y'], { networks: ['backend', 'mesh'], certain: false }),
           outside(),
           outside({ outsider: 'internet', certain: false }),
@@ -60,7 +61,8 @@ describe('who can reach whom', () => {
             over frontend
         ! the local network -> db where a route leads there over v6
         + api and web <-> db over backend
-        + a and b <-> each other
+        + a, b and c <-> each other
+        + a <-> b over two
         + a <-> x and y over backend and mesh (not certain)
         + db -> the host and the local network over frontend
         - the local network -> db at [::1]:80/tcp (to 8080), 10.0.0.1:?/udp (to
