@@ -1,5 +1,6 @@
 // Adds to a configuration's text without touching anything that stands in it: comments, anchors, order and layout stay as they are,
 // since lines are put in and none is written anew. What the result reads as is compared with what it should read as.
+import { applyEdits, type Edit } from './edit.ts'
 import { parseYaml } from './parse.ts'
 import { makeReport } from './report.ts'
 import { makeSource, type Span } from './source.ts'
@@ -53,11 +54,6 @@ export function extendConfiguration(text: string, additions: Additions): Extensi
   const extended = applyEdits(text, [...joins.edits, ...sections.edits])
   if (isAsWanted(root, extended, additions)) return { kind: 'extended', text: extended }
   return { kind: 'refused', sections: ['networks', 'containers'], joins: additions.joins }
-}
-
-/** A text to put in the place of another one. */
-interface Edit extends Span {
-  readonly text: string
 }
 
 interface Edits<Refused> {
@@ -186,18 +182,6 @@ function makeLines(at: number, lines: string, text: string): Edit {
   const written = lines.replaceAll('\n', lineEnd)
   if (next > 0) return { start: next, end: next, text: written }
   return { start: text.length, end: text.length, text: lineEnd + written }
-}
-
-function applyEdits(text: string, edits: readonly Edit[]): string {
-  // what ends in one place with something around it comes first, as it was given
-  const ordered = edits.toSorted((a, b) => a.start - b.start)
-  let result = ''
-  let at = 0
-  for (const edit of ordered) {
-    result += text.slice(at, edit.start) + edit.text
-    at = Math.max(at, edit.end)
-  }
-  return result + text.slice(at)
 }
 
 /** True if the new text reads as the old one with the additions, in whatever way that came about. */
