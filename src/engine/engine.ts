@@ -3,6 +3,7 @@
 import type { EndpointSettings } from '../model/endpoint.ts'
 import type { NetworkSpec } from '../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../model/observed.ts'
+import type { HostRoute } from '../model/route.ts'
 import type { SnapshotFacts } from '../model/snapshot.ts'
 
 /** `force` takes an endpoint away even if its container exists no more; steps of a plan never ask for it. */
@@ -44,6 +45,10 @@ export interface Engine {
    * nothing proves that. No call.
    */
   recallContainer?(listed: ObservedContainer): ObservedContainer | null
+  /** The image of each container as the engine names it, by the container's id; one call. Not there where nothing keeps images. */
+  listImages?(): Promise<ReadonlyMap<string, string>>
+  /** The routes of the engine's host; null where they cannot be read here. Not there where the engine is no program on this machine. */
+  listHostRoutes?(): Promise<readonly HostRoute[] | null>
   /** Creates a network and returns its id. Kinds: name-taken, pool-overlap, pool-exhausted, predefined, invalid, not-found (driver). */
   createNetwork(spec: NetworkSpec): Promise<string>
   /** Removes a network. Kinds: not-found, active-endpoints, predefined. */

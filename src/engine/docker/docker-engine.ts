@@ -4,6 +4,7 @@ import type { EndpointSettings } from '../../model/endpoint.ts'
 import type { EngineCall } from '../../model/engine-call.ts'
 import type { NetworkSpec } from '../../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
+import type { HostRoute } from '../../model/route.ts'
 import type { ContainerFilter, DisconnectOptions, Engine, NetworkFilter } from '../engine.ts'
 import { makeAgent } from './agent.ts'
 import type { AnswerValue } from './answer.ts'
@@ -44,7 +45,15 @@ export async function openDockerEngine(options: DockerEngineOptions): Promise<En
     deadlines: { connect: Math.min(CONNECT_MILLISECONDS, answer), answer },
     onCall: options.onCall,
   })
-  return makeDockerEngine(openSession(client, located), () => client.close())
+  const engine = makeDockerEngine(openSession(client, located), () => client.close())
+  // behind a socket is this machine; what else is reached is another one
+  return located.endpoint.kind === 'unix' ? { ...engine, listHostRoutes } : engine
+}
+
+// Only who asks for them loads how they are read.
+async function listHostRoutes(): Promise<readonly HostRoute[] | null> {
+  const { readHostRoutes } = await import('./host-routes.ts')
+  return readHostRoutes()
 }
 
 function makeDockerEngine(session: Session, close: () => void): Engine {
@@ -82,6 +91,15 @@ function makeDockerEngine(session: Session, close: () => void): Engine {
       return memory.keep(readInspectedContainer(answer, await session.version()), answer)
     },
     recallContainer: (listed: ObservedContainer): ObservedContainer | null => memory.recall(listed),
+    listImages: async (): Promise<ReadonlyMap<string, string>> => {
+      const query = { all: '1' }
+      return new Map(
+        await readAll(
+          { path: '/containers/json', query },
+          (value) => [value.field('Id').filledText(), value.field('Image').optionalText()] as const,
+        ),
+      )
+    },
     createNetwork: (spec: NetworkSpec): Promise<string> => createNetwork(session, spec),
     removeNetwork: (id: string): Promise<void> => removeNetwork(session, id),
     connect: (network: string, container: string, endpoint: EndpointSettings): Promise<void> => {
