@@ -81,6 +81,12 @@ const layers = [
     comment:
       'An import writes a file and proves it by the rules of reading and planning: it has to know both, and nothing else.',
   }),
+  layer('lint-knows-config-and-model', {
+    from: '^src/lint/',
+    to: ['^src/lint/', '^src/config/', '^src/model/'],
+    comment:
+      'What is unwise in a file, from its text and an observed state alone: the same inputs give the same findings.',
+  }),
   layer('apply-knows-plan-and-port', {
     from: '^src/apply/',
     to: ['^src/apply/', '^src/plan/', '^src/engine/engine\\.ts$', '^src/model/'],
@@ -94,6 +100,7 @@ const layers = [
       '^src/plan/',
       '^src/reachability/',
       '^src/import/',
+      '^src/lint/',
       '^src/config/',
       '^src/engine/engine\\.ts$',
       '^src/model/',
@@ -207,7 +214,7 @@ const hygiene = [
     comment:
       'File system, clock, network and crypto come in as arguments, or the same inputs give other bytes.',
     severity: 'error',
-    from: { path: '^src/(model|plan|topology|reachability|import|render)/' },
+    from: { path: '^src/(model|plan|topology|reachability|import|lint|render)/' },
     to: { dependencyTypes: ['core'] },
   },
   {

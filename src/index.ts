@@ -109,6 +109,7 @@ export { LEFT_OUT } from './model/snapshot.ts'
 export type { OpenApply, SnapshotFacts, TakenFacts } from './model/snapshot.ts'
 export type { Pairs } from './model/pairs.ts'
 export type { PublishedPort } from './model/port.ts'
+export type { HostRoute } from './model/route.ts'
 export { giveConsent, listUnallowed } from './plan/consent.ts'
 export { makeMask } from './model/secret.ts'
 export type { Mask, Secret } from './model/secret.ts'
@@ -143,6 +144,9 @@ export type {
   Step,
   Summary,
 } from './plan/document.ts'
+export { lintConfig } from './reconcile/lint.ts'
+export type { LintOptions, LintReport } from './reconcile/lint.ts'
+export type { LintResult, NotRun, SuppressedFinding } from './lint/lint.ts'
 export { makeStateAfter } from './reachability/after.ts'
 export { diffReachability } from './reachability/diff.ts'
 export type { ExposureGroup, Outsider, PathGroup, ReachChanges, ReachGroup } from './model/reach.ts'

@@ -44,7 +44,7 @@ async function readMark(path: string, before: string): Promise<string> {
   const text = await readFile(path, 'utf8')
   const mark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : ''
   if (text === mark + before) return mark
-  throw new XecError('usage', `"${path}" was changed while the import was made. It is as it is.`, {
-    fix: 'Import again.',
+  throw new XecError('usage', `"${path}" was changed since it was read. It is as it is.`, {
+    fix: 'Run the command again.',
   })
 }

@@ -36,6 +36,7 @@ export function completeDocument(
     case 'show':
     case 'lock':
     case 'validate':
+    case 'lint':
     case 'explain':
     case 'import':
     case 'snapshot':

@@ -1,5 +1,6 @@
 // The options of the command line as values: parsed, with their defaults.
 import { InvalidArgumentError } from 'commander'
+import type { Severity } from '../model/diagnostic.ts'
 import type { FailurePolicy } from '../plan/undo.ts'
 import { findNearest } from '../config/suggest.ts'
 import type { ApproveWhen } from '../model/desired.ts'
@@ -30,6 +31,9 @@ export function isFormat(word: string): word is Format {
 
 /** What a picture shows. */
 export type TopologyKind = 'declared' | 'observed' | 'planned'
+
+/** From which severity on findings make a run fail. */
+export type FailOn = Severity | 'never'
 
 /** All options. Those that a command does not have keep their defaults there. */
 export interface Options {
@@ -83,6 +87,13 @@ export interface Options {
   readonly changed: boolean
   readonly reachability: boolean
   readonly planned: boolean
+  readonly live: boolean
+  readonly fix: boolean
+  readonly dryRun: boolean
+  /** Codes of rules. */
+  readonly only: readonly string[]
+  readonly minSeverity: Severity
+  readonly failOn: FailOn
 }
 
 /** What holds where nothing is said. */
@@ -130,11 +141,23 @@ export const DEFAULT_OPTIONS: Options = {
   changed: false,
   reachability: false,
   planned: false,
+  live: false,
+  fix: false,
+  dryRun: false,
+  only: [],
+  minSeverity: 'notice',
+  failOn: 'error',
 }
 
 /** Adds one more value of an option that may be given several times. */
 export function parseRepeated(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
+}
+
+/** Adds words with commas between them to those that were named before. */
+export function parseWords(value: string, before: readonly string[] = []): readonly string[] {
+  const words = value.split(',').map((word) => word.trim())
+  return [...before, ...words.filter((word) => word !== '')]
 }
 
 /** Counts how often a flag is given. */

@@ -11,6 +11,7 @@ import { addExplain } from './usage/explain.ts'
 import { addImport } from './usage/import.ts'
 import { addInit } from './usage/init.ts'
 import { addAfter, HELP_LAYOUT, type Wrap } from './usage/layout.ts'
+import { addLint } from './usage/lint.ts'
 import { addLock } from './usage/lock.ts'
 import { addPlan } from './usage/plan.ts'
 import { addRecover } from './usage/recover.ts'
@@ -29,6 +30,7 @@ export type CommandName =
   | 'recover'
   | 'lock'
   | 'validate'
+  | 'lint'
   | 'import'
   | 'snapshot'
   | 'graph'
@@ -47,6 +49,7 @@ const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
   recover: addRecover,
   lock: addLock,
   validate: addValidate,
+  lint: addLint,
   import: addImport,
   snapshot: addSnapshot,
   graph: addGraph,

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
   recover: async () => (await import('./commands/recover.ts')).runRecover,
   lock: async () => (await import('./commands/lock.ts')).runLock,
   validate: async () => (await import('./commands/validate.ts')).runValidate,
+  lint: async () => (await import('./commands/lint.ts')).runLint,
   import: async () => (await import('./commands/import.ts')).runImport,
   snapshot: async () => (await import('./commands/snapshot.ts')).runSnapshot,
   graph: async () => (await import('./commands/graph.ts')).runGraph,

@@ -54,7 +54,8 @@ function finishPolicies(
   return policies.map(({ value }) => value).toSorted((a, b) => compareText(a.name, b.name))
 }
 
-function makeDraft(document: MapNode, folderName: string, report: Report): Draft {
+/** The values of a document that fits the schema, each with its place. */
+export function makeDraft(document: MapNode, folderName: string, report: Report): Draft {
   const project = makeProject(document, folderName)
   const empty = makeMap([], document.span)
   const defaults = findMap(document, 'defaults') ?? empty

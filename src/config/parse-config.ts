@@ -47,15 +47,39 @@ export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
   return { desired: hasErrors(diagnostics) ? null : read.desired, diagnostics, secrets: read.secrets }
 }
 
+/** What a configuration comes to before it is the desired state: its canonical tree, in which all is in one form and at its place. */
+export interface ParsedTree {
+  /** As it is written, before spellings and profiles. */
+  readonly document: MapNode
+  readonly tree: MapNode
+  readonly source: Source
+}
+
+/** Reads the canonical tree of a configuration that can be read: `parseConfig` gives a desired state of the same text. */
+export function parseConfigTree(text: string, options: ParseOptions): ParsedTree {
+  const source = makeSource(options.file, text)
+  const report = makeReport(source)
+  const document = parseYaml(source, report) as MapNode
+  const tree = validateShape(completeDocument(document, source, { ...options, report }), report)
+  return { document, tree, source }
+}
+
 type ReadDocument = Pick<ParsedConfig, 'desired' | 'secrets'>
 
 const NOTHING: ReadDocument = { desired: null, secrets: [] }
 
-function readDocument(
-  document: MapNode,
-  source: Source,
-  { report, profiles, values, folderName }: ParseOptions & { readonly report: Report },
-): ReadDocument {
+interface Reading extends ParseOptions {
+  readonly report: Report
+}
+
+function readDocument(document: MapNode, source: Source, options: Reading): ReadDocument {
+  const { report, folderName, values } = options
+  const complete = completeDocument(document, source, options)
+  const desired = makeDesired(validateShape(complete, report), { source, folderName, report })
+  return { desired, secrets: listSecrets(complete, desired, values) }
+}
+
+function completeDocument(document: MapNode, source: Source, { report, profiles, values }: Reading): MapNode {
   const shape = loadShape()
   // a map stays a map in every pass
   const canonical = normalizeForm(document, shape, { report, interpolated: false }) as MapNode
@@ -63,10 +87,7 @@ function readDocument(
   const merged = mergeProfiles(canonical, profiles, report)
   const interpolated = interpolate(merged, { source, shape, values, report })
   // a variable may hold any form; without one the document is canonical already
-  const complete =
-    interpolated === merged
-      ? merged
-      : (normalizeForm(interpolated, shape, { report, interpolated: true }) as MapNode)
-  const desired = makeDesired(validateShape(complete, report), { source, folderName, report })
-  return { desired, secrets: listSecrets(complete, desired, values) }
+  return interpolated === merged
+    ? merged
+    : (normalizeForm(interpolated, shape, { report, interpolated: true }) as MapNode)
 }

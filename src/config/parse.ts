@@ -61,6 +61,24 @@ export function parseYaml(source: Source, report: Report): MapNode | null {
   return document === null ? null : convertRoot(document, report)
 }
 
+/** The comments of a text, each from its `#` to the end of its line. */
+export function listComments(text: string): readonly Span[] {
+  const comments: Span[] = []
+  let at = 0
+  let before = ''
+  for (const lexeme of new Lexer().lex(text)) {
+    // what stands behind the mark of a plain scalar is its text, and marks are in no text
+    if (lexeme.startsWith('#') && before !== SCALAR_MARK) comments.push(makeSpan(at, at + lexeme.length))
+    if (!MARKS.includes(lexeme)) at += lexeme.length
+    before = lexeme
+  }
+  return comments
+}
+
+// Lexemes that stand for no characters: begin of document, begin of flow that ends by an error, begin of scalar.
+const SCALAR_MARK = '\u001F'
+const MARKS = ['\u0002', '\u0018', SCALAR_MARK]
+
 function parseTokens(source: Source, report: Report): CST.Token[] | null {
   const parser = new Parser()
   const tokens: CST.Token[] = []

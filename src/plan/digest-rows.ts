@@ -16,7 +16,10 @@ export type Row = RowValue[]
 const BATCH = 4096
 
 /** The text of items in pieces; the same items give the same text. */
-export function* listRows<Item>(items: readonly Item[], add: (row: Row, item: Item) => void): Generator<string> {
+export function* listRows<Item>(
+  items: readonly Item[],
+  add: (row: Row, item: Item) => void,
+): Generator<string> {
   let row: Row = [items.length]
   for (const item of items) {
     add(row, item)

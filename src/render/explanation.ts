@@ -4,6 +4,7 @@ import { padEnd, renderTone, wrapLine, type Style, type Tone } from './style.ts'
 /** What a code is of. */
 export type ExplanationKind =
   | 'configuration'
+  | 'lint'
   | 'plan'
   | 'import'
   | 'command'
@@ -33,6 +34,7 @@ interface KindWords {
 /** What the kinds are called, alone and as a heading. */
 export const KINDS: Readonly<Record<ExplanationKind, KindWords>> = {
   configuration: { one: 'problem of a configuration', many: 'Problems of a configuration' },
+  lint: { one: 'rule of lint', many: 'Rules of lint' },
   plan: { one: 'finding of a plan', many: 'Findings of a plan' },
   import: { one: 'problem of an import', many: 'Problems of an import' },
   command: { one: 'problem of a command', many: 'Problems of a command' },

@@ -30,6 +30,7 @@ test('the library exports these values', () => {
     'giveConsent',
     'guardEngine',
     'importConfiguration',
+    'lintConfig',
     'listLocks',
     'listSecrets',
     'listUnallowed',

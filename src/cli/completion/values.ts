@@ -64,6 +64,11 @@ async function listCodes(): Promise<readonly Candidate[]> {
   return [...new Map(all.toReversed().map((item) => [item.text, item])).values()].toReversed()
 }
 
+async function listRules(): Promise<readonly Candidate[]> {
+  const { LINT_CODES, LINT_RULES } = await import('../../lint/rules.ts')
+  return LINT_CODES.map((code) => ({ text: code, description: LINT_RULES[code].summary }))
+}
+
 const NOTHING: Answer = { hasFiles: false, candidates: [] }
 
 function makeWords(texts: readonly string[], description: string): Answer {
@@ -107,6 +112,11 @@ export async function listValues(
       const before = last.slice(0, last.lastIndexOf(',') + 1)
       const left = DANGERS.filter((danger) => !before.split(',').includes(danger))
       return prefix(makeWords(left, 'a danger to agree to'), before)
+    }
+    case '--only': {
+      const before = last.slice(0, last.lastIndexOf(',') + 1)
+      const rules = (await listRules()).filter(({ text }) => !before.split(',').includes(text))
+      return prefix({ hasFiles: false, candidates: rules }, before)
     }
     case '--profile':
       return makeWords((await names()).profiles, 'profile')

@@ -12,7 +12,7 @@ export const EXIT_MEANINGS: Readonly<Record<Exit, Meaning>> = {
   },
   error: {
     meaning:
-      'Wrong usage, something unexpected, an error found against the engine (a container that does not exist, a foreign network that differs, a field that this engine does not support), a journal that can be kept nowhere or cannot be read, or a plan file that cannot be read or written, was edited, or is for another engine or another environment.',
+      'Wrong usage, something unexpected, an error found against the engine (a container that does not exist, a foreign network that differs, a field that this engine does not support), a finding of xec lint from --fail-on upwards, a journal that can be kept nowhere or cannot be read, or a plan file that cannot be read or written, was edited, or is for another engine or another environment.',
     why: 'Something has to be changed by a person before it can work.',
     example: '$ xec plan --nonsense; echo $?',
     remedy: 'Read the message; each error says what to do.',

@@ -1,7 +1,9 @@
 // Everything that xec explain knows: one list of all codes with what they mean. Loaded only where somebody asks.
 import { CONFIG_CODES, makeConfigDiagnostic, type ConfigCode } from '../../config/codes.ts'
 import { IMPORT_CODES, makeImportDiagnostic } from '../../import/codes.ts'
-import type { Diagnostic } from '../../model/diagnostic.ts'
+import { SUPPRESSION_CODES, SUPPRESSION_KINDS } from '../../lint/codes.ts'
+import { LINT_CODES, LINT_RULES, type LintCode } from '../../lint/rules.ts'
+import type { DiagnosticKind } from '../../model/diagnostic.ts'
 import { makePlanDiagnostic, PLAN_CODES } from '../../plan/codes.ts'
 import type { HazardType, KeptReason, Reason } from '../../plan/document.ts'
 import { HAZARD_LEVELS } from '../../plan/hazard-levels.ts'
@@ -18,6 +20,10 @@ import { ERROR_MEANINGS } from './errors.ts'
 import { EXIT_MEANINGS } from './exits.ts'
 import { HAZARD_MEANINGS } from './hazards.ts'
 import { IMPORT_MEANINGS } from './import.ts'
+import { LINT_FUNCTION_MEANINGS } from './lint-function.ts'
+import { LINT_REACH_MEANINGS } from './lint-reach.ts'
+import { LINT_REST_MEANINGS } from './lint-rest.ts'
+import { SUPPRESSION_MEANINGS } from './lint-suppressions.ts'
 import type { Meaning } from './meaning.ts'
 import { PLAN_MEANINGS } from './plan.ts'
 import { KEPT_MEANINGS, REASON_MEANINGS } from './reasons.ts'
@@ -30,11 +36,21 @@ const CONFIG_MEANINGS: Readonly<Record<ConfigCode, Meaning>> = {
   ...CONFIG_POLICIES_MEANINGS,
 }
 
-/** All explanations: problems of a file, of a plan, of an import and of a command, errors, hazards, reasons, exit codes, each in its order. */
+const LINT_MEANINGS: Readonly<Record<LintCode, Meaning>> = {
+  ...LINT_REACH_MEANINGS,
+  ...LINT_FUNCTION_MEANINGS,
+  ...LINT_REST_MEANINGS,
+}
+
+/** All explanations: problems of a file, rules of lint, problems of a plan, of an import and of a command, errors, hazards, reasons, exit codes, each in its order. */
 export function listExplanations(): readonly Explanation[] {
   return [
     ...CONFIG_CODES.map((code) =>
       explainProblem('configuration', makeConfigDiagnostic(code, NO_FACTS), CONFIG_MEANINGS[code]),
+    ),
+    ...LINT_CODES.map((code) => explainProblem('lint', { code, ...LINT_RULES[code] }, LINT_MEANINGS[code])),
+    ...SUPPRESSION_CODES.map((code) =>
+      explainProblem('lint', { code, ...SUPPRESSION_KINDS[code] }, SUPPRESSION_MEANINGS[code]),
     ),
     ...PLAN_CODES.map((code) =>
       explainProblem('plan', makePlanDiagnostic(code, NO_FACTS), PLAN_MEANINGS[code]),
@@ -67,7 +83,7 @@ const NO_FACTS = { detail: '' }
 
 function explainProblem(
   kind: ExplanationKind,
-  { code, summary, severity }: Diagnostic,
+  { code, summary, severity }: DiagnosticKind & { readonly code: string },
   meaning: Meaning,
 ): Explanation {
   return { ...describe(kind, code, meaning), title: summary, label: severity }

@@ -14,5 +14,7 @@ export function findRule(code: string): RuleText | null {
 }
 
 function isProblem({ kind }: Explanation): boolean {
-  return kind === 'configuration' || kind === 'plan' || kind === 'command' || kind === 'error'
+  return (
+    kind === 'configuration' || kind === 'lint' || kind === 'plan' || kind === 'command' || kind === 'error'
+  )
 }

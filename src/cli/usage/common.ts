@@ -19,6 +19,7 @@ const FORMATS: Readonly<Record<string, readonly Format[]>> = {
   show: ['text', 'json', 'markdown', 'html'],
   graph: ['text', 'svg', 'html', 'mermaid', 'dot', 'json'],
   validate: ['text', 'json', 'github', 'sarif'],
+  lint: ['text', 'json', 'github', 'sarif'],
   apply: ['text', 'json', 'jsonl'],
   destroy: ['text', 'json', 'jsonl'],
   recover: ['text', 'json', 'jsonl'],

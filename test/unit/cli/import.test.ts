@@ -275,7 +275,7 @@ targets:
       },
     })
     expect(code).toBe(1)
-    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('was changed while the import was made')
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('was changed since it was read')
     expect(await read()).toBe(`${FILE}# mine\n`)
   })
 

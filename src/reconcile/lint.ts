@@ -1,0 +1,54 @@
+// Lint with what it needs of the world: the file, and, where one is asked, an engine. Reading is GET only.
+import { loadConfig, makeParseOptions, type LoadConfigOptions, type LoadedConfig } from '../config/load.ts'
+import type { Engine } from '../engine/engine.ts'
+import { lintConfiguration, type LintInput, type LintResult } from '../lint/lint.ts'
+import type { LintLive } from '../lint/scene.ts'
+import type { DesiredState } from '../model/desired.ts'
+import { makeReader, observe } from './observe.ts'
+
+/** What to look at. With an engine, rules that need one are run; `only` names the rules, by default all are run. */
+export interface LintOptions extends LoadConfigOptions {
+  readonly engine?: Engine
+  readonly only?: readonly string[]
+}
+
+/** A configuration and what lint found; null where it is not valid. */
+export interface LintReport {
+  readonly config: LoadedConfig
+  readonly result: LintResult | null
+}
+
+/** Loads a configuration and looks at it. Rejects with an EngineError where the engine cannot be read. */
+export async function lintConfig({ engine, only = [], ...options }: LintOptions): Promise<LintReport> {
+  const config = await loadConfig(options)
+  if (config.desired === null) return { config, result: null }
+  const live = engine === undefined ? null : await readLive(engine, config.desired)
+  return { config, result: lintConfiguration({ ...makeLintInput(config, options), live, only }) }
+}
+
+/** What of a valid configuration lint looks at. */
+export function makeLintInput(
+  { file, folder, sources, diagnostics, secrets }: LoadedConfig,
+  options: Pick<LoadConfigOptions, 'profile' | 'vars' | 'env'>,
+): Omit<LintInput, 'live' | 'only'> {
+  // what is valid was found
+  const name = file as string
+  return {
+    text: sources.get(name) as string,
+    options: makeParseOptions(options, name, folder as string),
+    diagnostics,
+    secrets,
+  }
+}
+
+/** Reads of an engine what rules look at: all containers in full, since lists hide their ports. */
+export async function readLive(engine: Engine, desired: DesiredState): Promise<LintLive> {
+  const [observed, images, routes] = await Promise.all([
+    observe(engine, desired),
+    engine.listImages?.(),
+    engine.listHostRoutes?.(),
+  ])
+  const hidden = observed.containers.filter(({ inspected }) => !inspected).map(({ id }) => id)
+  const containers = await makeReader()(observed.containers, hidden, (id) => engine.inspectContainer(id))
+  return { observed: { ...observed, containers }, images: images ?? new Map(), routes: routes ?? null }
+}
