@@ -87,8 +87,9 @@ function makePathBroadening(groups: readonly PathGroup[], causes: Causes): Broad
   const { networks, certain } = groups[0] as PathGroup
   const names = sortTexts(groups.flatMap(({ from, to }) => [...from, ...to]))
   const { movers, addresses } = findCauses(causes, names, networks)
-  const isAmong = names.every((name) => movers.includes(name))
-  const [subject, over] = [listMovers(movers.length > 0 ? movers : names), describeNetworks(networks)]
+  const moved = new Set(movers.length > 0 ? movers : names)
+  const isAmong = names.every((name) => moved.has(name))
+  const [subject, over] = [listMovers([...moved]), describeNetworks(networks)]
   const can = certain ? 'can then' : 'can then perhaps'
   const message = isAmong
     ? `${subject} ${can} reach each other${over}.`
