@@ -137,7 +137,7 @@ footer{margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(--line);color
 .matrix{margin-top:1rem}
 .matrix .hint{display:flex;flex-wrap:wrap;gap:.2rem .9rem;align-items:baseline}
 .key{white-space:nowrap}
-.table{overflow:auto;width:fit-content;max-width:100%;max-height:80vh;background:var(--surface);border:1px solid var(--line);border-radius:10px}
+.table{position:relative;overflow:auto;width:fit-content;max-width:100%;max-height:80vh;background:var(--surface);border:1px solid var(--line);border-radius:10px}
 .table table{border-collapse:separate;border-spacing:0;font-size:.8125rem}
 .table th{font-weight:500;background:var(--surface);text-align:left}
 .table th span{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
