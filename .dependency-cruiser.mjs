@@ -47,17 +47,17 @@ const layers = [
     comment:
       'An engine reads and does what it is told. It must not know why, or a second planner grows inside.',
   }),
-  layer('the-port-knows-no-adapter', {
-    from: '^src/engine/engine\\.ts$',
+  layer('the-ports-know-no-adapter', {
+    from: '^src/engine/(engine|prober)\\.ts$',
     to: ['^src/model/'],
-    comment: 'The port is what all engines have in common; an import of one would bind all users to it.',
+    comment: 'A port is what all engines have in common; an import of one would bind all users to it.',
   }),
   {
     name: 'adapters-do-not-know-each-other',
     comment: 'Each engine can be removed without touching another.',
     severity: 'error',
     from: { path: '^src/engine/docker/' },
-    to: { path: '^src/engine/(?!docker/|engine\\.ts$)[^/]+/' },
+    to: { path: '^src/engine/(?!docker/|(engine|prober)\\.ts$)[^/]+/' },
   },
   layer('plan-knows-the-model-only', {
     from: '^src/plan/',
@@ -74,6 +74,12 @@ const layers = [
     to: ['^src/reachability/', '^src/plan/', '^src/model/'],
     comment:
       'Who can reach whom, from an observed state and the steps of a plan alone: the same inputs give the same verdict.',
+  }),
+  layer('check-knows-reachability-and-model', {
+    from: '^src/check/',
+    to: ['^src/check/', '^src/reachability/', '^src/model/'],
+    comment:
+      'What a live check tries and what its answers mean is worked out from values; who asks the containers is not its business.',
   }),
   layer('import-knows-config-and-plan', {
     from: '^src/import/',
@@ -101,8 +107,9 @@ const layers = [
       '^src/reachability/',
       '^src/import/',
       '^src/lint/',
+      '^src/check/',
       '^src/config/',
-      '^src/engine/engine\\.ts$',
+      '^src/engine/(engine|prober)\\.ts$',
       '^src/model/',
     ],
     comment:
@@ -114,6 +121,7 @@ const layers = [
       '^src/render/',
       '^src/topology/',
       '^src/reachability/',
+      '^src/check/',
       '^src/plan/',
       '^src/model/',
       // the values it renders: declarations without code that runs
@@ -214,7 +222,7 @@ const hygiene = [
     comment:
       'File system, clock, network and crypto come in as arguments, or the same inputs give other bytes.',
     severity: 'error',
-    from: { path: '^src/(model|plan|topology|reachability|import|lint|render)/' },
+    from: { path: '^src/(model|plan|topology|reachability|check|import|lint|render)/' },
     to: { dependencyTypes: ['core'] },
   },
   {

@@ -32,13 +32,33 @@ export function parsePlanFile(text: string, source = 'The plan file'): SavedPlan
 
 export { loadConfig } from './config/load.ts'
 export type { LoadConfigOptions, LoadedConfig } from './config/load.ts'
-export { openEngine } from './engine/open.ts'
+export { openEngine, openProber } from './engine/open.ts'
 export type { EngineRequest } from './engine/open.ts'
 export { parseSnapshot, renderSnapshot } from './engine/snapshot/format.ts'
 export type { EmbeddedMemory, Snapshot } from './engine/snapshot/snapshot.ts'
 export { openEmbeddedEngine } from './engine/embedded/embedded-engine.ts'
 export type { EmbeddedEngine, EmbeddedOptions } from './engine/embedded/embedded-engine.ts'
 export type { DisconnectOptions, Engine } from './engine/engine.ts'
+export type { ExecEnd, ExecRequest, FoundHelper, HelperSpec, Prober } from './engine/prober.ts'
+export { check as checkEngine } from './reconcile/check.ts'
+export type { CheckOptions, CheckRun } from './reconcile/check.ts'
+export type { Baseline, Passed } from './check/baseline.ts'
+export { makeBaselineDocument, parseBaseline } from './check/baseline.ts'
+export type {
+  AttachedCheck,
+  Check,
+  CheckReport,
+  CheckResult,
+  ConnectionCheck,
+  Finding,
+  LeftOut,
+  NameCheck,
+  Obstacle,
+  Outcome,
+  Sample,
+  TriedCheck,
+} from './check/checks.ts'
+export type { Expectation } from './check/expectation.ts'
 export { observe } from './reconcile/observe.ts'
 export type { ObserveOptions } from './reconcile/observe.ts'
 export { apply, readPlan, readPlanned } from './reconcile/apply.ts'

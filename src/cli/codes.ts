@@ -21,6 +21,9 @@ export type CliCode =
   | 'snapshot-incomplete'
   | 'snapshot-newer'
   | 'snapshot-unconfigured'
+  | 'check-left-over'
+  | 'check-nothing'
+  | 'check-unfinished'
 
 const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
   usage: { severity: 'error', summary: 'Wrong usage' },
@@ -37,6 +40,9 @@ const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
   },
   'snapshot-newer': { severity: 'notice', summary: 'The snapshot is of a newer version of xec' },
   'snapshot-unconfigured': { severity: 'warning', summary: 'The configuration could not be used' },
+  'check-left-over': { severity: 'notice', summary: 'An earlier check left helpers behind' },
+  'check-nothing': { severity: 'error', summary: 'Nothing could be checked' },
+  'check-unfinished': { severity: 'error', summary: 'The check did not come to its end' },
   'plan-stale': { severity: 'error', summary: 'The plan is not the one that was shown or approved' },
 }
 

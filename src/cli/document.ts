@@ -42,6 +42,7 @@ export function completeDocument(
     case 'snapshot':
     case 'graph':
     case 'why':
+    case 'check':
     case 'init':
     case 'completion':
     case 'schema':

@@ -2,6 +2,7 @@
 // it to the real process, tests to values.
 import type { Engine } from '../engine/engine.ts'
 import type { EngineRequest } from '../engine/open.ts'
+import type { Prober } from '../engine/prober.ts'
 import type { Style } from '../render/style.ts'
 
 /** A stream that text goes to. `columns` and `rows` are a terminal's size. */
@@ -48,6 +49,7 @@ export interface Io {
   /** Listens for the first SIGINT or SIGTERM; a second one ends the process at once. */
   readonly onInterrupt: (listener: () => void) => void
   readonly openEngine: (request: EngineRequest) => Promise<Engine>
+  readonly openProber: (request: EngineRequest) => Promise<Prober>
 }
 
 const DEFAULT_COLUMNS = 80

@@ -19,6 +19,8 @@ const FORMATS = [
   'dot',
   'github',
   'sarif',
+  'tap',
+  'junit',
 ] as const
 
 /** What is printed on stdout. */
@@ -94,6 +96,12 @@ export interface Options {
   readonly only: readonly string[]
   readonly minSeverity: Severity
   readonly failOn: FailOn
+  readonly save: string | undefined
+  readonly baseline: string | undefined
+  readonly image: string | undefined
+  /** Milliseconds for one answer, and for a whole check. */
+  readonly probeTimeout: number
+  readonly timeout: number
 }
 
 /** What holds where nothing is said. */
@@ -147,6 +155,11 @@ export const DEFAULT_OPTIONS: Options = {
   only: [],
   minSeverity: 'notice',
   failOn: 'error',
+  save: undefined,
+  baseline: undefined,
+  image: undefined,
+  probeTimeout: 2_000,
+  timeout: 60_000,
 }
 
 /** Adds one more value of an option that may be given several times. */

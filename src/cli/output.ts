@@ -40,6 +40,8 @@ export async function renderOutput(
     case 'svg':
     case 'mermaid':
     case 'dot':
+    case 'tap':
+    case 'junit':
       return result.output ?? ''
     case 'github': {
       const { renderGithub } = await import('../render/github.ts')

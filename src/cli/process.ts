@@ -24,6 +24,7 @@ export function makeProcessIo(process: NodeJS.Process): Io {
       askOnTerminal(question, { input: process.stdin, output: process[stream], color }),
     onInterrupt: (listener) => listenOnce(process, listener),
     openEngine: async (request) => (await import('../engine/open.ts')).openEngine(request),
+    openProber: async (request) => (await import('../engine/open.ts')).openProber(request),
   }
 }
 

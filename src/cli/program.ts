@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { EXITS } from './exit-codes.ts'
 import { countFlag, DEFAULT_OPTIONS, parseRepeated, parseVariable, type Options } from './options.ts'
 import { addApply } from './usage/apply.ts'
+import { addCheck } from './usage/check.ts'
 import { addExamples, addFormat, listFormats } from './usage/common.ts'
 import { addCompletion } from './usage/completion.ts'
 import { addDestroy } from './usage/destroy.ts'
@@ -35,6 +36,7 @@ export type CommandName =
   | 'snapshot'
   | 'graph'
   | 'why'
+  | 'check'
   | 'explain'
   | 'schema'
   | 'init'
@@ -54,6 +56,7 @@ const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
   snapshot: addSnapshot,
   graph: addGraph,
   why: addWhy,
+  check: addCheck,
   explain: addExplain,
   schema: addSchema,
   init: addInit,

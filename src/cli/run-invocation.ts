@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
   snapshot: async () => (await import('./commands/snapshot.ts')).runSnapshot,
   graph: async () => (await import('./commands/graph.ts')).runGraph,
   why: async () => (await import('./commands/why.ts')).runWhy,
+  check: async () => (await import('./commands/check.ts')).runCheck,
   explain: async () => (await import('./commands/explain.ts')).runExplain,
   schema: async () => (await import('./commands/schema.ts')).runSchema,
   completion: async () => (await import('./commands/completion.ts')).runCompletion,

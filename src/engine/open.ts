@@ -6,6 +6,7 @@ import { dropCredentials } from '../model/credentials.ts'
 import type { EngineCall } from '../model/engine-call.ts'
 import { XecError } from '../model/errors.ts'
 import type { Engine } from './engine.ts'
+import type { Prober } from './prober.ts'
 
 /**
  * Which engine to open. `engine` is `docker` (also if undefined), a URL, `embedded`, `embedded:FILE` or `snapshot:FILE`; `folder`
@@ -43,6 +44,17 @@ export async function openEngine(request: EngineRequest): Promise<Engine> {
     return openSnapshotEngine(file)
   }
   throw makeUsageError(engine, kind)
+}
+
+/** Opens what runs commands in an engine's containers. Rejects with an XecError of code `usage` for an engine that has none. */
+export async function openProber({ engine = 'docker', env, onCall }: EngineRequest): Promise<Prober> {
+  if (engine === 'docker' || URL_START.test(engine)) {
+    const { openDockerProber } = await import('./docker/docker-prober.ts')
+    return openDockerProber({ endpoint: engine, env, onCall })
+  }
+  throw new XecError('usage', `Nothing can be tried on "${engine}": it has no containers that run.`, {
+    fix: 'Name an engine that runs: docker, or a URL (unix://, tcp://, ssh://).',
+  })
 }
 
 function splitOnce(engine: string): readonly [string, string?] {

@@ -13,7 +13,7 @@ export interface EngineCall {
 }
 
 const VERSION = /^.*?\/v\d+\.\d+(?=\/)/
-const ONE_OBJECT = /^\/(networks|containers)\/(?!create$|json$)[^/]+/
+const ONE_OBJECT = /^\/(networks|containers|exec)\/(?!create$|json$)[^/]+/
 
 /** What kind of call it is: method and path, `{id}` in the place of what it is about. */
 export function renderCallKind({ method, path }: Pick<EngineCall, 'method' | 'path'>): string {

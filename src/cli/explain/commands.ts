@@ -78,4 +78,23 @@ export const COMMAND_MEANINGS: Readonly<Record<CliCode, Meaning>> = {
     example: '$ xec snapshot -c broken.yaml',
     remedy: 'Look at it with "xec validate", and take the snapshot anew if such plans are to be made.',
   },
+  'check-left-over': {
+    meaning: 'A check that was killed left helper containers behind. They are removed.',
+    why: 'A helper ends and goes by itself when the time of its run is over; whoever checks again need not wait for that.',
+    example: '$ kill -9 %1   # xec check --image busybox &',
+    remedy: 'Nothing is left to do.',
+  },
+  'check-nothing': {
+    meaning: 'There was something to check, and none of it could be.',
+    why: 'A check that tried nothing must not look like one that found nothing wrong.',
+    example: '$ docker pause web api && xec check',
+    remedy:
+      'Look at why not: what is stopped or paused, or has no tools. With --image containers without tools can be checked.',
+  },
+  'check-unfinished': {
+    meaning: 'The time of the run was over before all was tried.',
+    why: 'A check never goes on for longer than it may, and what it did not try may be broken.',
+    example: '$ xec check --timeout 1s',
+    remedy: 'Give it more time with --timeout, or check less.',
+  },
 }

@@ -18,6 +18,7 @@ const FORMATS: Readonly<Record<string, readonly Format[]>> = {
   plan: ['text', 'json', 'markdown', 'html', 'github', 'sarif'],
   show: ['text', 'json', 'markdown', 'html'],
   graph: ['text', 'svg', 'html', 'mermaid', 'dot', 'json'],
+  check: ['text', 'json', 'tap', 'junit'],
   validate: ['text', 'json', 'github', 'sarif'],
   lint: ['text', 'json', 'github', 'sarif'],
   apply: ['text', 'json', 'jsonl'],

@@ -19,14 +19,19 @@ const LARGEST_WHOLE = 4 * 1024 * 1024
 
 /** Reads all of a body as text. Rejects with a TransmitError if it is too large. */
 export async function readText(body: Body, { value }: Limits = LIMITS): Promise<string> {
+  return (await readBytes(body, value)).toString('utf8')
+}
+
+/** Reads all of a body. Rejects with a TransmitError if it is larger than the limit. */
+export async function readBytes(body: Body, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    checkSize(size, value)
+    checkSize(size, limit)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 /**

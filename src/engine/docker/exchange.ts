@@ -1,7 +1,7 @@
 // One call to an engine: sends it, and judges the answer by its status. What goes wrong is an EngineError that names the call.
 import { EngineError } from '../../model/errors.ts'
 import { AnswerValue } from './answer.ts'
-import { parseJson, readItems, readText } from './body.ts'
+import { parseJson, readBytes, readItems, readText } from './body.ts'
 import type { Client, EngineRequest } from './client.ts'
 import { makeConnectionError, makeGatewayError, makeMalformedError } from './connection-errors.ts'
 import type { LocatedEngine } from './locate.ts'
@@ -44,6 +44,12 @@ export class Exchanged {
   /** Reads what came, where success has no content that matters. */
   async finish(): Promise<void> {
     await this.#readText()
+  }
+
+  /** Reads what is no JSON, up to so many bytes. */
+  async readBytes(limit: number): Promise<Buffer> {
+    if (!this.#isSuccess()) await this.#readText()
+    return this.#receive(() => readBytes(this.#reply.body, limit))
   }
 
   /** Reads an object, or a list as a whole. */

@@ -26,6 +26,7 @@ describe('exit codes', () => {
       'half-done': 27,
       failed: 28,
       'differs-after': 29,
+      'check-failed': 30,
     })
   })
 

@@ -18,6 +18,7 @@ const COMMANDS = [
   'snapshot',
   'graph',
   'why',
+  'check',
   'schema',
   'init',
   'completion',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { main } from '../../../src/cli/main.ts'
 import type { Environment, Io } from '../../../src/cli/io.ts'
-import { openEngine, type EngineRequest } from '../../../src/engine/open.ts'
+import { openEngine, openProber, type EngineRequest } from '../../../src/engine/open.ts'
 import { checkOutput } from '../../support/output-schema.ts'
 
 /** How a run ended. */
@@ -24,6 +24,7 @@ export interface World {
   /** Answers the question; what it does before is what happens meanwhile. */
   readonly answer?: () => boolean | Promise<boolean>
   readonly openEngine?: Io['openEngine']
+  readonly openProber?: Io['openProber']
   /** Is given what a signal would call. */
   readonly onInterrupt?: (interrupt: () => void) => void
 }
@@ -93,6 +94,7 @@ export async function runXec(
     },
     onInterrupt: (listener) => world.onInterrupt?.(listener),
     openEngine: world.openEngine ?? ((request) => openEngine(locateFile(request, folder))),
+    openProber: world.openProber ?? openProber,
   })
   await checkOutput(argv, { code, stdout: written.stdout, folder })
   return { code, ...written, questions }

@@ -1,0 +1,31 @@
+// How xec check is written on the command line.
+import type { Command } from 'commander'
+import { parseDuration } from '../options.ts'
+import { addExamples } from './common.ts'
+
+/** Defines xec check. */
+export function addCheck(program: Command): void {
+  const check = program
+    .command('check')
+    .summary('try names and connections from inside the containers')
+    .description(
+      'Tries for real, from inside the containers, what should work and what should not: that names lead to the right addresses, that open ways take a TCP connection, and that closed ones refuse it. Runs short commands in containers, sends no data, and changes nothing. Of containers that the file declares; without a file, of all.',
+    )
+    .option('--all', 'containers and networks that the file does not declare as well')
+    .option('--full', 'every pair of containers, however many there are')
+    .option('--save <file>', 'keep what worked, for --baseline')
+    .option('--baseline <file>', 'only what worked when that file was saved')
+    .option(
+      '--image <image>',
+      'image of helper containers, for containers that have no tools; it needs sh and nc',
+    )
+    .option('--probe-timeout <duration>', 'how long to wait for one answer (default: 2s)', parseDuration)
+    .option('--timeout <duration>', 'how long to go on at all (default: 60s)', parseDuration)
+  addExamples(check, [
+    ['xec check', 'what the file declares'],
+    ['xec check --save before.json', 'before a change'],
+    ['xec check --baseline before.json', 'after it: what worked, and works no more'],
+    ['xec check --all --image busybox', 'of all, with helpers where a container has no tools'],
+    ['xec check --format junit', 'for a pipeline; or tap, or json'],
+  ])
+}

@@ -1,0 +1,77 @@
+// Helper containers of a live check: each lends its tools to the network namespace of another container. All that a run starts it takes away;
+// each ends and goes by itself when the run's time is over, whatever became of the run; and what is left over all the same the next run takes
+// away.
+import { isDead, readHolder } from '../apply/holder.ts'
+import { HELPER_LABEL, makeHelperLabels, parseHelperLabels } from '../check/helper-labels.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { FoundHelper, Prober } from '../engine/prober.ts'
+import { XecError } from '../model/errors.ts'
+
+/** Starts helpers, and takes them away again. */
+export interface Helpers {
+  /** Starts one beside a container, and gives its id. */
+  readonly start: (beside: string) => Promise<string>
+  /** Takes away all that were started, those included that are being started just now. Rejects if one of them stays. */
+  readonly end: () => Promise<void>
+}
+
+/** With what helpers are made: an image that the engine has, and how long the run may take. */
+export interface HelperFacts {
+  readonly image: string
+  readonly milliseconds: number
+}
+
+// Between the end of a run's time and the end of its helpers.
+const MARGIN_SECONDS = 15
+
+/** Prepares helpers. Rejects with XecError `usage` if the engine lacks the image; nothing is ever pulled. */
+export async function prepareHelpers(
+  engine: Pick<Engine, 'readClock'>,
+  prober: Prober,
+  { image, milliseconds }: HelperFacts,
+): Promise<Helpers> {
+  if (!(await prober.hasImage(image))) {
+    throw new XecError('usage', `The engine has no image "${image}".`, {
+      fix: `Get it first: docker pull ${image}. xec pulls nothing by itself.`,
+    })
+  }
+  const seconds = Math.ceil(milliseconds / 1000) + MARGIN_SECONDS
+  const [holder, now] = await Promise.all([readHolder(), engine.readClock()])
+  const labels = makeHelperLabels(holder, now + seconds * 1000)
+  const started: Promise<string>[] = []
+  return {
+    start: (beside) => {
+      const starting = prober.startHelper({ image, beside, seconds, labels })
+      started.push(starting)
+      return starting
+    },
+    end: async () => {
+      const made = await Promise.allSettled(started)
+      const ids = made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+      const removed = await Promise.allSettled(ids.map((id) => prober.removeHelper(id)))
+      const failure = removed.find((one) => one.status === 'rejected')
+      if (failure !== undefined) throw failure.reason
+    },
+  }
+}
+
+/** Takes away what runs that are no more left behind, and says how many there were. */
+export async function removeLeftOver(engine: Pick<Engine, 'readClock'>, prober: Prober): Promise<number> {
+  const found = await prober.listHelpers(HELPER_LABEL)
+  if (found.length === 0) return 0
+  const now = await engine.readClock()
+  let removed = 0
+  for (const helper of found) {
+    if (!(await isLeftOver(helper, now))) continue
+    await prober.removeHelper(helper.id)
+    removed += 1
+  }
+  return removed
+}
+
+// Labels that say nothing are of no run that is known, and of nobody's who could miss it only if its time is over.
+async function isLeftOver({ labels }: FoundHelper, now: number): Promise<boolean> {
+  const { holder, until } = parseHelperLabels(labels)
+  if (until !== null && until < now) return true
+  return holder !== null && (await isDead(holder))
+}

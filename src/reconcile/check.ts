@@ -1,0 +1,192 @@
+// A live check: reads an engine, works out what is to be tried, and tries it from inside the containers. Changes nothing: it runs commands that
+// end by themselves, and helpers that it takes away, whatever happens.
+import { runBounded } from '../apply/bounded.ts'
+import { compareBaseline, listKeys, listTriedPorts, type Baseline } from '../check/baseline.ts'
+import { renderCheckKey, type CheckReport, type CheckResult, type LeftOut } from '../check/checks.ts'
+import type { Expectation } from '../check/expectation.ts'
+import { makeChecks, type CheckList } from '../check/plan-checks.ts'
+import { listMissing, listUnattached, makeScope, type Scope } from '../check/scope.ts'
+import { makeCast, type Subject } from '../check/subjects.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Prober } from '../engine/prober.ts'
+import type { DesiredState } from '../model/desired.ts'
+import { EngineError } from '../model/errors.ts'
+import type { ObservedState } from '../model/observed.ts'
+import { makeReachability, type Reachability } from '../reachability/model.ts'
+import { CheckClock } from './check-clock.ts'
+import { prepareHelpers, removeLeftOver, type Helpers } from './check-helpers.ts'
+import { surveySubject, type Surveyed } from './check-places.ts'
+import { EXECS_AT_ONCE, tryAll } from './check-tries.ts'
+import { makeReader } from './observe.ts'
+
+/**
+ * What is checked, and how long. `isAll`: what the file does not declare as well; `isFull`: every pair, however many. `image`: for containers
+ * without tools. `seconds`: for one try; `milliseconds`: for all. `signal` ends the run early.
+ */
+export interface CheckOptions {
+  readonly desired: DesiredState | null
+  readonly expectations: readonly Expectation[]
+  readonly baseline: Baseline | null
+  readonly isAll: boolean
+  readonly isFull: boolean
+  readonly image: string | null
+  readonly seconds: number
+  readonly milliseconds: number
+  readonly signal: AbortSignal
+}
+
+/** What a run found. `removed`: helpers that earlier runs had left behind. `isOutOfTime`: some was not tried any more. */
+export interface CheckRun {
+  readonly report: CheckReport
+  readonly state: ObservedState
+  readonly removed: number
+  readonly isOutOfTime: boolean
+}
+
+const LOOK_MILLISECONDS = 10_000
+
+/** Runs a check. Rejects with an EngineError, or an XecError `usage` if the image is not there; no helper is left then either. */
+export async function check(engine: Engine, prober: Prober, options: CheckOptions): Promise<CheckRun> {
+  const clock = new CheckClock(prober, options)
+  const removed = await removeLeftOver(engine, prober)
+  const helpers =
+    options.image === null
+      ? null
+      : await prepareHelpers(engine, prober, { image: options.image, milliseconds: options.milliseconds })
+  try {
+    const stage = await prepareStage(engine, options)
+    const surveyed = await surveyAll(clock, stage.subjects, helpers)
+    const list = await listChecks(stage, { surveyed, prober, options })
+    const results = [
+      ...listAttached(stage),
+      ...(await tryAll({ clock, surveyed, seconds: options.seconds }, list.checks)),
+    ]
+    return {
+      report: makeReport(stage, { results, list, options }),
+      state: stage.state,
+      removed,
+      isOutOfTime: clock.isOver,
+    }
+  } finally {
+    await helpers?.end()
+  }
+}
+
+interface Stage {
+  readonly state: ObservedState
+  readonly reach: Reachability
+  readonly scope: Scope
+  readonly subjects: readonly Subject[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+async function prepareStage(engine: Engine, { desired, isAll }: CheckOptions): Promise<Stage> {
+  const [identity, networks, listed] = await Promise.all([
+    engine.identify(),
+    engine.listNetworks(),
+    engine.listContainers(),
+  ])
+  const scope = makeScope(desired, isAll)
+  // lists hide aliases, and a name may be that of somebody whom the file does not know
+  const near = listed.filter(({ inspected, attachments }) => {
+    return !inspected && attachments.some(({ networkName }) => scope.networks?.has(networkName) !== false)
+  })
+  const containers = await makeReader()(
+    listed,
+    near.map(({ id }) => id),
+    (id) => engine.inspectContainer(id),
+  )
+  const state = { engine: identity, networks, containers }
+  const reach = makeReachability(state)
+  const { subjects, leftOut } = makeCast(reach, scope)
+  const missing = listMissing(scope, state).map((container): LeftOut => ({
+    container,
+    obstacle: 'missing',
+    note: '',
+  }))
+  return { state, reach, scope, subjects, leftOut: [...missing, ...leftOut] }
+}
+
+type SurveyedMap = ReadonlyMap<string, Surveyed>
+
+async function surveyAll(
+  clock: CheckClock,
+  subjects: readonly Subject[],
+  helpers: Helpers | null,
+): Promise<SurveyedMap> {
+  const found = await runBounded(subjects, EXECS_AT_ONCE, (subject) =>
+    surveySubject(
+      { exec: (container, command) => clock.exec(container, command, LOOK_MILLISECONDS), helpers },
+      subject,
+    ),
+  )
+  return new Map(subjects.map(({ name }, index) => [name, found[index] as Surveyed]))
+}
+
+interface Surveying {
+  readonly surveyed: SurveyedMap
+  readonly prober: Prober
+  readonly options: CheckOptions
+}
+
+async function listChecks(stage: Stage, { surveyed, prober, options }: Surveying): Promise<CheckList> {
+  const { baseline } = options
+  const listeners = [...surveyed].flatMap(([name, found]) =>
+    found.listeners === null ? [] : [[name, found.listeners] as const],
+  )
+  const list = makeChecks({
+    ...stage,
+    listeners: new Map(listeners),
+    ports: await listPorts(stage.subjects, prober, baseline),
+    expectations: options.expectations,
+    isFull: options.isFull || baseline !== null,
+  })
+  if (baseline === null) return list
+  const wanted = listKeys(baseline)
+  return { checks: list.checks.filter((item) => wanted.has(renderCheckKey(item))), sampled: null }
+}
+
+async function listPorts(
+  subjects: readonly Subject[],
+  prober: Prober,
+  baseline: Baseline | null,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const before = baseline === null ? null : listTriedPorts(baseline)
+  const ports = await runBounded(subjects, EXECS_AT_ONCE, async ({ name, hosts, sandbox }) => {
+    const tried = before?.get(name)
+    if (tried !== undefined) return tried
+    const published = sandbox.ports.filter(({ protocol }) => protocol === 'tcp')
+    const exposed = await Promise.all(hosts.map(({ id }) => readExposed(prober, id)))
+    return [...new Set([...published.map(({ containerPort }) => containerPort), ...exposed.flat()])]
+  })
+  return new Map(subjects.map(({ name }, index) => [name, ports[index] as readonly number[]]))
+}
+
+async function readExposed(prober: Prober, id: string): Promise<readonly number[]> {
+  try {
+    return await prober.readExposedPorts(id)
+  } catch (error) {
+    if (error instanceof EngineError && error.kind === 'not-found') return []
+    throw error
+  }
+}
+
+function listAttached({ scope, state }: Stage): readonly CheckResult[] {
+  return listUnattached(scope, state).map((check) => ({
+    check,
+    outcome: { result: 'failed', finding: null },
+  }))
+}
+
+function makeReport({ state, leftOut }: Stage, { results, list, options }: Done): CheckReport {
+  const { baseline } = options
+  if (baseline === null) return { results, leftOut, sampled: list.sampled }
+  const containers = new Set(state.containers.map(({ name }) => name))
+  return { results: compareBaseline(baseline, results, { containers, leftOut }), leftOut: [], sampled: null }
+}
+
+interface Done {
+  readonly results: readonly CheckResult[]
+  readonly list: CheckList
+  readonly options: CheckOptions
+}
