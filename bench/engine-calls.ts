@@ -1,5 +1,5 @@
-// Counts what a real engine is asked for by the two applies of the benchmark. The containers do not run, which makes it quick and the
-// calls no other.
+// Counts what a real engine is asked for by the two applies of the benchmark. The containers do not run, which makes it quick, and costs the
+// inspects that running ones are spared, under the lock and in the end.
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
