@@ -1,6 +1,7 @@
 // From the canonical tree to the desired state: drafts, rules, and then the values alone.
 import {
   DEFAULT_GUARDS,
+  type ApproveWhen,
   type AttachmentPolicy,
   type DesiredContainer,
   type DesiredNetwork,
@@ -73,14 +74,13 @@ function makeGuards(written: MapNode): Guards {
   return {
     maxRemovalPercent: findNumber(written, 'maxRemovalPercent') ?? DEFAULT_GUARDS.maxRemovalPercent,
     minOwnedNetworks: findNumber(written, 'minOwnedNetworks') ?? DEFAULT_GUARDS.minOwnedNetworks,
-    exposureBroadens: findWord(written, 'exposureBroadens') ?? DEFAULT_GUARDS.exposureBroadens,
-    approveWhen: findWord(written, 'approveWhen') ?? DEFAULT_GUARDS.approveWhen,
+    // the schema has seen to it that these are some of their words
+    exposureBroadens:
+      (findText(written, 'exposureBroadens')?.value as Guards['exposureBroadens'] | undefined) ??
+      DEFAULT_GUARDS.exposureBroadens,
+    approveWhen:
+      (findText(written, 'approveWhen')?.value as ApproveWhen | undefined) ?? DEFAULT_GUARDS.approveWhen,
   }
-}
-
-// The schema has seen to it that it is one of those words.
-function findWord<Word extends string>(written: MapNode, key: string): Word | null {
-  return (findText(written, key)?.value ?? null) as Word | null
 }
 
 /** The file's name for the project, or else the folder's, made to fit. */

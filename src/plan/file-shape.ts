@@ -3,10 +3,10 @@
 import * as v from 'valibot'
 import type { DeclaredEndpointSettings, DeclaredNetworkSettings } from '../model/desired.ts'
 import type { NetworkMode } from '../model/observed.ts'
-import { OUTSIDERS } from '../model/reach.ts'
 import type { Actions, PlanValue } from './document.ts'
 import type { PlanFile } from './file-members.ts'
 import { DANGERS, HAZARD_LEVELS } from './hazard-levels.ts'
+import { reachChanges } from './reach-shape.ts'
 
 const text = v.string()
 const flag = v.boolean()
@@ -252,25 +252,6 @@ const diagnostic = v.object({
   range,
 })
 
-const path = v.object({
-  kind: v.literal('containers'),
-  from: texts,
-  to: texts,
-  networks: texts,
-  certain: flag,
-  partly: flag,
-})
-const exposure = v.object({
-  kind: v.picklist(['exposure', 'out']),
-  outsider: v.picklist(OUTSIDERS),
-  containers: texts,
-  networks: texts,
-  ports: v.nullable(v.array(port)),
-  needsRoute: flag,
-  certain: flag,
-})
-const reachGroups = v.array(v.variant('kind', [path, exposure]))
-
 const planEntries = {
   tool: text,
   project: text,
@@ -304,7 +285,7 @@ const planEntries = {
       detail: text,
     }),
   ),
-  reachability: v.object({ opened: reachGroups, closed: reachGroups }),
+  reachability: reachChanges,
   sensitive: v.array(v.object({ address: text, path: text, from: texts })),
   diagnostics: v.array(diagnostic),
   digests: v.object({ config: digest, observed: digest, plan: digest }),

@@ -6,6 +6,8 @@ import type { Verdict } from '../../../../src/reachability/explain.ts'
 import type { MatrixCell, ReachMatrix } from '../../../../src/reachability/matrix.ts'
 import { renderMatrix } from '../../../../src/render/html/matrix.ts'
 import { listReachSections } from '../../../../src/render/html/reach.ts'
+import type { Html } from '../../../../src/render/html/markup.ts'
+import type { Section } from '../../../../src/render/html/parts.ts'
 import { makePlanOf } from '../plans.ts'
 
 function paths(from: string, rest: Partial<PathGroup> = {}): PathGroup {
@@ -18,6 +20,10 @@ function paths(from: string, rest: Partial<PathGroup> = {}): PathGroup {
     partly: false,
     ...rest,
   }
+}
+
+function readHtml(section: Section | undefined): string {
+  return section === undefined ? '' : (section.content as Html).html
 }
 
 function read(html: string): string {
@@ -52,8 +58,7 @@ describe('the section', () => {
     })
     const [section] = listReachSections(plan, null)
     expect(section?.count).toBe(23)
-    const { html } = section?.content as { html: string }
-    const text = read(html)
+    const text = read(readHtml(section))
     expect(text).toMatch(
       /^! open to the outside: the local network → db at 0\.0\.0\.0:5432\/tcp \+ opened: web-0 ↔ db over backend/,
     )
@@ -63,8 +68,8 @@ describe('the section', () => {
       makePlanOf({ reachability: { opened: [paths('<b>', { networks: [] })], closed: [] } }),
       undefined,
     )
-    expect((few[0]?.content as { html: string }).html).toContain('&lt;b&gt;')
-    expect(read((few[0]?.content as { html: string }).html)).toBe('+ opened: &lt;b&gt; ↔ db')
+    expect(readHtml(few[0])).toContain('&lt;b&gt;')
+    expect(read(readHtml(few[0]))).toBe('+ opened: &lt;b&gt; ↔ db')
   })
 })
 
