@@ -30,7 +30,7 @@ function readShown(text: string, isSpaced: boolean): Bare {
 
 // Keys of which the values are words of the format or names.
 const NAMING_KEYS: ReadonlySet<string> = new Set(
-  'action actions address apiVersion code container createdBy file formatVersion from id kind level mode name network of outcome path project reason severity tool type version waitsFor'.split(
+  'action actions address apiVersion approveWhen code container containers createdBy file formatVersion from id kind level mode name network networks of outcome outsider path project reason severity to tool type version waitsFor'.split(
     ' ',
   ),
 )

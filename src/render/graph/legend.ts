@@ -28,12 +28,16 @@ export function listLegend(topology: Topology): readonly LegendEntry[] {
   const badges = new Set(networks.flatMap(listBadges))
   const marks = new Set([...networks, ...links].map(({ mark }) => mark))
   const objects = [...networks, ...containers]
+  const hasNotes = links.some(({ note }) => note !== undefined)
   const entries: (LegendEntry | false)[] = [
     networks.length > 0 && { kind: 'network', text: 'network' },
     containers.length > 0 && { kind: 'container', text: 'container' },
     isMixed(objects) && { kind: 'undeclared', text: 'not in the file' },
     containers.some(({ ports }) => ports.length > 0) && { kind: 'port', text: 'published port' },
-    links.some((link) => listLinkFacts(link).length > 0) && { kind: 'tag', text: 'alias, address' },
+    links.some((link) => listLinkFacts(link).length > 0) && {
+      kind: 'tag',
+      text: hasNotes ? 'direction, ports' : 'alias, address',
+    },
     ...(Object.keys(BADGES) as NetworkBadge[]).map(
       (badge) => badges.has(badge) && ({ kind: 'badge', badge, text: BADGES[badge] } as const),
     ),

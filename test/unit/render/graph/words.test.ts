@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { listLegend } from '../../../../src/render/graph/legend.ts'
 import { maskTopology } from '../../../../src/render/graph/mask.ts'
+import { renderMermaid } from '../../../../src/render/graph/mermaid.ts'
+import { renderTopologyText } from '../../../../src/render/graph/text.ts'
 import {
   describeChanges,
   describeTopology,
@@ -120,6 +122,30 @@ describe('a legend', () => {
       links: [makeLink('b', 'a', { mark: 'disconnect' })],
     }
     expect(listLegend(moved).map(({ text }) => text)).toEqual(['container', 'disconnect'])
+  })
+})
+
+describe('a picture of who can reach whom', () => {
+  const internet = makeNetwork('the internet', { driver: null, subnets: [], place: true })
+  const topology = {
+    networks: [internet],
+    containers: [makeContainer('web'), makeContainer('db')],
+    links: [makeLink('web', 'the internet', { note: 'gets out at 10.60.0.1' })],
+  }
+
+  it('has places that are no networks, and says how they are reached', () => {
+    const entries = listLegend(topology).map(({ text }) => text)
+    expect(entries).toContain('direction, ports')
+    const picture = { title: 'shop', subtitle: 'who can reach whom', alone: 'on their own' }
+    expect(renderMermaid(topology, picture)).toContain('(["the internet"])')
+    const text = renderTopologyText({ color: false, columns: 80 }, topology, picture)
+    expect(text).toContain('    web  gets out at 10.60.0.1\n')
+    expect(text).toContain('  on their own\n')
+  })
+
+  it('has no secret in what it says', () => {
+    const masked = maskTopology(topology, (text) => text.replaceAll('10.60', '(hidden)'))
+    expect(masked.links[0]?.note).toBe('gets out at (hidden).0.1')
   })
 })
 
