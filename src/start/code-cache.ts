@@ -2,8 +2,9 @@
 // that cannot be read is compiled, and code that cannot be written is not kept.
 //
 // V8 believes what it is given: data that fits its version runs as it is, and data that is damaged ends the process. So each file is
-// read only where nobody but this user and root can have put it (trust.ts), and only if its checksum is right; its name holds all
-// that the code depends on, so that two versions never see each other's. A file is whole or not there: it is written aside and renamed.
+// read only where nobody but this user and root can have put it (trust.ts), and only if the two copies that it holds are the same: to
+// compare them costs nothing, while Node takes milliseconds to load a checksum. Its name holds all that the code depends on, so that
+// two versions never see each other's. A file is whole or not there: it is written aside and renamed.
 import {
   closeSync,
   constants,
@@ -18,8 +19,6 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { cachedDataVersionTag } from 'node:v8'
-import { crc32 } from 'node:zlib'
 import { pruneFolder } from './prune.ts'
 import { isTrustedFile, isTrustedFolder } from './trust.ts'
 
@@ -45,8 +44,10 @@ export interface CodeFacts {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-// eight bytes follow the code and the numbers of its parts: how many these are, and the checksum of all before it
+// eight bytes follow the code and the numbers of its parts: how many these are, and a number that says what this is: all the rest may
+// be zeros after a crash, in both copies
 const TAIL = 8
+const MARK = 0x31636578
 const NUMBER = 2
 const LARGEST = 64 * 1024 * 1024
 
@@ -89,12 +90,20 @@ function attempt<Result>(run: () => Result): Result | null {
   }
 }
 
-// The tag stands for V8's version, its flags and what the processor can do, the times for one of two builds of one version.
+// V8 itself looks at its version and its flags. The times are for one of two builds of one version, and the options for those who
+// use both of two sets of flags.
 function makeKey(build: string): string {
-  const { execPath, version, platform, arch } = process
+  const { execPath, execArgv, env, version, platform, arch } = process
   const { size, mtimeMs } = statSync(execPath)
-  const facts = [version, platform, arch, cachedDataVersionTag(), execPath, size, mtimeMs].join()
-  return `${build}-${crc32(facts).toString(16).padStart(8, '0')}`
+  const facts = [version, platform, arch, execPath, size, mtimeMs, execArgv, env['NODE_OPTIONS']].join()
+  return `${build}-${hashText(facts)}`
+}
+
+// FNV-1a
+function hashText(text: string): string {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return (hash >>> 0).toString(16).padStart(8, '0')
 }
 
 function readCode(path: string, user: number): KeptCode | null {
@@ -112,12 +121,14 @@ function readCode(path: string, user: number): KeptCode | null {
 
 /** Reads what `renderCode` wrote. Null for whatever else it is. */
 export function parseCode(data: Buffer): KeptCode | null {
-  const end = data.length - TAIL
-  if (end < 0 || data.readUInt32LE(end + 4) !== crc32(data.subarray(0, end + 4))) return null
-  const count = data.readUInt32LE(end)
-  const start = end - count * NUMBER
+  const length = data.length / 2
+  const end = length - TAIL
+  if (!Number.isInteger(length) || end < 0 || data.readUInt32LE(end + 4) !== MARK) return null
+  if (!data.subarray(0, length).equals(data.subarray(length))) return null
+  const start = end - data.readUInt32LE(end) * NUMBER
   if (start < 0) return null
-  const parts = Array.from({ length: count }, (_, index) => data.readUInt16LE(start + index * NUMBER))
+  const parts: number[] = []
+  for (let at = start; at < end; at += NUMBER) parts.push(data.readUInt16LE(at))
   return { code: data.subarray(0, start), parts }
 }
 
@@ -126,9 +137,8 @@ export function renderCode({ code, parts }: KeptCode): Buffer {
   const tail = Buffer.alloc(parts.length * NUMBER + TAIL)
   parts.forEach((part, index) => tail.writeUInt16LE(part, index * NUMBER))
   tail.writeUInt32LE(parts.length, tail.length - TAIL)
-  const data = Buffer.concat([code, tail])
-  data.writeUInt32LE(crc32(data.subarray(0, -4)), data.length - 4)
-  return data
+  tail.writeUInt32LE(MARK, tail.length - 4)
+  return Buffer.concat([code, tail, code, tail])
 }
 
 function writeCode(path: string, size: number, make: () => KeptCode): void {

@@ -131,14 +131,12 @@ describe('a damaged file', () => {
     )
   })
 
-  it('is one with a right checksum that counts more parts than it holds', () => {
-    const data = Buffer.from(renderCode({ code: Buffer.alloc(0), parts: [] }))
+  it('is one of two copies that count more parts than they hold, or that are nothing but zeros', () => {
+    const data = renderCode({ code: Buffer.alloc(0), parts: [] })
     expect(parseCode(data)).toEqual({ code: Buffer.alloc(0), parts: [] })
-    const odd = Buffer.alloc(8)
-    odd.writeUInt32LE(9, 0)
-    const { crc32 } = process.getBuiltinModule('node:zlib')
-    odd.writeUInt32LE(crc32(odd.subarray(0, 4)), 4)
-    expect(parseCode(odd)).toBeNull()
+    for (const copy of [0, data.length / 2]) data.writeUInt32LE(9, copy)
+    expect(parseCode(data)).toBeNull()
+    expect(parseCode(Buffer.alloc(32))).toBeNull()
   })
 })
 
