@@ -1,19 +1,25 @@
 // The command line: esbuild splits it where something is loaded on demand, and the parts go into few files, the packs. A pack is one
-// expression, an object with a function for each part in the manner of CommonJS: what is not asked for is not even compiled, a
+// expression, a list with a function for each part in the manner of CommonJS: what is not asked for is not even compiled, a
 // file more costs more than that, and V8 can keep the compiled code of a whole pack (src/start).
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build, transform, type Metafile } from 'esbuild'
 import { sharePictures } from './library.ts'
+import { tamePackages } from './packages.ts'
 import { replaceModules, type Replacements } from './replacements.ts'
 import { COMMON, DIST, ROOT, TARGET } from './settings.ts'
 import { stubDockerode } from './stubs.ts'
 
 const START = 'src/start/start.ts'
 const ENTRY = 'src/bin.ts'
-// every command line needs the parts of these, and help no others
-const ALWAYS = [ENTRY, 'src/cli/run-invocation.ts']
+// What each pack has the parts of, as far as those before it have not: what every command line needs, what a configuration needs, what a
+// plan on an engine needs. The last pack has all others.
+const PACKS: readonly (readonly string[])[] = [
+  [ENTRY, 'src/cli/run-invocation.ts'],
+  ['src/cli/commands/validate.ts'],
+  ['src/cli/commands/plan.ts', 'src/engine/docker/docker-engine.ts', 'src/engine/open.ts'],
+]
 
 type Outputs = Metafile['outputs']
 
@@ -28,23 +34,13 @@ export async function buildCommandLine(replacements: Replacements): Promise<read
     write: false,
     minifySyntax: true,
     define: { 'import.meta.url': 'pack.url' },
-    plugins: [sharePictures('../'), stubDockerode(), replaceModules(replacements)],
+    plugins: [sharePictures('../'), tamePackages(), stubDockerode(), replaceModules(replacements)],
   })
-  const always = findAlways(metafile.outputs)
   const parts = await Promise.all(outputFiles.map(({ path, text }) => makePart(basename(path), text)))
-  const packs = [
-    parts.filter(({ name }) => always.has(name)),
-    parts.filter(({ name }) => !always.has(name)),
-  ].map(renderPack)
+  const packs = fillPacks(parts, metafile.outputs)
   mkdirSync(join(DIST, 'packs'))
-  packs.forEach((pack, index) => writeFileSync(join(DIST, 'packs', `${index}.cjs`), pack))
-  return [
-    metafile,
-    await buildStart(
-      packs,
-      parts.map(({ name }) => name),
-    ),
-  ]
+  packs.forEach((pack, index) => writeFileSync(join(DIST, 'packs', `${index}.cjs`), renderPack(pack)))
+  return [metafile, await buildStart(packs)]
 }
 
 interface Part {
@@ -65,40 +61,48 @@ async function makePart(name: string, text: string): Promise<Part> {
 }
 
 function renderPack(parts: readonly Part[]): string {
-  const members = parts.map(
-    ({ name, code }) => `${JSON.stringify(name)}:function(require,module,pack){${code}}`,
-  )
-  return `({${members.join(',\n')}})\n`
+  return `([${parts.map(({ code }) => `function(require,module,pack){${code}}`).join(',\n')}])\n`
 }
 
-/** The parts that ALWAYS names, and those that they import at once. */
-function findAlways(outputs: Outputs): ReadonlySet<string> {
-  const found = new Set<string>()
+type Pack = readonly Part[]
+
+function fillPacks(parts: readonly Part[], outputs: Outputs): readonly Pack[] {
+  const left = new Map(parts.map((part) => [part.name, part]))
+  const packs = PACKS.map((entries) => takeNeeded(left, entries, outputs))
+  return [...packs, [...left.values()]]
+}
+
+/** Takes the parts that the entries are in, and those that they import at once. */
+function takeNeeded(left: Map<string, Part>, entries: readonly string[], outputs: Outputs): Pack {
+  const taken: Part[] = []
   const visit = (path: string): void => {
-    if (found.has(basename(path))) return
-    found.add(basename(path))
+    const part = left.get(basename(path))
+    if (part === undefined) return
+    left.delete(part.name)
+    taken.push(part)
     for (const { path: next, kind } of outputs[path]?.imports ?? []) {
-      if (kind === 'import-statement' && outputs[next] !== undefined) visit(next)
+      if (kind === 'import-statement') visit(next)
     }
   }
   for (const [path, { entryPoint }] of Object.entries(outputs)) {
-    if (entryPoint !== undefined && ALWAYS.includes(entryPoint)) visit(path)
+    if (entryPoint !== undefined && entries.includes(entryPoint)) visit(path)
   }
-  return found
+  return taken
 }
 
 /** What starts the packs, in one file. It knows their contents by a digest, which names what is kept of their compiled code. */
-async function buildStart(packs: readonly string[], parts: readonly string[]): Promise<Metafile> {
-  const digest = createHash('sha256').update(packs.join('')).digest('hex').slice(0, 16)
+async function buildStart(packs: readonly Pack[]): Promise<Metafile> {
+  const digest = createHash('sha256').update(packs.map(renderPack).join('')).digest('hex').slice(0, 16)
   const { metafile } = await build({
     ...COMMON,
     entryPoints: [START],
     format: 'cjs',
     outfile: join(DIST, 'bin.cjs'),
-    minifySyntax: true,
+    // read and understood at every start
+    minify: true,
     define: {
       BUILD: JSON.stringify(digest),
-      PARTS: JSON.stringify(parts),
+      PACKS: JSON.stringify(packs.map((pack) => pack.map(({ name }) => name))),
       COMMANDS: JSON.stringify(['__complete', ...listCommands()]),
     },
   })

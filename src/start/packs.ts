@@ -9,8 +9,8 @@ import type { CodeCache, KeptCode } from './code-cache.ts'
 /** Where the packs are, and what they are given. */
 export interface LoaderOptions {
   readonly folder: string
-  /** The names of all parts. */
-  readonly parts: readonly string[]
+  /** The names of the parts in each pack; pack 0 is the file `0.cjs`. */
+  readonly packs: readonly (readonly string[])[]
   /** Null where nothing can be kept. */
   readonly cache: CodeCache | null
   /** Loads what is in no pack. */
@@ -31,39 +31,44 @@ interface PackPlace {
 
 interface Pack {
   readonly place: PackPlace
-  readonly parts: Readonly<Record<string, Part>>
+  readonly parts: readonly Part[]
   /** Those that ran. */
   readonly ran: Set<number>
 }
 
-const FILES = ['0.cjs', '1.cjs'] as const
+/** In which pack a part is, and at which place in it. */
+type PartPlace = readonly [pack: number, index: number]
 
 /** Makes the function that loads parts. */
 export function makeLoader(options: LoaderOptions): Load {
   const packs: Pack[] = []
   const loaded = new Map<string, { exports: unknown }>()
-  const findPack = (name: string): Pack => {
-    for (const [index, file] of FILES.entries()) {
-      const pack = (packs[index] ??= openPack(file, options))
-      if (Object.hasOwn(pack.parts, name)) return pack
-    }
-    throw new Error(`no pack has ${name}`)
-  }
+  const places = listPlaces(options.packs)
   const load: Load = (name) => {
-    if (name.startsWith('../')) return options.requireModule(join(options.folder, name))
-    const index = options.parts.indexOf(name.replace('./', ''))
-    if (index < 0) return options.requireModule(name)
     const known = loaded.get(name)
     if (known !== undefined) return known.exports
-    const part = options.parts[index] as string
-    const { parts, ran, place } = findPack(part)
+    const place = places.get(name)
+    if (place === undefined) {
+      return options.requireModule(name.startsWith('../') ? join(options.folder, name) : name)
+    }
+    const [number, index] = place
+    const pack = (packs[number] ??= openPack(`${number}.cjs`, options))
     const module = { exports: {} }
     loaded.set(name, module)
-    ran.add(index)
-    ;(parts[part] as Part)(load, module, place)
+    pack.ran.add(index)
+    ;(pack.parts[index] as Part)(load, module, pack.place)
     return module.exports
   }
   return load
+}
+
+// under the names by which parts ask for each other
+function listPlaces(packs: readonly (readonly string[])[]): ReadonlyMap<string, PartPlace> {
+  const places = new Map<string, PartPlace>()
+  for (const [number, names] of packs.entries()) {
+    for (const [index, name] of names.entries()) places.set(`./${name}`, [number, index])
+  }
+  return places
 }
 
 function openPack(file: string, { folder, cache, onEnd }: LoaderOptions): Pack {
@@ -76,7 +81,7 @@ function openPack(file: string, { folder, cache, onEnd }: LoaderOptions): Pack {
   if (cache !== null) {
     onEnd(() => {
       const covered = script.cachedDataRejected === true ? [] : (kept?.parts ?? [])
-      if (kept !== null && [...ran].every((part) => covered.includes(part))) return
+      if (kept !== null && isWithin(ran, covered)) return
       const make = (): KeptCode => ({
         code: script.createCachedData(),
         parts: [...new Set([...covered, ...ran])],
@@ -91,4 +96,9 @@ function openPack(file: string, { folder, cache, onEnd }: LoaderOptions): Pack {
     },
   }
   return { place, parts, ran }
+}
+
+function isWithin(some: ReadonlySet<number>, all: readonly number[]): boolean {
+  for (const one of some) if (!all.includes(one)) return false
+  return true
 }

@@ -8,17 +8,17 @@ import { makeLoader } from './packs.ts'
 
 /** Tells the packs of this build from those of all others. */
 declare const BUILD: string
-/** The names of all parts in the packs. */
-declare const PARTS: readonly string[]
+/** The names of the parts in each pack. */
+declare const PACKS: readonly (readonly string[])[]
 /** The words that each have compiled code of their own, since each runs other code. */
 declare const COMMANDS: readonly string[]
 
 const word = process.argv[2] ?? ''
 const load = makeLoader({
   folder: join(__dirname, 'packs'),
-  parts: PARTS,
+  packs: PACKS,
   cache: openCodeCache({ build: BUILD, command: COMMANDS.includes(word) ? word : 'other' }),
   requireModule: makeLazy(require),
   onEnd: (listener) => process.once('exit', listener),
 })
-load('bin.js')
+load('./bin.js')

@@ -8,9 +8,15 @@ const before = new Set(process.moduleLoadList)
 const ran = new Map()
 
 vm.Script = class extends vm.Script {
+  #file
+
+  constructor(source, options) {
+    super(source, options)
+    this.#file = options.filename
+  }
+
   runInThisContext() {
-    const parts = super.runInThisContext()
-    return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, count(name, part)]))
+    return super.runInThisContext().map((part, index) => count(`${this.#file}#${index}`, part))
   }
 }
 
