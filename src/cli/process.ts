@@ -1,13 +1,14 @@
 // The real process as the command line sees it.
-import { askOnTerminal } from './ask.ts'
+import { readClock } from '../files/clock.ts'
 import type { Io } from './io.ts'
+import { ProcessOutput } from './process-output.ts'
 
 /** Binds streams, environment and clock of a process. Engines are loaded when one is opened. */
 export function makeProcessIo(process: NodeJS.Process): Io {
-  const { stdout, stderr, env } = process
-  for (const stream of [stdout, stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => noteWriteError(process, error))
-  }
+  const { env } = process
+  const onError = (error: NodeJS.ErrnoException): void => noteWriteError(process, error)
+  const stdout = new ProcessOutput({ file: 1, open: () => process.stdout, onError })
+  const stderr = new ProcessOutput({ file: 2, open: () => process.stderr, onError })
   return {
     stdout,
     stderr,
@@ -19,10 +20,16 @@ export function makeProcessIo(process: NodeJS.Process): Io {
     },
     env,
     cwd: process.cwd(),
-    now: () => performance.now(),
-    ask: (question, { stream, color }) =>
-      askOnTerminal(question, { input: process.stdin, output: process[stream], color }),
-    onInterrupt: (listener) => listenOnce(process, listener),
+    now: readClock,
+    ask: async (question, { stream, color }) => {
+      const { askOnTerminal } = await import('./ask.ts')
+      return askOnTerminal(question, { input: process.stdin, output: process[stream], color })
+    },
+    onInterrupt: (listener) => {
+      // whoever waits for a reader hears no signal
+      for (const output of [stdout, stderr]) output.neverWait()
+      listenOnce(process, listener)
+    },
     openEngine: async (request) => (await import('../engine/open.ts')).openEngine(request),
     openProber: async (request) => (await import('../engine/open.ts')).openProber(request),
   }

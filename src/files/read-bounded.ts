@@ -1,9 +1,10 @@
 // Reads files that somebody names, whatever they turn out to be: a disk, a pipe to which nobody writes, a folder. Neither the memory nor the
-// time that this takes is without bounds, and no call is left behind that keeps the process from its end.
+// time that this takes is without bounds, and no call is left behind that keeps the process from its end. No call waits either, so
+// each is made at once: the way over promises takes Node longer to load than the file to read.
 import { Buffer } from 'node:buffer'
-import { constants } from 'node:fs'
-import { open, type FileHandle } from 'node:fs/promises'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
+import { readClock } from './clock.ts'
 
 /** How long is waited, in milliseconds: for somebody to open the other end of a pipe, and for more to come. */
 export interface Patience {
@@ -24,19 +25,19 @@ export interface Bounds {
  * more than `limit` bytes, `ETIMEDOUT` where nothing comes, `ENXIO` for what is no file that can be read.
  */
 export async function readBounded(path: string, bounds: Bounds): Promise<Buffer> {
-  const handle = await openToRead(path)
+  const file = openToRead(path)
   try {
-    return await readAll(handle, bounds)
+    return await readAll(file, bounds)
   } finally {
-    await handle.close()
+    closeSync(file)
   }
 }
 
-// Without waiting: a call that waits for a pipe would keep one of the few threads that there are for files, and the process from its end.
-// It is the same for files, and Windows has none of this.
-async function openToRead(path: string): Promise<FileHandle> {
+// Without waiting: a call that waits for a pipe would keep the process from all else, its end included. It is the same for files, and
+// Windows has none of this.
+function openToRead(path: string): number {
   try {
-    return await open(path, constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0))
+    return openSync(path, constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0))
   } catch (error) {
     throw hasCode(error, 'ENXIO')
       ? makeError('ENXIO', 'it is a socket, or a device that is not there')
@@ -44,14 +45,14 @@ async function openToRead(path: string): Promise<FileHandle> {
   }
 }
 
-async function readAll(handle: FileHandle, { limit, patience = PATIENCE }: Bounds): Promise<Buffer> {
-  const found = await handle.stat()
+async function readAll(file: number, { limit, patience = PATIENCE }: Bounds): Promise<Buffer> {
+  const found = fstatSync(file)
   if (found.isCharacterDevice() || found.isBlockDevice()) throw makeError('ENXIO', 'it is a device')
   if (found.size > limit) throw makeTooLarge(limit)
   const chunks: Buffer[] = []
-  let [size, since, isAwaited] = [0, performance.now(), found.isFIFO()]
+  let [size, since, isAwaited] = [0, readClock(), found.isFIFO()]
   for (;;) {
-    const chunk = await readChunk(handle, found.size)
+    const chunk = readChunk(file, found.size)
     if (chunk?.length === 0 && !isAwaited) return Buffer.concat(chunks)
     // who has nothing to say yet is there all the same
     if (chunk?.length !== 0) isAwaited = false
@@ -61,7 +62,7 @@ async function readAll(handle: FileHandle, { limit, patience = PATIENCE }: Bound
     }
     chunks.push(chunk)
     size += chunk.length
-    since = performance.now()
+    since = readClock()
     if (size > limit) throw makeTooLarge(limit)
   }
 }
@@ -70,11 +71,10 @@ const LEAST_CHUNK = 64 * 1024
 const LARGEST_CHUNK = 8 * 1024 * 1024
 
 // Null: there is nothing yet. Files are read with one call as a rule, and another one that finds the end.
-async function readChunk(handle: FileHandle, expected: number): Promise<Buffer | null> {
+function readChunk(file: number, expected: number): Buffer | null {
   const chunk = Buffer.allocUnsafe(Math.min(Math.max(expected, LEAST_CHUNK), LARGEST_CHUNK))
   try {
-    const { bytesRead } = await handle.read(chunk, 0, chunk.length)
-    return chunk.subarray(0, bytesRead)
+    return chunk.subarray(0, readSync(file, chunk))
   } catch (error) {
     if (hasCode(error, 'EAGAIN')) return null
     throw error
@@ -93,7 +93,7 @@ interface Wait {
 
 async function waitForMore({ since, isAwaited, patience: { writer, more } }: Wait): Promise<void> {
   const longest = isAwaited ? writer : more
-  if (performance.now() - since < longest) return setTimeout(PAUSE)
+  if (readClock() - since < longest) return setTimeout(PAUSE)
   const what = isAwaited ? 'it is a pipe, and nobody wrote to it' : 'nothing more came from it'
   throw makeError('ETIMEDOUT', `${what} within ${longest / 1000} s`)
 }

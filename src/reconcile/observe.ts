@@ -34,6 +34,8 @@ export async function observe(
   const containersRead = engine
     .listContainers()
     .then((listed) => readContainers(listed, listHidden(desired, listed, planOptions)))
+  // Node takes as long to load what digests are made with as an engine takes to answer: once the calls are out, it has nothing else to do.
+  setImmediate(() => planOptions.digest([]))
   const [identity, networks, containers] = await Promise.all([
     engine.identify(),
     engine.listNetworks(),

@@ -1,6 +1,6 @@
 // Which engine is meant, decided as the Docker CLI does: an address given, else DOCKER_HOST, else DOCKER_CONTEXT, else the CLI's
 // current context, else the sockets at which Docker listens by itself.
-import { stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { readContext, readCurrentContext, readTls } from './contexts.ts'
@@ -51,13 +51,13 @@ export async function locateEngine(option: string | undefined, env: Environment)
   const configFolder = env['DOCKER_CONFIG'] || join(home, '.docker')
   const choice = chooseEngine(option, env)
   if (choice.by === 'address') {
-    const tls = await readTlsOf(env, configFolder)
+    const tls = readTlsOf(env, configFolder)
     const endpoint = parseEndpoint(addScheme(choice.address, choice.source), choice.source, tls)
     return { endpoint, source: choice.source, missing: [] }
   }
-  const name = choice.name ?? (await readCurrentContext(configFolder)) ?? 'default'
+  const name = choice.name ?? readCurrentContext(configFolder) ?? 'default'
   if (name === 'default') return locateDefault(listDefaultSockets(env, home))
-  const context = await readContext(configFolder, name)
+  const context = readContext(configFolder, name)
   const source = `the Docker context "${name}"`
   return { endpoint: parseEndpoint(context.host, source, context.tls), source, missing: [] }
 }
@@ -68,26 +68,26 @@ function addScheme(address: string, source: string): string {
 }
 
 // Any value switches TLS on, "0" as well: so reads the Docker CLI.
-async function readTlsOf(env: Environment, configFolder: string): Promise<TlsSettings | null> {
+function readTlsOf(env: Environment, configFolder: string): TlsSettings | null {
   const isVerified = (env['DOCKER_TLS_VERIFY'] ?? '') !== ''
   if (!isVerified && (env['DOCKER_TLS'] ?? '') === '') return null
   const folder = env['DOCKER_CERT_PATH'] ?? ''
   return readTls(folder === '' ? configFolder : folder, isVerified)
 }
 
-async function locateDefault(sockets: readonly string[]): Promise<LocatedEngine> {
+function locateDefault(sockets: readonly string[]): LocatedEngine {
   const missing: string[] = []
   for (const path of sockets) {
-    if (await hasEntry(path)) return { endpoint: { kind: 'unix', path }, source: 'the default', missing }
+    if (hasEntry(path)) return { endpoint: { kind: 'unix', path }, source: 'the default', missing }
     missing.push(path)
   }
   return { endpoint: { kind: 'unix', path: SYSTEM_SOCKET }, source: 'the default', missing }
 }
 
 // A socket in a folder that may not be entered is there as far as anybody can tell: the call says "denied", not "missing".
-async function hasEntry(path: string): Promise<boolean> {
+function hasEntry(path: string): boolean {
   try {
-    await stat(path)
+    statSync(path)
     return true
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EACCES'

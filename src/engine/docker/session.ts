@@ -3,6 +3,7 @@
 // Which version that is, every answer tells by its headers. What is read before any answer is there is asked for without a version, which an
 // engine takes for its newest one, so that no call waits for another one, or is made, for the version alone. Where the headers do not
 // tell it, or the engine is newer than this program, such an answer does not count, and the version is asked for.
+import { readClock } from '../../files/clock.ts'
 import type { AnswerValue } from './answer.ts'
 import type { Client, EngineRequest } from './client.ts'
 import { makeMalformedError } from './connection-errors.ts'
@@ -95,12 +96,12 @@ class Clock {
   /** Takes the date of an answer that came just now. */
   set(date: string): void {
     this.#time = Date.parse(date)
-    this.#heard = performance.now()
+    this.#heard = readClock()
   }
 
   /** The engine's time in whole seconds; null where no answer told it lately. */
   read(): number | null {
-    const age = performance.now() - this.#heard
+    const age = readClock() - this.#heard
     if (Number.isNaN(this.#time) || age > FRESH_MILLISECONDS) return null
     return Math.floor((this.#time + age) / 1_000) * 1_000
   }

@@ -8,6 +8,7 @@ import {
 } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import type { Socket } from 'node:net'
+import { readClock } from '../../files/clock.ts'
 
 /** How long to wait, in milliseconds: for a connection, and for the end of an answer. */
 export interface Deadlines {
@@ -23,7 +24,7 @@ export interface Transmission extends RequestOptions {
   readonly onEnd?: ((exchange: Exchange) => void) | undefined
 }
 
-/** An exchange that is over. Times are those of `performance.now()`; `status` is null where no answer came. */
+/** An exchange that is over. Times are those of `readClock()`; `status` is null where no answer came. */
 export interface Exchange {
   readonly begin: number
   readonly end: number
@@ -69,7 +70,7 @@ export function transmit(
   deadlines: Deadlines,
 ): Promise<RawReply> {
   return new Promise((resolve, reject) => {
-    const begin = performance.now()
+    const begin = readClock()
     const request = (isSecure ? requestSecure : requestPlain)(options)
     let answer: Answer | null = null
     let isOver = false
@@ -77,7 +78,7 @@ export function transmit(
       if (isOver) return
       isOver = true
       timers.forEach(clearTimeout)
-      onEnd?.({ begin, end: performance.now(), status: answer?.status ?? null, bytes: answer?.bytes ?? 0 })
+      onEnd?.({ begin, end: readClock(), status: answer?.status ?? null, bytes: answer?.bytes ?? 0 })
     }
     const fail = (error: Error): void => {
       end()

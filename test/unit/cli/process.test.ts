@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { makeProcessIo } from '../../../src/cli/process.ts'
+import type { Io } from '../../../src/cli/io.ts'
 import { openShop, type Shop } from './xec.ts'
 
 let shop: Shop | null = null
@@ -10,10 +11,22 @@ afterEach(async () => {
   shop = null
 })
 
+function makeStream(): EventEmitter {
+  return Object.assign(new EventEmitter(), { write: () => true })
+}
+
+// Nothing waits for a reader: all goes through the streams.
+function makeImpatientIo(bound: NodeJS.Process): Io {
+  const io = makeProcessIo(bound)
+  io.onInterrupt(() => undefined)
+  for (const output of [io.stdout, io.stderr]) output.write('shop')
+  return io
+}
+
 function makeProcess(): NodeJS.Process {
   return {
-    stdout: new EventEmitter(),
-    stderr: new EventEmitter(),
+    stdout: makeStream(),
+    stderr: makeStream(),
     stdin: new EventEmitter(),
     env: { XEC_PROFILE: 'staging' },
     cwd: () => '/shop',
@@ -24,13 +37,13 @@ describe('a process', () => {
   it('gives streams, environment, folder and a clock', () => {
     const bound = makeProcess()
     const io = makeProcessIo(bound)
-    expect(io).toMatchObject({ stdout: bound.stdout, stderr: bound.stderr, env: bound.env, cwd: '/shop' })
+    expect(io).toMatchObject({ env: bound.env, cwd: '/shop' })
     expect(io.now()).toBeGreaterThan(0)
   })
 
   it('may lose its readers, which is no failure', () => {
     const bound = Object.assign(new EventEmitter(), makeProcess())
-    makeProcessIo(bound)
+    makeImpatientIo(bound)
     const closed = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
     expect(() => bound.stdout.emit('error', closed)).not.toThrow()
     bound.emit('exit', 0)
@@ -42,7 +55,7 @@ describe('a process', () => {
     [27, undefined],
   ])('goes on where nothing can be written any more, and tells in the end: %s', (code, told) => {
     const bound = Object.assign(new EventEmitter(), makeProcess())
-    makeProcessIo(bound)
+    makeImpatientIo(bound)
     const full = Object.assign(new Error('full'), { code: 'ENOSPC' })
     expect(() => bound.stderr.emit('error', full)).not.toThrow()
     bound.emit('exit', code)
