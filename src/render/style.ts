@@ -56,9 +56,15 @@ export function wrapEntries(style: Style, entries: readonly string[]): string[] 
   return lines
 }
 
+// oxlint-disable-next-line no-control-regex -- tones are control characters
+const TONES = /\u001b\[\d+m/g
+const ASCII = /^[ -~]*$/
+
 /** How many columns a text takes, colour not counted. */
 export function readWidth(text: string): number {
-  return stringWidth(text)
+  const plain = text.includes('\u001b') ? text.replace(TONES, '') : text
+  // whose characters take one each; the width of all others takes longer to find out
+  return ASCII.test(plain) ? plain.length : stringWidth(text)
 }
 
 /** True if a text fits into one line behind an indentation. */
