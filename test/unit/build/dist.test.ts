@@ -1,12 +1,23 @@
 // What `npm run build` made, as it is published: it needs nothing that is not in it.
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { countStart, type StartCost } from '../../support/start-cost.ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseCode } from '../../../src/start/code-cache.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const dist = join(root, 'dist')
@@ -132,6 +143,52 @@ console.log(JSON.stringify({ VERSION, diagnostics, summary: plan.summary, docker
       expect(run(version)).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: '' })
       const repaired = readdirSync(folder).filter((name) => readFileSync(join(folder, name))[0] !== 7)
       expect([damaged, repaired]).toEqual([damaged, [expect.stringMatching(/^other-0/)]])
+    })
+
+    describe('where code cannot be kept', () => {
+      const valid = { status: 0, stderr: '', stdout: expect.stringMatching(/^Valid: /) as unknown }
+      let cache: string
+      beforeEach(() => {
+        cache = mkdtempSync(join(home, 'cache-'))
+      })
+
+      it('does its work on a full disk, and leaves nothing behind', () => {
+        // no file grows beyond 32 KiB; a write that would do that is cut off, as on a disk with so much left
+        const command = `ulimit -f 64; exec "${process.execPath}" dist/bin.cjs validate`
+        for (let round = 0; round < 2; round += 1) {
+          const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
+            cwd: home,
+            encoding: 'utf8',
+            env: { PATH: process.env['PATH'], XDG_CACHE_HOME: cache },
+          })
+          expect({ status, stdout, stderr }).toEqual(valid)
+          expect(readdirSync(join(cache, 'xec'))).toEqual([])
+        }
+      })
+
+      it('does its work where the folder may not be written', () => {
+        // nobody makes a folder in /proc, not even root
+        const closed = process.geteuid?.() === 0 ? '/proc' : cache
+        chmodSync(cache, 0o500)
+        for (let round = 0; round < 2; round += 1) {
+          expect(run(['dist/bin.cjs', 'validate'], { XDG_CACHE_HOME: closed })).toEqual(valid)
+        }
+        expect(readdirSync(cache)).toEqual([])
+      })
+
+      it('keeps whole files only where many write at once', async () => {
+        const env = { PATH: process.env['PATH'], XDG_CACHE_HOME: cache }
+        const args = ['dist/bin.cjs', 'validate']
+        const runs = Array.from({ length: 4 }, () =>
+          promisify(execFile)(process.execPath, args, { cwd: home, env }),
+        )
+        for (const { stdout, stderr } of await Promise.all(runs)) {
+          expect({ status: 0, stdout, stderr }).toEqual(valid)
+        }
+        const files = readdirSync(join(cache, 'xec')).map((name) => readFileSync(join(cache, 'xec', name)))
+        expect(files.map((file) => parseCode(file) === null)).toEqual([false, false])
+        expect(run(args, { XDG_CACHE_HOME: cache })).toEqual(valid)
+      })
     })
 
     it('loads for a command what the command needs', () => {
