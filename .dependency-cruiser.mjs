@@ -81,6 +81,18 @@ const layers = [
     comment:
       'What a live check tries and what its answers mean is worked out from values; who asks the containers is not its business.',
   }),
+  layer('doctor-knows-plan-reachability-and-model', {
+    from: '^src/doctor/',
+    to: ['^src/doctor/', '^src/reachability/', '^src/plan/', '^src/model/'],
+    comment:
+      'A diagnosis is a function from what was read to what is wrong with it; it reads nothing itself.',
+  }),
+  layer('host-knows-the-model-only', {
+    from: '^src/host/',
+    to: ['^src/host/', '^src/model/'],
+    comment:
+      'It reads files of the system that it runs on; what they mean for containers is for others to say.',
+  }),
   layer('import-knows-config-and-plan', {
     from: '^src/import/',
     to: ['^src/import/', '^src/config/', '^src/plan/', '^src/model/'],
@@ -122,6 +134,7 @@ const layers = [
       '^src/topology/',
       '^src/reachability/',
       '^src/check/',
+      '^src/doctor/',
       '^src/plan/',
       '^src/model/',
       // the values it renders: declarations without code that runs
@@ -222,7 +235,7 @@ const hygiene = [
     comment:
       'File system, clock, network and crypto come in as arguments, or the same inputs give other bytes.',
     severity: 'error',
-    from: { path: '^src/(model|plan|topology|reachability|check|import|lint|render)/' },
+    from: { path: '^src/(model|plan|topology|reachability|check|doctor|import|lint|render)/' },
     to: { dependencyTypes: ['core'] },
   },
   {

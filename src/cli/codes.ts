@@ -24,6 +24,7 @@ export type CliCode =
   | 'check-left-over'
   | 'check-nothing'
   | 'check-unfinished'
+  | 'doctor-unconfigured'
 
 const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
   usage: { severity: 'error', summary: 'Wrong usage' },
@@ -43,6 +44,7 @@ const CATALOGUE: Readonly<Record<CliCode, DiagnosticKind>> = {
   'check-left-over': { severity: 'notice', summary: 'An earlier check left helpers behind' },
   'check-nothing': { severity: 'error', summary: 'Nothing could be checked' },
   'check-unfinished': { severity: 'error', summary: 'The check did not come to its end' },
+  'doctor-unconfigured': { severity: 'warning', summary: 'The configuration could not be used' },
   'plan-stale': { severity: 'error', summary: 'The plan is not the one that was shown or approved' },
 }
 

@@ -30,6 +30,8 @@ export function completeDocument(
     case 'destroy':
       // `error` and the like: with a result, the outcome is in the document
       return { outcome: exit as Outcome, ...NO_RESULT, ...document }
+    case 'doctor':
+      return { engine: null, findings: [], looked: [], notLooked: [], ...document }
     case 'recover':
       return { unfinished: null, recovery: null, ...document }
     case 'plan':

@@ -7,6 +7,7 @@ import { addCheck } from './usage/check.ts'
 import { addExamples, addFormat, listFormats } from './usage/common.ts'
 import { addCompletion } from './usage/completion.ts'
 import { addDestroy } from './usage/destroy.ts'
+import { addDoctor } from './usage/doctor.ts'
 import { addGraph } from './usage/graph.ts'
 import { addExplain } from './usage/explain.ts'
 import { addImport } from './usage/import.ts'
@@ -37,6 +38,7 @@ export type CommandName =
   | 'graph'
   | 'why'
   | 'check'
+  | 'doctor'
   | 'explain'
   | 'schema'
   | 'init'
@@ -57,6 +59,7 @@ const DEFINITIONS: Readonly<Record<CommandName, (program: Command) => void>> = {
   graph: addGraph,
   why: addWhy,
   check: addCheck,
+  doctor: addDoctor,
   explain: addExplain,
   schema: addSchema,
   init: addInit,

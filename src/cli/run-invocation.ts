@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
   graph: async () => (await import('./commands/graph.ts')).runGraph,
   why: async () => (await import('./commands/why.ts')).runWhy,
   check: async () => (await import('./commands/check.ts')).runCheck,
+  doctor: async () => (await import('./commands/doctor.ts')).runDoctor,
   explain: async () => (await import('./commands/explain.ts')).runExplain,
   schema: async () => (await import('./commands/schema.ts')).runSchema,
   completion: async () => (await import('./commands/completion.ts')).runCompletion,

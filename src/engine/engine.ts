@@ -1,5 +1,6 @@
 // The port to the outside world: what xec asks of an engine, whatever stands behind it. Adapters translate to and from the
 // canonical model and turn every refusal into an EngineError of a kind.
+import type { EngineClues, ExaminedContainer, LiveEndpoint } from '../model/clues.ts'
 import type { EndpointSettings } from '../model/endpoint.ts'
 import type { NetworkSpec } from '../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../model/observed.ts'
@@ -21,6 +22,14 @@ export interface ContainerFilter {
   readonly onNetwork: readonly string[]
 }
 
+/** What an engine tells to those who look for the cause of a trouble. GET only; every method rejects with an EngineError. */
+export interface Examination {
+  readEngine(): Promise<EngineClues>
+  readContainer(id: string): Promise<ExaminedContainer>
+  /** The endpoints that a network of this host has, by its own count. */
+  listEndpoints(networkId: string): Promise<readonly LiveEndpoint[]>
+}
+
 /**
  * An engine. Reading methods send GET and HEAD only. Every method rejects with an EngineError; networks and containers are
  * addressed by id, except where a comment says that a name is allowed.
@@ -28,6 +37,8 @@ export interface ContainerFilter {
 export interface Engine {
   /** Set where only a snapshot of an engine is at hand: it can be read, and never changed. */
   readonly snapshot?: SnapshotFacts
+  /** Set where there is a live engine, which tells more than its state. */
+  readonly examination?: Examination
   /** At most two calls, made once. */
   identify(): Promise<EngineIdentity>
   /** The engine's own time in milliseconds since 1970, cut to whole seconds by engines that are spoken to over HTTP; one call. */

@@ -48,17 +48,24 @@ function renderGroup(
   group: readonly Diagnostic[],
   lines: ReadonlyMap<string, readonly string[]>,
 ): string[] {
-  const { severity, code, summary, range, fix } = group[0] as Diagnostic
-  const head = `${renderTone(style, SEVERITY_TONES[severity], `${severity}[${escapeText(code)}]:`)} ${renderTone(style, 'bold', escapeText(summary))}`
+  const first = group[0] as Diagnostic
+  const { range, fix } = first
   return [
-    ...wrapLine(style, { first: 0, rest: 2 }, head),
+    ...renderHead(style, first),
     ...(range === null ? [] : renderPlace(style, range, lines.get(range.file) ?? [])),
     ...group.flatMap(({ detail }) => renderDetail(style, detail, group.length > 1)),
     ...(fix === '' ? [] : renderParagraph(style, fix, 'Fix: ')),
   ]
 }
 
-function renderPlace(style: Style, range: SourceRange, lines: readonly string[]): string[] {
+/** The line that says how bad a problem is and what it is called. */
+export function renderHead(style: Style, { severity, code, summary }: Diagnostic): string[] {
+  const name = renderTone(style, SEVERITY_TONES[severity], `${severity}[${escapeText(code)}]:`)
+  return wrapLine(style, { first: 0, rest: 2 }, `${name} ${renderTone(style, 'bold', escapeText(summary))}`)
+}
+
+/** Where a problem is: file, line and column, and the lines of the source around it. */
+export function renderPlace(style: Style, range: SourceRange, lines: readonly string[]): string[] {
   const place = `at ${escapeText(range.file)}:${range.start.line}:${range.start.column}`
   const frame = renderFrame({ ...style, columns: style.columns - INDENT.first }, lines, range)
   return [
@@ -78,7 +85,8 @@ function isFlag(line: string): boolean {
   return /^--[a-z][a-z, -]*$/.test(line)
 }
 
-function renderParagraph(style: Style, text: string, mark: string): string[] {
+/** A text of one line or more, indented; `mark` stands before it. */
+export function renderParagraph(style: Style, text: string, mark: string): string[] {
   const [first, ...others] = text.split('\n').map(escapeText)
   const rest = INDENT.first + mark.length
   return [

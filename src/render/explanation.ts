@@ -7,6 +7,7 @@ export type ExplanationKind =
   | 'lint'
   | 'plan'
   | 'import'
+  | 'doctor'
   | 'command'
   | 'error'
   | 'hazard'
@@ -37,6 +38,7 @@ export const KINDS: Readonly<Record<ExplanationKind, KindWords>> = {
   lint: { one: 'rule of lint', many: 'Rules of lint' },
   plan: { one: 'finding of a plan', many: 'Findings of a plan' },
   import: { one: 'problem of an import', many: 'Problems of an import' },
+  doctor: { one: 'finding of a diagnosis', many: 'Findings of a diagnosis' },
   command: { one: 'problem of a command', many: 'Problems of a command' },
   error: { one: 'error that ends a run', many: 'Errors that end a run' },
   hazard: { one: 'hazard of a change', many: 'Hazards of a change' },

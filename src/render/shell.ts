@@ -1,8 +1,8 @@
-// Words of commands that people copy into a shell.
+// Words of commands that people copy into a shell, safe to show.
+import { quoteForShell } from '../model/shell.ts'
 import { escapeText } from './escape.ts'
 
 /** One word, quoted for a POSIX shell where that is needed. */
 export function quoteWord(word: string): string {
-  const shown = escapeText(word)
-  return /^[A-Za-z0-9_.:=@/-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", String.raw`'\''`)}'`
+  return quoteForShell(escapeText(word))
 }

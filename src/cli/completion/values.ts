@@ -35,6 +35,10 @@ export async function listArguments(command: Command, place: number, names: Name
       const { networkNames, containerNames } = await names()
       return join(makeWords(networkNames, 'network'), makeWords(containerNames, 'container'))
     }
+    case 'doctor': {
+      const { containers, containerNames } = await names()
+      return makeWords([...containers, ...containerNames], 'container')
+    }
     case 'why': {
       const { containers, containerNames } = await names()
       return join(makeWords([...containers, ...containerNames], 'container'), OUTSIDE)

@@ -97,4 +97,10 @@ export const COMMAND_MEANINGS: Readonly<Record<CliCode, Meaning>> = {
     example: '$ xec check --timeout 1s',
     remedy: 'Give it more time with --timeout, or check less.',
   },
+  'doctor-unconfigured': {
+    meaning: 'The configuration could not be used for a diagnosis.',
+    why: 'The engine was looked at all the same, and nothing can be said of what the file declares.',
+    example: '$ xec doctor   # beside a configuration with errors',
+    remedy: 'Look at it with "xec validate".',
+  },
 }

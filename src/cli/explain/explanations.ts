@@ -3,7 +3,9 @@ import { CONFIG_CODES, makeConfigDiagnostic, type ConfigCode } from '../../confi
 import { IMPORT_CODES, makeImportDiagnostic } from '../../import/codes.ts'
 import { SUPPRESSION_CODES, SUPPRESSION_KINDS } from '../../lint/codes.ts'
 import { LINT_CODES, LINT_RULES, type LintCode } from '../../lint/rules.ts'
-import type { DiagnosticKind } from '../../model/diagnostic.ts'
+import { DOCTOR_CODES } from '../../doctor/codes.ts'
+import { makeFinding } from '../../doctor/finding.ts'
+import type { Diagnostic, DiagnosticKind } from '../../model/diagnostic.ts'
 import { makePlanDiagnostic, PLAN_CODES } from '../../plan/codes.ts'
 import type { HazardType, KeptReason, Reason } from '../../plan/document.ts'
 import { HAZARD_LEVELS } from '../../plan/hazard-levels.ts'
@@ -16,6 +18,7 @@ import { NAMES_MEANINGS } from './config-names.ts'
 import { NETWORKS_MEANINGS } from './config-networks.ts'
 import { CONFIG_POLICIES_MEANINGS } from './config-policies.ts'
 import { TARGETS_MEANINGS } from './config-targets.ts'
+import { DOCTOR_MEANINGS } from './doctor.ts'
 import { ERROR_MEANINGS } from './errors.ts'
 import { EXIT_MEANINGS } from './exits.ts'
 import { HAZARD_MEANINGS } from './hazards.ts'
@@ -43,6 +46,9 @@ const LINT_MEANINGS: Readonly<Record<LintCode, Meaning>> = {
 }
 
 /** All explanations: problems of a file, rules of lint, problems of a plan, of an import and of a command, errors, hazards, reasons, exit codes, each in its order. */
+import { DOCTOR_CODES } from '../../doctor/codes.ts'
+import { makeFinding } from '../../doctor/finding.ts'
+import type { Diagnostic, DiagnosticKind } from '../../model/diagnostic.ts'
 export function listExplanations(): readonly Explanation[] {
   return [
     ...CONFIG_CODES.map((code) =>
@@ -57,6 +63,9 @@ export function listExplanations(): readonly Explanation[] {
     ),
     ...IMPORT_CODES.map((code) =>
       explainProblem('import', makeImportDiagnostic(code, NO_FACTS), IMPORT_MEANINGS[code]),
+    ),
+    ...DOCTOR_CODES.map((code) =>
+      explainProblem('doctor', makeFinding(code, { ...NO_FACTS, evidence: [] }), DOCTOR_MEANINGS[code]),
     ),
     ...CLI_CODES.map((code) =>
       explainProblem('command', makeCliDiagnostic(code, NO_FACTS), COMMAND_MEANINGS[code]),

@@ -5,11 +5,12 @@ import type { EngineCall } from '../../model/engine-call.ts'
 import type { NetworkSpec } from '../../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
 import type { HostRoute } from '../../model/route.ts'
-import type { ContainerFilter, DisconnectOptions, Engine, NetworkFilter } from '../engine.ts'
+import type { ContainerFilter, DisconnectOptions, Engine, Examination, NetworkFilter } from '../engine.ts'
 import { makeAgent } from './agent.ts'
 import type { AnswerValue } from './answer.ts'
 import { connect, createNetwork, disconnect, removeNetwork } from './changes.ts'
 import { makeClient, makeFilters, type EngineRequest } from './client.ts'
+import type { EngineEndpoint } from './endpoint.ts'
 import { EndpointMemory } from './endpoint-memory.ts'
 import { locateEngine, type Environment } from './locate.ts'
 import { compareContainers, readInspectedContainer, readListedContainer } from './read-container.ts'
@@ -45,7 +46,7 @@ export async function openDockerEngine(options: DockerEngineOptions): Promise<En
     deadlines: { connect: Math.min(CONNECT_MILLISECONDS, answer), answer },
     onCall: options.onCall,
   })
-  const engine = makeDockerEngine(openSession(client, located), () => client.close())
+  const engine = makeDockerEngine(openSession(client, located), located.endpoint, () => client.close())
   // behind a socket is this machine; what else is reached is another one
   return located.endpoint.kind === 'unix' ? { ...engine, listHostRoutes } : engine
 }
@@ -56,12 +57,13 @@ async function listHostRoutes(): Promise<readonly HostRoute[] | null> {
   return readHostRoutes()
 }
 
-function makeDockerEngine(session: Session, close: () => void): Engine {
+function makeDockerEngine(session: Session, endpoint: EngineEndpoint, close: () => void): Engine {
   const readInfo = makeOnce(() => session.read({ method: 'GET', path: '/info' }))
   const memory = new EndpointMemory()
   const readAll = <Item>(request: Omit<EngineRequest, 'method'>, read: ReadItem<Item>): Promise<Item[]> =>
     session.readList({ method: 'GET', ...request }, read)
   return {
+    examination: makeExamination(session, endpoint, readInfo),
     identify: async (): Promise<EngineIdentity> => readIdentity(await readInfo(), await session.version()),
     readClock: (): Promise<number> => session.readClock(),
     listNetworks: async (filter?: NetworkFilter): Promise<readonly ObservedNetwork[]> => {
@@ -109,6 +111,30 @@ function makeDockerEngine(session: Session, close: () => void): Engine {
       return disconnect(session, network, { Container: container, Force: options?.force ?? false })
     },
     close: async (): Promise<void> => close(),
+  }
+}
+
+// Nobody but who looks for trouble reads it.
+function makeExamination(
+  session: Session,
+  endpoint: EngineEndpoint,
+  readInfo: () => Promise<AnswerValue>,
+): Examination {
+  const read = (path: string): Promise<AnswerValue> => session.read({ method: 'GET', path })
+  return {
+    readEngine: async () => (await import('./read-clues.ts')).readEngineClues(await readInfo(), endpoint),
+    readContainer: async (id) => {
+      const answer = await read(`/containers/${encodeURIComponent(id)}/json`)
+      const { readContainerClues } = await import('./read-clues.ts')
+      return {
+        container: readInspectedContainer(answer, await session.version()),
+        clues: readContainerClues(answer),
+      }
+    },
+    listEndpoints: async (id) => {
+      const { readEndpoints } = await import('./read-clues.ts')
+      return readEndpoints(await read(`/networks/${encodeURIComponent(id)}`))
+    },
   }
 }
 

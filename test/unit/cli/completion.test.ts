@@ -71,6 +71,7 @@ describe('completion', { timeout: 30_000 }, () => {
     ['codes', ['explain', 'subnet-o'], ['words', 'subnet-overlap']],
     ['exit codes', ['explain', '22'], ['words', '22']],
     ['ends outside', ['why', 'web', 'l'], ['words', 'lan']],
+    ['containers to diagnose, by key and by name', ['doctor', 'web', ''], ['words', 'web', 'api', 'nginx']],
     ['networks', ['graph', '--network', ''], ['words', 'frontend']],
     ['containers, by key and by name', ['graph', '--container', ''], ['words', 'web', 'api', 'nginx']],
     ['containers behind an equals sign', ['graph', '--container=n'], ['words', '--container=nginx']],

@@ -7,6 +7,7 @@ import { listExplanations } from '../../../src/cli/explain/explanations.ts'
 import { EXITS } from '../../../src/cli/exit-codes.ts'
 import { CONFIG_CODES } from '../../../src/config/codes.ts'
 import { parseConfig } from '../../../src/config/parse-config.ts'
+import { DOCTOR_CODES } from '../../../src/doctor/codes.ts'
 import { IMPORT_CODES } from '../../../src/import/codes.ts'
 import { PLAN_CODES } from '../../../src/plan/codes.ts'
 import { HAZARD_LEVELS } from '../../../src/plan/hazard-levels.ts'
@@ -24,6 +25,7 @@ describe('the explanations', () => {
     ['configuration', CONFIG_CODES],
     ['plan', PLAN_CODES],
     ['import', IMPORT_CODES],
+    ['doctor', DOCTOR_CODES],
     ['command', CLI_CODES],
     ['hazard', Object.keys(HAZARD_LEVELS)],
     ['exit', Object.keys(EXITS)],

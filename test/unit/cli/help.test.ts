@@ -19,6 +19,7 @@ const COMMANDS = [
   'graph',
   'why',
   'check',
+  'doctor',
   'schema',
   'init',
   'completion',
