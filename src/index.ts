@@ -50,7 +50,7 @@ export type {
   CheckReport,
   CheckResult,
   ConnectionCheck,
-  Finding,
+  Finding as CheckFinding,
   LeftOut,
   NameCheck,
   Obstacle,
@@ -169,7 +169,7 @@ export type { LintOptions, LintReport } from './reconcile/lint.ts'
 export type { LintResult, NotRun, SuppressedFinding } from './lint/lint.ts'
 export { diagnose } from './doctor/diagnose.ts'
 export type { DoctorCode } from './doctor/codes.ts'
-export type { Finding } from './doctor/finding.ts'
+export type { Finding as DoctorFinding } from './doctor/finding.ts'
 export type { Scene } from './doctor/scene.ts'
 export { readHost } from './host/read-host.ts'
 export type { HostReading, HostRequest } from './host/read-host.ts'

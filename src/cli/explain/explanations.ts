@@ -5,7 +5,7 @@ import { SUPPRESSION_CODES, SUPPRESSION_KINDS } from '../../lint/codes.ts'
 import { LINT_CODES, LINT_RULES, type LintCode } from '../../lint/rules.ts'
 import { DOCTOR_CODES } from '../../doctor/codes.ts'
 import { makeFinding } from '../../doctor/finding.ts'
-import type { Diagnostic, DiagnosticKind } from '../../model/diagnostic.ts'
+import type { DiagnosticKind } from '../../model/diagnostic.ts'
 import { makePlanDiagnostic, PLAN_CODES } from '../../plan/codes.ts'
 import type { HazardType, KeptReason, Reason } from '../../plan/document.ts'
 import { HAZARD_LEVELS } from '../../plan/hazard-levels.ts'
@@ -45,10 +45,7 @@ const LINT_MEANINGS: Readonly<Record<LintCode, Meaning>> = {
   ...LINT_REST_MEANINGS,
 }
 
-/** All explanations: problems of a file, rules of lint, problems of a plan, of an import and of a command, errors, hazards, reasons, exit codes, each in its order. */
-import { DOCTOR_CODES } from '../../doctor/codes.ts'
-import { makeFinding } from '../../doctor/finding.ts'
-import type { Diagnostic, DiagnosticKind } from '../../model/diagnostic.ts'
+/** All explanations: problems of a file, rules of lint, problems of a plan, of an import, of a diagnosis and of a command, errors, hazards, reasons, exit codes, each in its order. */
 export function listExplanations(): readonly Explanation[] {
   return [
     ...CONFIG_CODES.map((code) =>
