@@ -16,6 +16,12 @@ export interface SourceRange {
 /** `error` stops what was asked for, `warning` does not, `notice` is for information. */
 export type Severity = 'error' | 'warning' | 'notice'
 
+/** Another place that belongs to a problem, with what stands there: `The policy "database-is-private"`. */
+export interface RelatedPlace {
+  readonly message: string
+  readonly range: SourceRange
+}
+
 /** One problem. `summary` is fixed for a code; `detail` says what and why, `fix` what to do (empty if nothing can be done). */
 export interface Diagnostic {
   readonly code: string
@@ -24,6 +30,8 @@ export interface Diagnostic {
   readonly detail: string
   readonly fix: string
   readonly range: SourceRange | null
+  /** Absent where there is none. */
+  readonly related?: readonly RelatedPlace[]
 }
 
 /** The fixed part of a diagnostic, as the catalogues of the layers hold it. */
@@ -56,5 +64,13 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
 
 /** A diagnostic with another text where it speaks of the user's data. */
 export function maskDiagnostic(diagnostic: Diagnostic, maskText: (text: string) => string): Diagnostic {
-  return { ...diagnostic, detail: maskText(diagnostic.detail), fix: maskText(diagnostic.fix) }
+  const { related } = diagnostic
+  return {
+    ...diagnostic,
+    detail: maskText(diagnostic.detail),
+    fix: maskText(diagnostic.fix),
+    ...(related && {
+      related: related.map(({ message, range }) => ({ message: maskText(message), range })),
+    }),
+  }
 }

@@ -1,5 +1,5 @@
 // Problems for people: severity and code, where it is, the lines of the source, what it means and what to do about it.
-import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
+import type { Diagnostic, RelatedPlace, SourceRange } from '../model/diagnostic.ts'
 import { escapeText } from './escape.ts'
 import { renderFrame } from './frame.ts'
 import { makeGroups } from './group.ts'
@@ -49,11 +49,12 @@ function renderGroup(
   lines: ReadonlyMap<string, readonly string[]>,
 ): string[] {
   const first = group[0] as Diagnostic
-  const { range, fix } = first
+  const { range, fix, related = [] } = first
   return [
     ...renderHead(style, first),
     ...(range === null ? [] : renderPlace(style, range, lines.get(range.file) ?? [])),
     ...group.flatMap(({ detail }) => renderDetail(style, detail, group.length > 1)),
+    ...related.flatMap((place) => renderRelated(style, place)),
     ...(fix === '' ? [] : renderParagraph(style, fix, 'Fix: ')),
   ]
 }
@@ -74,6 +75,11 @@ export function renderPlace(style: Style, range: SourceRange, lines: readonly st
       ? []
       : ['', ...frame.map((row) => `${' '.repeat(INDENT.first)}${row}`.trimEnd()), '']),
   ]
+}
+
+function renderRelated(style: Style, { message, range }: RelatedPlace): string[] {
+  const place = `${escapeText(range.file)}:${range.start.line}:${range.start.column}`
+  return wrapLine(style, INDENT, `${escapeText(message)} is at ${renderTone(style, 'cyan', place)}.`)
 }
 
 function renderDetail(style: Style, detail: string, isListed: boolean): string[] {

@@ -17,10 +17,16 @@ export function renderGithub(diagnostics: readonly Diagnostic[], findPath: FindP
   return diagnostics.map((diagnostic) => `${renderCommand(diagnostic, findPath)}\n`).join('')
 }
 
-function renderCommand({ severity, code, summary, detail, fix, range }: Diagnostic, find: FindPath): string {
+function renderCommand(diagnostic: Diagnostic, find: FindPath): string {
+  const { severity, code, summary, detail, fix, range, related = [] } = diagnostic
   const title = `title=${escapeProperty(`${summary} (${code})`)}`
   const properties = [...(range === null ? [] : listPlace(range, find)), title].join(',')
-  const message = [detail === '' ? summary : detail, ...(fix === '' ? [] : [`Fix: ${fix}`])].join('\n')
+  const places = related.map(
+    (place) => `${place.message} is at ${find(place.range.file)}:${place.range.start.line}.`,
+  )
+  const message = [detail === '' ? summary : detail, ...places, ...(fix === '' ? [] : [`Fix: ${fix}`])].join(
+    '\n',
+  )
   return `::${COMMANDS[severity]} ${properties}::${escapeData(message)}`
 }
 

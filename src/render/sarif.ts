@@ -53,6 +53,7 @@ export function renderSarif(diagnostics: readonly Diagnostic[], facts: SarifFact
           level: LEVELS[diagnostic.severity],
           message: { text: renderMessage(diagnostic) },
           locations: listLocations(diagnostic, facts),
+          ...listRelated(diagnostic, facts),
           partialFingerprints: { primaryLocationLineHash: fingerprint(diagnostic) },
         })),
       },
@@ -85,6 +86,16 @@ function listLocations({ range }: Diagnostic, { sources, findPath }: SarifFacts)
   const physicalLocation =
     range === null ? { artifactLocation } : { artifactLocation, region: makeRegion(range) }
   return [{ physicalLocation }]
+}
+
+function listRelated({ related = [] }: Diagnostic, { findPath }: SarifFacts): object {
+  if (related.length === 0) return {}
+  const relatedLocations = related.map(({ message, range }, id) => ({
+    id,
+    message: { text: escapeText(message) },
+    physicalLocation: { artifactLocation: makeArtifact(findPath(range.file)), region: makeRegion(range) },
+  }))
+  return { relatedLocations }
 }
 
 // Half a character has no place in a URI.

@@ -1,5 +1,5 @@
 // Problems: severity and code, where it is, what it means and what to do about it.
-import type { Diagnostic, Severity } from '../../model/diagnostic.ts'
+import type { Diagnostic, Severity, SourceRange } from '../../model/diagnostic.ts'
 import { groupProblems } from '../diagnostic.ts'
 import { renderCount, SEVERITY_TONES } from '../words.ts'
 import { html, type Html } from './markup.ts'
@@ -29,7 +29,7 @@ function listSection(id: string, title: string, diagnostics: readonly Diagnostic
 }
 
 function renderGroup(group: readonly Diagnostic[]): Html {
-  const { severity, code, summary, range, fix } = group[0] as Diagnostic
+  const { severity, code, summary, range, fix, related = [] } = group[0] as Diagnostic
   const tone = SEVERITY_TONES[severity]
   const details = group.map(({ detail }) => detail).filter((detail) => detail !== '')
   return html` <li class="problem ${tone}">
@@ -38,11 +38,16 @@ function renderGroup(group: readonly Diagnostic[]): Html {
       <p>
         <strong>${summary}</strong> <span class="kind">${severity} <code>${code}</code></span>
       </p>
-      ${range === null ? null : html`<p class="place"><code>${range.file}:${range.start.line}:${range.start.column}</code></p>`}
+      ${range === null ? null : html`<p class="place">${renderPlace(range)}</p>`}
       ${group.length > 1 ? renderList(details) : details.map(renderLines)}
+      ${related.map((place) => html`<p class="place">${place.message} is at ${renderPlace(place.range)}</p>`)}
       ${fix === '' ? null : html`<div class="fix"><b>Fix:</b> ${renderLines(fix)}</div>`}
     </div>
   </li>`
+}
+
+function renderPlace({ file, start }: SourceRange): Html {
+  return html`<code>${file}:${start.line}:${start.column}</code>`
 }
 
 const SHOWN = 12
