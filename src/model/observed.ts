@@ -1,6 +1,7 @@
 // What an engine shows, in canonical form. The same shape is a snapshot's and the embedded engine's file.
 import type { EndpointField, EndpointSettings } from './endpoint.ts'
 import type { NetworkField, NetworkSettings } from './network.ts'
+import type { Pairs } from './pairs.ts'
 import type { PublishedPort } from './port.ts'
 
 /** Which program answers the Docker Engine API. The embedded engine behaves as `docker`. */
@@ -77,6 +78,8 @@ export interface ObservedContainer {
   readonly inspected: boolean
   /** Null where only an inspect would tell. Sorted; the canonical form of `HostConfig.PortBindings`. */
   readonly ports: readonly PublishedPort[] | null
+  /** Absent where the source does not hold them (a snapshot keeps those that policies name). Policies choose by them; nothing else does. */
+  readonly labels?: Pairs
   readonly attachments: readonly ObservedAttachment[]
 }
 

@@ -3,7 +3,7 @@
 import type { DesiredState } from '../model/desired.ts'
 import { XecError } from '../model/errors.ts'
 import { isRecord } from '../model/record.ts'
-import type { ObservedState } from '../model/observed.ts'
+import type { ObservedContainer, ObservedState } from '../model/observed.ts'
 import { countChanges } from './changes.ts'
 import { limitToMode } from './destroy.ts'
 import { listHidden, makeConfigDigest, makeShownDigest, makeValueDigest } from './digest.ts'
@@ -63,7 +63,12 @@ function selectObserved(observed: ObservedState, desired: DesiredState, { steps 
   const isNeeded = ({ id, name }: ObservedState['networks'][number]): boolean =>
     ids.has(id) || names.has(name) || joined.has(id) || joined.has(name)
   const networks = observed.networks.filter((network) => !isRecord(network) && isNeeded(network))
-  return { engine: observed.engine, networks, containers }
+  return { engine: observed.engine, networks, containers: containers.map(dropLabels) }
+}
+
+// They may be secrets of other tools, and no plan needs them.
+function dropLabels({ labels: _labels, ...container }: ObservedContainer): ObservedContainer {
+  return container
 }
 
 /** How a plan file is read: what its texts are hashed with, and what it is called in errors. */

@@ -9,7 +9,7 @@ import type {
   ObservedAttachment,
   ObservedContainer,
 } from '../../model/observed.ts'
-import { compareText, sortTexts } from '../../model/pairs.ts'
+import { compareText, sortTexts, type Pairs } from '../../model/pairs.ts'
 import type { AnswerValue } from './answer.ts'
 import { DEFAULT_NETWORK, readNetworkName } from './names.ts'
 import { readPorts } from './read-ports.ts'
@@ -53,10 +53,12 @@ export function readListedContainer(value: AnswerValue, dialect: Dialect): Obser
     configMac: null,
     dialect,
   }
+  const labels = value.field('Labels').pairs()
   return {
     ...makeContainer(subject, value.field('NetworkSettings').field('Networks')),
-    swarmTask: hasTaskLabel(value.field('Labels')),
+    swarmTask: hasTaskLabel(labels),
     ports: null,
+    labels,
   }
 }
 
@@ -73,10 +75,12 @@ export function readInspectedContainer(value: AnswerValue, dialect: Dialect): Ob
     configMac: normalizeMac(config.field('MacAddress').optionalText()),
     dialect,
   }
+  const labels = config.field('Labels').pairs()
   return {
     ...makeContainer(subject, value.field('NetworkSettings').field('Networks')),
-    swarmTask: hasTaskLabel(config.field('Labels')),
+    swarmTask: hasTaskLabel(labels),
     ports: readPorts(host.field('PortBindings')),
+    labels,
   }
 }
 
@@ -99,7 +103,7 @@ interface Subject {
 function makeContainer(
   subject: Subject,
   networks: AnswerValue,
-): Omit<ObservedContainer, 'swarmTask' | 'ports'> {
+): Omit<ObservedContainer, 'swarmTask' | 'ports' | 'labels'> {
   const { id, name, state, inspected, dialect } = subject
   const entries = networks.entries()
   const mode = dialect.flavor === 'podman' ? completeMode(subject.mode, entries) : subject.mode
@@ -236,6 +240,6 @@ function readMode(value: AnswerValue, { flavor }: Dialect): NetworkMode {
     : { kind: 'network', network: text }
 }
 
-function hasTaskLabel(labels: AnswerValue): boolean {
-  return labels.pairs().some(([key]) => key === SWARM_TASK_LABEL)
+function hasTaskLabel(labels: Pairs): boolean {
+  return labels.some(([key]) => key === SWARM_TASK_LABEL)
 }

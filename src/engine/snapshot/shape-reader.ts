@@ -78,6 +78,10 @@ export class ShapeReader {
     return this.#find(key) === null ? null : read()
   }
 
+  has(key: string): boolean {
+    return Object.hasOwn(this.#fields, key)
+  }
+
   object(key: string): ShapeReader {
     return new ShapeReader(this.#find(key), this.#pathOf(key), this.problems)
   }

@@ -186,6 +186,8 @@ function readContainer(reader: ShapeReader): ObservedContainer {
     swarmTask: reader.flag('swarmTask'),
     inspected: reader.flag('inspected'),
     ports: reader.nullable('ports', () => reader.list('ports', readPort)),
+    // those of earlier versions do not hold them
+    ...(reader.has('labels') ? { labels: readPairs(reader, 'labels') } : {}),
     attachments: attachments.toSorted((a, b) => compareText(a.networkName, b.networkName)),
   }
 }

@@ -31,6 +31,7 @@ describe('an inspect of Docker', () => {
       swarmTask: false,
       inspected: true,
       ports: [],
+      labels: [],
       attachments: [
         {
           networkId: endpointOfDocker.NetworkID,
