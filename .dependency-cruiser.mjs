@@ -93,6 +93,12 @@ const layers = [
     comment:
       'It reads files of the system that it runs on; what they mean for containers is for others to say.',
   }),
+  layer('policies-know-reachability', {
+    from: '^src/policies/',
+    to: ['^src/policies/', '^src/reachability/', '^src/plan/', '^src/model/'],
+    comment:
+      'Whether policies hold follows from declared values and from who can reach whom: the same inputs give the same findings.',
+  }),
   layer('import-knows-config-and-plan', {
     from: '^src/import/',
     to: ['^src/import/', '^src/config/', '^src/plan/', '^src/model/'],
@@ -120,6 +126,7 @@ const layers = [
       '^src/import/',
       '^src/lint/',
       '^src/check/',
+      '^src/policies/',
       '^src/config/',
       '^src/engine/(engine|prober)\\.ts$',
       '^src/model/',
@@ -235,7 +242,7 @@ const hygiene = [
     comment:
       'File system, clock, network and crypto come in as arguments, or the same inputs give other bytes.',
     severity: 'error',
-    from: { path: '^src/(model|plan|topology|reachability|check|doctor|import|lint|render)/' },
+    from: { path: '^src/(model|plan|topology|reachability|policies|check|doctor|import|lint|render)/' },
     to: { dependencyTypes: ['core'] },
   },
   {

@@ -73,6 +73,7 @@ const config: ViteUserConfig = {
         'src/reachability/**': { branches: 100 },
         'src/check/**': { branches: 100 },
         'src/doctor/**': { branches: 100 },
+        'src/policies/**': { branches: 100 },
         'src/import/**': { branches: 100 },
         'src/lint/**': { branches: 100 },
         'src/render/**': { branches: 100 },

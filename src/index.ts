@@ -98,7 +98,7 @@ export type {
 } from './engine/manager/options.ts'
 export { EngineError, XecError } from './model/errors.ts'
 export type { EngineErrorKind, ErrorCode } from './model/errors.ts'
-export type { Diagnostic, Severity, SourcePosition, SourceRange } from './model/diagnostic.ts'
+export type { Diagnostic, RelatedPlace, Severity, SourcePosition, SourceRange } from './model/diagnostic.ts'
 export { DEFAULT_GUARDS } from './model/desired.ts'
 export type {
   ApproveWhen,
@@ -128,6 +128,19 @@ export type {
 export { LEFT_OUT } from './model/snapshot.ts'
 export type { OpenApply, SnapshotFacts, TakenFacts } from './model/snapshot.ts'
 export type { Pairs } from './model/pairs.ts'
+export type {
+  ContainerSelector,
+  DesiredPolicy,
+  PolicyEnds,
+  PolicyException,
+  PolicyGroup,
+  PolicyOutsider,
+  PolicyPairs,
+  PolicyPass,
+  PolicyPorts,
+  PolicyRule,
+  PolicySelector,
+} from './model/policy.ts'
 export type { PublishedPort } from './model/port.ts'
 export type { HostRoute } from './model/route.ts'
 export { giveConsent, listUnallowed } from './plan/consent.ts'
@@ -177,6 +190,10 @@ export type { Clues, ContainerClues, EngineClues, Evidence, LeftApply } from './
 export type { HostFacts } from './model/host.ts'
 export { examine } from './reconcile/examine.ts'
 export type { Examined } from './reconcile/examine.ts'
+export { checkPolicies } from './policies/check.ts'
+export type { PolicyScene } from './policies/check.ts'
+export { listExpectations } from './policies/expectations.ts'
+export type { Expectation, ExpectationChoices } from './policies/expectations.ts'
 export { makeStateAfter } from './reachability/after.ts'
 export { diffReachability } from './reachability/diff.ts'
 export type { ExposureGroup, Outsider, PathGroup, ReachChanges, ReachGroup } from './model/reach.ts'

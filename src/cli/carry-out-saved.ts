@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { XecError } from '../model/errors.ts'
+import { isRefusedByPolicy, listObstacles } from '../model/policy.ts'
 import { renderOrigin } from '../model/secret.ts'
 import { DANGERS } from '../plan/hazard-levels.ts'
 import { giveConsent } from '../plan/consent.ts'
@@ -12,13 +13,15 @@ import { listSecrets } from '../plan/sensitive.ts'
 import { findSettled, makeUntouched } from '../reconcile/apply.ts'
 import { applySaved, type SavedRun } from '../reconcile/saved.ts'
 import { requireLive } from '../reconcile/snapshot.ts'
+import { renderDiagnostics } from '../render/diagnostic.ts'
 import { renderStale } from '../render/stale.ts'
+import { joinLines } from '../render/style.ts'
 import { isApproved, makeApprovalProblem } from './approval.ts'
 import { interruptible, reject, report } from './carry-out.ts'
 import { makeCliDiagnostic } from './codes.ts'
 import { findRefusal } from './consent.ts'
 import { loadPlanFile } from './plan-file.ts'
-import { showPlan } from './project.ts'
+import { readToday, showPlan } from './project.ts'
 import { withProgress, type Safeguarded } from './safeguards.ts'
 import type { CommandResult, Session } from './session.ts'
 import { withEngine } from './with-engine.ts'
@@ -39,8 +42,9 @@ export async function carryOutSaved(session: Session, file: string): Promise<Com
   return withEngine(session, { desired: saved.desired, folder }, (engine) => {
     requireLive(engine)
     return interruptible(session, NO_CONFIG, async (guards) => {
-      const run = await execute(engine, saved, { session, choices: {}, ...guards })
-      if (run.result === null) return reject(session, NO_CONFIG, explainStale(session, shown, run.plan))
+      const choices = { today: readToday(session.options) }
+      const run = await execute(engine, saved, { session, choices, ...guards })
+      if (run.result === null) return explainNone(session, shown, run.plan)
       if (run.result.outcome === 'nothing-to-do') session.print(ALL_DONE)
       return report(session, NO_CONFIG, run.result)
     })
@@ -125,6 +129,15 @@ function execute(engine: Engine, saved: SavedPlan, guarded: Safeguarded): Promis
       env: session.io.env,
     }),
   )
+}
+
+// A policy that the plan would break by now says more than that something has changed.
+function explainNone(session: Session, shown: Plan, plan: Plan): CommandResult {
+  if (!isRefusedByPolicy(plan.diagnostics)) {
+    return reject(session, NO_CONFIG, explainStale(session, shown, plan))
+  }
+  session.note(joinLines(renderDiagnostics(session.noteStyle, listObstacles(plan.diagnostics))))
+  return report(session, NO_CONFIG, makeUntouched(plan, 'refused'))
 }
 
 function explainStale(session: Session, shown: Plan, plan: Plan) {

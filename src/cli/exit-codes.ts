@@ -3,6 +3,7 @@
 import type { ApplyResult } from '../apply/events.ts'
 import { hasErrors } from '../model/diagnostic.ts'
 import type { ErrorCode } from '../model/errors.ts'
+import { hasObstacle, isRefusedByPolicy } from '../model/policy.ts'
 import type { Plan } from '../plan/document.ts'
 
 /** Every way in which the program can end. */
@@ -14,7 +15,7 @@ export const EXITS = {
   'engine-unreachable': { code: 21, meaning: 'the engine cannot be reached or denies access' },
   refused: {
     code: 22,
-    meaning: 'refused: danger without consent, protection, or no terminal and no --yes',
+    meaning: 'refused: danger without consent, protection, policy, or no terminal and no --yes',
   },
   stale: { code: 23, meaning: 'the plan is not the one that was shown, saved or approved' },
   locked: { code: 24, meaning: 'another run holds the lock' },
@@ -63,7 +64,7 @@ export function findResultExit({ outcome, plan }: ApplyResult): Exit {
     case 'applied':
       return 'done'
     case 'refused':
-      return hasErrors(plan.diagnostics) ? 'error' : 'refused'
+      return findRefusedExit(plan)
     case 'unverified':
       return 'engine-unreachable'
     case 'declined':
@@ -73,4 +74,9 @@ export function findResultExit({ outcome, plan }: ApplyResult): Exit {
     case 'differs-after':
       return outcome
   }
+}
+
+// A policy is a guard of the user's, as a protection is.
+function findRefusedExit({ diagnostics }: Plan): Exit {
+  return hasObstacle(diagnostics) && !isRefusedByPolicy(diagnostics) ? 'error' : 'refused'
 }

@@ -4,6 +4,7 @@ import type { Severity } from '../model/diagnostic.ts'
 import type { FailurePolicy } from '../plan/undo.ts'
 import { findNearest } from '../config/suggest.ts'
 import type { ApproveWhen } from '../model/desired.ts'
+import { isDay } from '../model/day.ts'
 import type { HazardType } from '../plan/document.ts'
 import { DANGERS, HAZARD_LEVELS } from '../plan/hazard-levels.ts'
 import { DEFAULT_MARKDOWN_BYTES, LEAST_MARKDOWN_BYTES } from '../render/markdown-size.ts'
@@ -63,6 +64,8 @@ export interface Options {
   readonly commentKey: string | undefined
   readonly allow: readonly HazardType[]
   readonly allowMissing: boolean
+  /** A day such as 2026-12-31; undefined: today. */
+  readonly date: string | undefined
   readonly adopt: boolean
   readonly yes: boolean
   /** Engine calls at once; undefined: what is best for each kind of call. */
@@ -125,6 +128,7 @@ export const DEFAULT_OPTIONS: Options = {
   commentKey: undefined,
   allow: [],
   allowMissing: false,
+  date: undefined,
   adopt: false,
   yes: false,
   parallelism: undefined,
@@ -242,6 +246,12 @@ export function parseDuration(value: string): number {
   const match = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|)$/.exec(value)
   if (match === null) throw new InvalidArgumentError('Write a duration such as 60s, 2m or 500ms.')
   return Math.round(Number(match[1]) * (UNITS[match[2] as string] as number))
+}
+
+/** Parses a day such as `2026-12-31`. */
+export function parseDay(value: string): string {
+  if (isDay(value)) return value
+  throw new InvalidArgumentError('Give a day of the calendar such as 2026-12-31.')
 }
 
 /** Parses the size of a document in bytes. */

@@ -55,8 +55,20 @@ export function noteProblems(session: Session, { diagnostics, sources }: LoadedC
 /** What the options decide about a plan. */
 export function readChoices(options: Options): PlanChoices {
   const { allow, allowMissing, adopt, showUnchanged, destroy, approveWhen } = options
-  const choices = { allow, allowMissing, adopt, showUnchanged, mode: destroy ? 'destroy' : 'apply' } as const
+  const choices = {
+    allow,
+    allowMissing,
+    adopt,
+    showUnchanged,
+    mode: destroy ? 'destroy' : 'apply',
+    today: readToday(options),
+  } as const
   return approveWhen === undefined ? choices : { ...choices, approveWhen }
+}
+
+/** The day that exceptions from policies are held against: one that was given, or that of the run, in UTC. */
+export function readToday({ date }: Options): string {
+  return date ?? new Date().toISOString().slice(0, 10)
 }
 
 /** Shows a plan: as the result, or, where that is a machine's, only its errors on stderr. */

@@ -1,4 +1,5 @@
 // The entries of `policies:` in the names of the engine, each with its place. What cannot be understood is reported and left out.
+import { isDay } from '../model/day.ts'
 import type {
   DesiredPolicy,
   PolicyException,
@@ -11,7 +12,7 @@ import type { PortProtocol } from '../model/port.ts'
 import type { Located } from './draft.ts'
 import { addInvalid, makeEnds, readEnds, type Groups, type PolicyScene } from './policy-ends.ts'
 import { parsePortRange, PROTOCOLS } from './ports.ts'
-import { makeRange, type Span } from './source.ts'
+import { makeRange } from './source.ts'
 import { findValue, type ConfigNode, type MapEntry, type MapNode, type ScalarNode } from './tree.ts'
 import { findMap, findText, listEntries, listItems } from './written.ts'
 
@@ -91,12 +92,16 @@ function makeRule({ key, span, value: body }: Body, scene: PolicyScene): MadeRul
 }
 
 function makePairs(kind: 'deny' | 'require', rule: MapNode, scene: PolicyScene): MadeRule | null {
-  const [from, to] = [readSide(kind, rule, 'from', scene), readSide(kind, rule, 'to', scene)]
+  const [from, to] = [readSide(rule, 'from', { kind, scene }), readSide(rule, 'to', { kind, scene })]
   const ports = readPorts(rule, scene)
   return from === null || to === null ? null : { rule: { kind, from, to, ports }, groups: null }
 }
 
-function readSide(kind: string, rule: MapNode, field: 'from' | 'to', scene: PolicyScene) {
+function readSide(
+  rule: MapNode,
+  field: 'from' | 'to',
+  { kind, scene }: { readonly kind: string; readonly scene: PolicyScene },
+) {
   const ends = readEnds(rule, field, { scene, groups: null })
   if (ends === null && !scene.report.hasProblemIn(rule.span)) {
     addInvalid(scene, rule.span, {
@@ -208,13 +213,6 @@ function makeException(item: MapNode, context: Context): readonly PolicyExceptio
   return [{ ...pass, owner: owner.value, reason: reason.value, expires: expires.value }]
 }
 
-/** True for a day such as `2026-12-31` that the calendar has. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const time = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
-}
-
 function readPorts(map: MapNode, scene: PolicyScene): readonly PolicyPorts[] | null {
   if (findValue(map, 'ports') === undefined) return null
   const nodes = listItems(map, 'ports') as readonly ScalarNode[]
@@ -234,7 +232,7 @@ function readPortSet({ text, span }: ScalarNode, scene: PolicyScene): readonly P
     const { first, count } = parsed
     return [{ first, last: first + count - 1, protocol: protocol as PortProtocol }]
   }
-  addInvalid(scene, span as Span, {
+  addInvalid(scene, span, {
     detail: `"${text}" is no port; ports go from 1 to 65535, and protocols are ${PROTOCOLS.join(', ')}.`,
     fix: 'Write 5432, "5432/tcp" or "8000-8010/udp".',
   })

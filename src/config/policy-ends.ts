@@ -167,7 +167,7 @@ function findNetwork(
 }
 
 /** Reads `key=value` or `key`. */
-export function readLabel(text: string): { readonly key: string; readonly value: string | null } {
+function readLabel(text: string): { readonly key: string; readonly value: string | null } {
   const at = text.indexOf('=')
   return at === -1 ? { key: text, value: null } : { key: text.slice(0, at), value: text.slice(at + 1) }
 }

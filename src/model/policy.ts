@@ -1,6 +1,6 @@
 // What policies say, as data: between whom there must be no way, between whom there must be one, and who is excused from that. Names
 // are those of the engine: keys of the file are resolved.
-import type { SourceRange } from './diagnostic.ts'
+import type { Diagnostic, SourceRange } from './diagnostic.ts'
 import type { PortProtocol } from './port.ts'
 
 /** Ports by number, as the one who listens has them; both ends are included. */
@@ -85,4 +85,38 @@ export interface DesiredPolicy {
   readonly allow: readonly PolicyPass[]
   readonly exceptions: readonly PolicyException[]
   readonly range: SourceRange | null
+}
+
+/** The keys of the labels by which a policy chooses containers. */
+export function listPolicyLabels({ rule, allow, exceptions }: DesiredPolicy): readonly string[] {
+  const own = rule.kind === 'isolate' ? rule.groups : [rule.from, rule.to]
+  const passes = [...allow, ...exceptions].flatMap(({ from, to }) => [from, to])
+  const selectors = [...own, ...passes].flatMap((ends) => ends?.selectors ?? [])
+  const groups = rule.kind === 'isolate' && rule.label !== null ? [rule.label] : []
+  return [...new Set([...groups, ...selectors.flatMap(listSelectorLabels)])]
+}
+
+function listSelectorLabels(selector: PolicySelector): readonly string[] {
+  if (selector.kind === 'outsider') return []
+  const { label, except } = selector
+  return [...(label === null ? [] : [label.key]), ...except.flatMap(listSelectorLabels)]
+}
+
+// An apply did not make them, and to refuse it would keep what is wrong from being repaired.
+const STANDING: ReadonlySet<string> = new Set(['policy-violated-already', 'policy-exception-expired'])
+
+/** True if errors of a plan keep it from being applied: all but what is wrong with policies already. */
+export function hasObstacle(diagnostics: readonly Diagnostic[]): boolean {
+  return listObstacles(diagnostics).length > 0
+}
+
+/** The errors of a plan that keep it from being applied. */
+export function listObstacles(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.filter(({ code, severity }) => severity === 'error' && !STANDING.has(code))
+}
+
+/** True if all that keeps a plan from being applied are policies that it would break. */
+export function isRefusedByPolicy(diagnostics: readonly Diagnostic[]): boolean {
+  const obstacles = listObstacles(diagnostics)
+  return obstacles.length > 0 && obstacles.every(({ code }) => code === 'policy-violated')
 }

@@ -78,12 +78,13 @@ export function makeConfigDigest(desired: DesiredState, digest: Digest): string 
   return digest(listConfig(desired))
 }
 
-function* listConfig({ project, guards, networks, containers }: DesiredState): Generator<string> {
+function* listConfig({ project, guards, networks, containers, policies }: DesiredState): Generator<string> {
   yield renderBytes({ project, guards })
   yield* listRows(networks, (row, { range: _range, ranges: _ranges, fromEnv, settings, ...network }) =>
     row.push(renderBytes({ ...network, settings: redactNetwork(settings, listOrigins(fromEnv)) })),
   )
   yield* listRows(containers, addContainer)
+  if (policies !== undefined) yield renderBytes(dropRanges(policies))
 }
 
 function addContainer(
@@ -102,6 +103,10 @@ const NO_ORIGINS: Origins = new Map()
 function listOrigins(fromEnv: FromEnv): Origins {
   for (const _path in fromEnv) return new Map(Object.entries(fromEnv))
   return NO_ORIGINS
+}
+
+function dropRanges(policies: NonNullable<DesiredState['policies']>): unknown {
+  return JSON.parse(JSON.stringify(policies, (key, value: unknown) => (key === 'range' ? undefined : value)))
 }
 
 /** The digest of a JSON object: the same for the same members, however they are written. */

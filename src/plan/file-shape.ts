@@ -1,8 +1,17 @@
 // The shape of a plan file. What is read is untrusted: it is checked field by field, so that nothing behind it meets another shape. Fields
 // that a later version may add are let through.
 import * as v from 'valibot'
-import type { DeclaredEndpointSettings, DeclaredNetworkSettings } from '../model/desired.ts'
 import type { NetworkMode } from '../model/observed.ts'
+import {
+  approveWhen,
+  desired,
+  endpointField,
+  endpointSettings,
+  networkField,
+  networkSettings,
+  port,
+  range,
+} from './desired-shape.ts'
 import type { Actions, PlanValue } from './document.ts'
 import type { PlanFile } from './file-members.ts'
 import { DANGERS, HAZARD_LEVELS } from './hazard-levels.ts'
@@ -11,112 +20,8 @@ import { reachChanges } from './reach-shape.ts'
 const text = v.string()
 const flag = v.boolean()
 const texts = v.array(text)
-const pairs = v.array(v.strictTuple([text, text]))
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const digest = v.pipe(text, v.regex(/^sha256:[0-9a-f]{64}$/, 'is no digest'))
-
-const position = v.object({ line: count, column: count })
-const range = v.nullable(v.object({ file: text, start: position, end: position }))
-
-const pool = v.object({
-  subnet: v.nullable(text),
-  ipRange: v.nullable(text),
-  gateway: v.nullable(text),
-  auxAddresses: pairs,
-})
-
-const networkSettings = v.object({
-  driver: text,
-  scope: text,
-  internal: flag,
-  attachable: flag,
-  ingress: flag,
-  enableIPv4: flag,
-  enableIPv6: flag,
-  encrypted: flag,
-  configOnly: flag,
-  configFrom: v.nullable(text),
-  ipamDriver: text,
-  ipamOptions: pairs,
-  pools: v.array(pool),
-  options: pairs,
-  labels: pairs,
-})
-
-const endpointSettings = v.object({
-  aliases: texts,
-  ipv4Address: v.nullable(text),
-  ipv6Address: v.nullable(text),
-  linkLocalIPs: texts,
-  macAddress: v.nullable(text),
-  driverOpts: pairs,
-  gwPriority: v.pipe(v.number(), v.safeInteger()),
-  links: texts,
-})
-
-const networkField = v.picklist(
-  Object.keys(networkSettings.entries) as (keyof typeof networkSettings.entries)[],
-)
-const endpointField = v.picklist(
-  Object.keys(endpointSettings.entries) as (keyof typeof endpointSettings.entries)[],
-)
-
-// JSON knows no undefined: what is there has its value.
-const declaredNetwork = v.pipe(
-  v.partial(networkSettings),
-  v.transform((settings) => settings as DeclaredNetworkSettings),
-)
-const declaredEndpoint = v.pipe(
-  v.partial(endpointSettings),
-  v.transform((settings) => settings as DeclaredEndpointSettings),
-)
-
-const port = v.object({
-  hostIp: text,
-  hostPort: v.nullable(count),
-  containerPort: count,
-  protocol: v.picklist(['tcp', 'udp', 'sctp']),
-})
-
-const fromEnv = v.record(text, texts)
-
-const approveWhen = v.picklist(['any', 'broadening', 'never'])
-
-const desired = v.object({
-  project: v.object({ name: text, named: flag }),
-  guards: v.object({
-    maxRemovalPercent: v.number(),
-    minOwnedNetworks: v.number(),
-    exposureBroadens: v.picklist(['notice', 'danger']),
-    approveWhen,
-  }),
-  networks: v.array(
-    v.object({
-      key: text,
-      name: text,
-      external: flag,
-      adopt: flag,
-      protect: v.nullable(flag),
-      settings: declaredNetwork,
-      range,
-      ranges: v.record(text, v.nonNullable(range)),
-      fromEnv,
-    }),
-  ),
-  containers: v.array(
-    v.object({
-      key: text,
-      container: text,
-      attachments: v.nullable(
-        v.array(v.object({ network: text, settings: declaredEndpoint, range, fromEnv })),
-      ),
-      policy: v.picklist(['declared', 'exact', 'additive']),
-      optional: flag,
-      ports: v.nullable(v.array(port)),
-      range,
-    }),
-  ),
-})
 
 const mode: v.GenericSchema<unknown, NetworkMode> = v.variant('kind', [
   v.object({ kind: v.picklist(['default', 'host', 'none', 'unknown']) }),

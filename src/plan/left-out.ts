@@ -1,8 +1,14 @@
 // What a snapshot leaves out, because no plan reads it or because it is a secret, and what a plan makes of the gaps. Of maps the keys stay
 // and values go, each for the same text, so that a plan that needs one of them holds that text and can be told by it.
 import type { DesiredAttachment, DesiredNetwork, DesiredState, FromEnv } from '../model/desired.ts'
-import type { ObservedAttachment, ObservedNetwork, ObservedState } from '../model/observed.ts'
+import type {
+  ObservedAttachment,
+  ObservedContainer,
+  ObservedNetwork,
+  ObservedState,
+} from '../model/observed.ts'
 import { findPair, sortTexts, type Pairs } from '../model/pairs.ts'
+import { listPolicyLabels } from '../model/policy.ts'
 import { isRecord } from '../model/record.ts'
 import { LEFT_OUT } from '../model/snapshot.ts'
 import type { Plan } from './document.ts'
@@ -33,11 +39,13 @@ const SHARED_DEVICES = new Set(['com.docker.network.bridge.name', 'parent'])
 
 /**
  * The state as far as plans need it: for the networks of xec projects and, if there is a configuration, for the networks and containers
- * that it declares all but values from the environment; of other networks no labels but xec's own, and no options of unknown drivers.
+ * that it declares all but values from the environment; of other networks no labels but xec's own, and no options of unknown drivers; of
+ * containers the labels that policies name.
  * What xec keeps on the engine for itself is left out.
  */
 export function leaveOut(observed: ObservedState, desired: DesiredState | null): ObservedState {
   const scene = makeScene(observed, desired)
+  const named = new Set((desired?.policies ?? []).flatMap(listPolicyLabels))
   return {
     engine: observed.engine,
     networks: observed.networks
@@ -45,11 +53,19 @@ export function leaveOut(observed: ObservedState, desired: DesiredState | null):
       .map((network) => clearNetwork(network, scene)),
     containers: observed.containers.map((container) => ({
       ...container,
+      ...clearLabels(container, named),
       attachments: container.attachments.map((attachment) =>
         clearAttachment(container.name, attachment, scene),
       ),
     })),
   }
+}
+
+function clearLabels(
+  { labels }: ObservedContainer,
+  named: ReadonlySet<string>,
+): Pick<ObservedContainer, 'labels'> {
+  return labels === undefined ? {} : { labels: clearPairs(labels, (key) => named.has(key)) }
 }
 
 interface Scene {

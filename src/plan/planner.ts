@@ -109,7 +109,8 @@ function warnUnnamed({ project }: DesiredState, { mode }: PlanOptions): readonly
 
 const SEVERITIES = { error: 0, warning: 1, notice: 2 } as const
 
-function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+/** Sorts the findings of a plan: errors first, then by their place. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...diagnostics].toSorted(
     (a, b) =>
       SEVERITIES[a.severity] - SEVERITIES[b.severity] ||

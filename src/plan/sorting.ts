@@ -17,6 +17,9 @@ export function sortDesired(desired: DesiredState): DesiredState {
         ...container,
         attachments: container.attachments?.toSorted((a, b) => compareText(a.network, b.network)) ?? null,
       })),
+    ...(desired.policies && {
+      policies: desired.policies.toSorted((a, b) => compareText(a.name, b.name)),
+    }),
   }
 }
 

@@ -11,9 +11,9 @@ import { isUnanswered } from '../apply/persist.ts'
 import { runTransaction, type TransactionOptions } from '../apply/transaction.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
-import { hasErrors } from '../model/diagnostic.ts'
 import { XecError } from '../model/errors.ts'
 import type { ObservedState } from '../model/observed.ts'
+import { hasObstacle } from '../model/policy.ts'
 import { isRecord } from '../model/record.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { HazardType, Plan } from '../plan/document.ts'
@@ -21,6 +21,7 @@ import type { PlanOptions } from '../plan/options.ts'
 import { makePlan } from '../plan/planner.ts'
 import type { PlanOrigin } from '../reachability/planned.ts'
 import { observe, type ObserveOptions } from './observe.ts'
+import { judgePlan } from './policies.ts'
 import { makePlanOptions, type PlanChoices } from './tool.ts'
 
 /** Where the journal of an apply is kept beside the engine: a state folder, or null for nowhere else. */
@@ -57,8 +58,8 @@ export async function readPlan(
 }
 
 /**
- * Reads the engine and plans, and gives what was read as well. `earlier` is what was planned before for the same state with the same
- * choices: where the engine shows the same again, its plan is the plan.
+ * Reads the engine and plans, with the policies of the file held against the plan, and gives what was read as well. `earlier` is what was
+ * planned before for the same state with the same choices: where the engine shows the same again, its plan is the plan.
  */
 export async function readPlanned(
   engine: Engine,
@@ -67,7 +68,8 @@ export async function readPlanned(
 ): Promise<PlannedState> {
   const observed = await observe(engine, desired, options)
   if (earlier !== undefined && showsSame(earlier.observed, observed)) return { observed, plan: earlier.plan }
-  return { observed, plan: await makeWholePlan(desired, observed, options) }
+  const plan = await makeWholePlan(desired, observed, options)
+  return { observed, plan: await judgePlan(engine, desired, { observed, plan, options }) }
 }
 
 /** Plans, and adds what the steps open and close, which is loaded only where there are any. */
@@ -209,7 +211,7 @@ async function beginRelease({ held }: ApplyOptions): Promise<void> {
 
 /** Why a plan is not to be executed; null if it is. */
 export function findSettled(plan: Plan): Extract<ApplyOutcome, 'refused' | 'nothing-to-do'> | null {
-  if (hasErrors(plan.diagnostics)) return 'refused'
+  if (hasObstacle(plan.diagnostics)) return 'refused'
   if (plan.steps.length === 0) return 'nothing-to-do'
   return plan.applyable ? null : 'refused'
 }

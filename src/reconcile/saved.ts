@@ -5,7 +5,7 @@ import type { ApplyResult } from '../apply/events.ts'
 import type { Resumption } from '../apply/executor.ts'
 import { fillStep } from '../apply/hidden-steps.ts'
 import type { Engine } from '../engine/engine.ts'
-import { hasErrors } from '../model/diagnostic.ts'
+import { hasObstacle } from '../model/policy.ts'
 import { XecError } from '../model/errors.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { Plan } from '../plan/document.ts'
@@ -110,7 +110,7 @@ function isSame(plan: Plan, { plan: shown }: SavedPlan): boolean {
   return (
     plan.digests.plan === shown.digests.plan &&
     plan.applyable === shown.applyable &&
-    !hasErrors(plan.diagnostics)
+    !hasObstacle(plan.diagnostics)
   )
 }
 

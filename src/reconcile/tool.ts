@@ -4,7 +4,11 @@ import type { PlanOptions } from '../plan/options.ts'
 import { VERSION } from './version.ts'
 
 /** What a caller decides about a plan; `tool` is another than this one where a plan is made again that it made. */
-export type PlanChoices = Omit<PlanOptions, 'tool' | 'digest'> & { readonly tool?: string }
+export type PlanChoices = Omit<PlanOptions, 'tool' | 'digest'> & {
+  readonly tool?: string
+  /** The day that exceptions from policies are held against, `2026-12-31` in UTC. Without it none of them holds. */
+  readonly today?: string
+}
 
 /** Name and version, as documents have them. */
 export const TOOL: string = `xec ${VERSION}`

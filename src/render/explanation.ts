@@ -6,6 +6,7 @@ export type ExplanationKind =
   | 'configuration'
   | 'lint'
   | 'plan'
+  | 'policy'
   | 'import'
   | 'doctor'
   | 'command'
@@ -37,6 +38,7 @@ export const KINDS: Readonly<Record<ExplanationKind, KindWords>> = {
   configuration: { one: 'problem of a configuration', many: 'Problems of a configuration' },
   lint: { one: 'rule of lint', many: 'Rules of lint' },
   plan: { one: 'finding of a plan', many: 'Findings of a plan' },
+  policy: { one: 'finding of a policy', many: 'Findings of policies' },
   import: { one: 'problem of an import', many: 'Problems of an import' },
   doctor: { one: 'finding of a diagnosis', many: 'Findings of a diagnosis' },
   command: { one: 'problem of a command', many: 'Problems of a command' },

@@ -1,6 +1,7 @@
 // Problems in Markdown: errors in sight, everything else below a click.
-import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
 import { renderDiagnosticCount } from './diagnostic.ts'
+import { listObstacles } from '../model/policy.ts'
 import type { Entry, Section } from './markdown-section.ts'
 import { renderAlert, renderCode, renderDetails, renderProse } from './markdown-text.ts'
 import type { PlanReport } from './report.ts'
@@ -13,7 +14,7 @@ const MOST_LINES = 20
 
 /** What keeps a plan from being applied, or keeps there from being one, in words; null where nothing does. */
 export function findReportObstacle({ plan, diagnostics }: PlanReport): string | null {
-  const errors = listErrors(diagnostics)
+  const errors = plan === null ? listErrors(diagnostics) : listObstacles(diagnostics)
   if (errors.length > 0) return renderCount(errors.length, 'error')
   return plan === null ? null : findObstacle(plan)
 }
@@ -21,12 +22,17 @@ export function findReportObstacle({ plan, diagnostics }: PlanReport): string | 
 /** The errors, and in any case that there are some. */
 export function makeErrors(report: PlanReport): Section {
   const obstacle = findReportObstacle(report)
+  const errors = listErrors(report.diagnostics)
   const what = report.plan === null ? 'There is no plan' : 'This plan cannot be applied'
+  // such a plan may be what repairs them
+  const title = obstacle === null ? 'Policies are broken, and not by this plan' : `${what}: ${obstacle}`
   return {
     name: 'errors',
-    entries: listErrors(report.diagnostics).map(renderProblem),
+    entries: errors.map(renderProblem),
     render: (shown) =>
-      obstacle === null ? [] : renderAlert('CAUTION', [`**${what}: ${obstacle}.**`, '', ...shown.flat()]),
+      obstacle === null && errors.length === 0
+        ? []
+        : renderAlert('CAUTION', [`**${title}.**`, '', ...shown.flat()]),
   }
 }
 
@@ -45,13 +51,21 @@ function listErrors(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.filter(({ severity }) => severity === 'error')
 }
 
-function renderProblem({ severity, code, summary, detail, fix, range }: Diagnostic): Entry {
-  const place = range && renderCode(`${range.file}:${range.start.line}:${range.start.column}`)
+function renderProblem({ severity, code, summary, detail, fix, range, related }: Diagnostic): Entry {
+  const place = range && renderPlace(range)
   return [
     `- ${severity} ${renderCode(code)}${place === null ? '' : ` at ${place}`}: ${renderProse(summary, MOST_TEXT)}`,
     ...renderParagraph(detail),
+    ...(related ?? []).flatMap((place) => [
+      '',
+      `  ${renderProse(place.message, MOST_TEXT)} is at ${renderPlace(place.range)}.`,
+    ]),
     ...renderParagraph(fix === '' ? '' : `Fix: ${fix}`),
   ]
+}
+
+function renderPlace({ file, start }: SourceRange): string {
+  return renderCode(`${file}:${start.line}:${start.column}`)
 }
 
 function renderParagraph(text: string): readonly string[] {

@@ -1,5 +1,6 @@
 // What a plan comes to in sentences: how much changes, which dangers there are, what stands in the way. Every rendering for people
 // says it in these words.
+import { listObstacles } from '../model/policy.ts'
 import { findApproval, type Approvable } from '../plan/approval.ts'
 import { listDangers, listUnallowed } from '../plan/consent.ts'
 import type { Plan, Summary } from '../plan/document.ts'
@@ -37,7 +38,7 @@ function findExcuse({ approveWhen, changes }: Approvable): string {
 
 /** What keeps a plan from being applied, in words; null where nothing does. */
 export function findObstacle({ diagnostics, steps, applyable }: Plan): string | null {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  const errors = listObstacles(diagnostics)
   if (errors.length > 0) return renderCount(errors.length, 'error')
   return applyable || steps.length === 0 ? null : 'a protected network is in the way'
 }

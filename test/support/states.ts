@@ -100,6 +100,7 @@ export function desiredState(rest: Partial<DesiredState> = {}): DesiredState {
     guards,
     networks: [...networks].toSorted((a, b) => compareText(a.key, b.key)),
     containers: [...containers].toSorted((a, b) => compareText(a.key, b.key)),
+    ...(rest.policies && { policies: rest.policies }),
   }
 }
 

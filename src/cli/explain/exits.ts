@@ -37,11 +37,11 @@ export const EXIT_MEANINGS: Readonly<Record<Exit, Meaning>> = {
   },
   refused: {
     meaning:
-      'The plan holds dangers that nobody agreed to, a protected network is in the way, or nobody can be asked and --yes was not given.',
+      'The plan holds dangers that nobody agreed to, a protected network is in the way, the plan breaks a policy, or nobody can be asked and --yes was not given.',
     why: 'A person has to agree first.',
     example: '$ xec apply --yes; echo $?',
     remedy:
-      'Look at the dangers and pass the --allow that the message prints, lift the protection in the file, or pass --yes.',
+      'Look at the dangers and pass the --allow that the message prints, lift the protection in the file, close what breaks the policy or write an exception, or pass --yes.',
   },
   stale: {
     meaning:

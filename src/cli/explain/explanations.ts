@@ -9,6 +9,7 @@ import type { DiagnosticKind } from '../../model/diagnostic.ts'
 import { makePlanDiagnostic, PLAN_CODES } from '../../plan/codes.ts'
 import type { HazardType, KeptReason, Reason } from '../../plan/document.ts'
 import { HAZARD_LEVELS } from '../../plan/hazard-levels.ts'
+import { makePolicyDiagnostic, POLICY_CODES } from '../../policies/codes.ts'
 import type { Explanation, ExplanationKind } from '../../render/explanation.ts'
 import { CLI_CODES, ERROR_SUMMARIES, makeCliDiagnostic } from '../codes.ts'
 import { EXITS, type Exit } from '../exit-codes.ts'
@@ -29,6 +30,7 @@ import { LINT_REST_MEANINGS } from './lint-rest.ts'
 import { SUPPRESSION_MEANINGS } from './lint-suppressions.ts'
 import type { Meaning } from './meaning.ts'
 import { PLAN_MEANINGS } from './plan.ts'
+import { POLICY_MEANINGS } from './policies.ts'
 import { KEPT_MEANINGS, REASON_MEANINGS } from './reasons.ts'
 
 const CONFIG_MEANINGS: Readonly<Record<ConfigCode, Meaning>> = {
@@ -45,7 +47,7 @@ const LINT_MEANINGS: Readonly<Record<LintCode, Meaning>> = {
   ...LINT_REST_MEANINGS,
 }
 
-/** All explanations: problems of a file, rules of lint, problems of a plan, of an import, of a diagnosis and of a command, errors, hazards, reasons, exit codes, each in its order. */
+/** All explanations: problems of a file, rules of lint, problems of a plan, of policies, of an import, of a diagnosis and of a command, errors, hazards, reasons, exit codes, each in its order. */
 export function listExplanations(): readonly Explanation[] {
   return [
     ...CONFIG_CODES.map((code) =>
@@ -57,6 +59,9 @@ export function listExplanations(): readonly Explanation[] {
     ),
     ...PLAN_CODES.map((code) =>
       explainProblem('plan', makePlanDiagnostic(code, NO_FACTS), PLAN_MEANINGS[code]),
+    ),
+    ...POLICY_CODES.map((code) =>
+      explainProblem('policy', makePolicyDiagnostic(code, NO_FACTS), POLICY_MEANINGS[code]),
     ),
     ...IMPORT_CODES.map((code) =>
       explainProblem('import', makeImportDiagnostic(code, NO_FACTS), IMPORT_MEANINGS[code]),

@@ -1,5 +1,5 @@
 // What a code means, for formats that show problems where nobody can ask xec.
-import { renderExplanation, type Explanation } from '../../render/explanation.ts'
+import { renderExplanation, type Explanation, type ExplanationKind } from '../../render/explanation.ts'
 import type { RuleText } from '../../render/sarif.ts'
 import { listExplanations } from './explanations.ts'
 
@@ -13,8 +13,15 @@ export function findRule(code: string): RuleText | null {
     : { meaning: known.meaning, help: renderExplanation(WIDE, known).join('\n') }
 }
 
+const PROBLEMS: ReadonlySet<ExplanationKind> = new Set([
+  'configuration',
+  'lint',
+  'plan',
+  'policy',
+  'command',
+  'error',
+])
+
 function isProblem({ kind }: Explanation): boolean {
-  return (
-    kind === 'configuration' || kind === 'lint' || kind === 'plan' || kind === 'command' || kind === 'error'
-  )
+  return PROBLEMS.has(kind)
 }

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander'
 import {
   parseCommentKey,
   parseDangers,
+  parseDay,
   parseDigest,
   parseDuration,
   parseMaxBytes,
@@ -46,6 +47,11 @@ export function addPlanningOptions(command: Command): void {
   command
     .option('--allow-missing', 'declared containers that do not exist wait instead of being errors')
     .option('--adopt', 'replace networks of a declared name that somebody else made and that differ')
+    .option(
+      '--date <day>',
+      'the day that exceptions from policies are held against (default: today)',
+      parseDay,
+    )
 }
 
 /** The option that says who must agree. */

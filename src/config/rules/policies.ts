@@ -109,7 +109,7 @@ function isForbidden(
   if (rule.kind === 'require' || !isAboutPorts(rule.ports, ports) || isSame(pair)) return false
   // whom a label or a network takes out is not known here
   if ([...allow, ...exceptions].some((pass) => mayPass(pass, pair))) return false
-  if (rule.kind === 'deny') return hasEnd(rule.from, pair.from) && hasEnd(rule.to, pair.to)
+  if (rule.kind !== 'isolate') return hasEnd(rule.from, pair.from) && hasEnd(rule.to, pair.to)
   const { groups } = rule
   const list = (end: KnownEnd) => groups.filter((group) => hasEnd(group, end))
   return isApart(list(pair.from), list(pair.to))

@@ -10,6 +10,7 @@ import { parseConfig } from '../../../src/config/parse-config.ts'
 import { DOCTOR_CODES } from '../../../src/doctor/codes.ts'
 import { IMPORT_CODES } from '../../../src/import/codes.ts'
 import { PLAN_CODES } from '../../../src/plan/codes.ts'
+import { POLICY_CODES } from '../../../src/policies/codes.ts'
 import { HAZARD_LEVELS } from '../../../src/plan/hazard-levels.ts'
 import { KINDS, type Explanation, type ExplanationKind } from '../../../src/render/explanation.ts'
 import { runXec } from './xec.ts'
@@ -24,6 +25,7 @@ describe('the explanations', () => {
   it.each<[ExplanationKind, readonly string[]]>([
     ['configuration', CONFIG_CODES],
     ['plan', PLAN_CODES],
+    ['policy', POLICY_CODES],
     ['import', IMPORT_CODES],
     ['doctor', DOCTOR_CODES],
     ['command', CLI_CODES],

@@ -165,7 +165,7 @@ profiles: { lax: { policies: { a: { $unset: true }, b: { severity: warning } } }
     expect(list(['lax'])).toEqual([['b', 'warning']])
   })
 
-  it.each([
+  it.each<readonly [policy: string, problem: string]>([
     ['{ description: Nothing }', 'policy-invalid: "one" has none of "deny", "require" and "isolate".'],
     [
       '{ deny: { from: lan, to: db }, require: { from: lan, to: db } }',

@@ -1,0 +1,73 @@
+// Policies as single expectations, for whoever tries them with real connections.
+import type { SourceRange } from '../model/diagnostic.ts'
+import type { ObservedState } from '../model/observed.ts'
+import type { DesiredPolicy, PolicyPorts } from '../model/policy.ts'
+import type { Peer } from '../reachability/ends.ts'
+import { listPorts, makePortSet, subtractPorts } from './port-set.ts'
+import { makeFindRelation } from './relation.ts'
+import { makeCells, makeTable } from './table.ts'
+
+/**
+ * What a policy expects of one pair: that it is open, at each of the ports, or closed, at all of them; null stands for all ports. Of
+ * pairs that the policy allows or excuses nothing is expected.
+ */
+export interface Expectation {
+  readonly policy: string
+  readonly severity: 'error' | 'warning'
+  readonly from: Peer
+  readonly to: Peer
+  readonly ports: readonly PolicyPorts[] | null
+  readonly expected: 'open' | 'closed'
+  /** Where the policy stands. */
+  readonly range: SourceRange | null
+}
+
+/** How much is expected: the day that exceptions are held against, and how many expectations are listed at most. */
+export interface ExpectationChoices {
+  readonly today: string | null
+  readonly limit: number
+}
+
+/** Lists what policies expect of an engine's state, in the order of the policies, and whether there is more than the limit. */
+export function listExpectations(
+  policies: readonly DesiredPolicy[],
+  state: ObservedState,
+  { today, limit }: ExpectationChoices,
+): { readonly expectations: readonly Expectation[]; readonly isCut: boolean } {
+  const table = makeTable(state, state)
+  const expectations: Expectation[] = []
+  for (const policy of policies) {
+    const { cells, roles } = makeCells(table, policy)
+    const findRelation = makeFindRelation(policy, roles)
+    const held = policy.exceptions.map(({ expires }) => today !== null && expires >= today)
+    for (const from of cells) {
+      for (const to of cells) {
+        const relation = findRelation(from.after.role, to.after.role)
+        const ports = relation.exceptions.reduce(
+          (left, number) =>
+            held[number] === true
+              ? subtractPorts(left, makePortSet(policy.exceptions[number]?.ports ?? null))
+              : left,
+          relation.ports,
+        )
+        if (ports.length === 0) continue
+        for (const source of from.peers) {
+          for (const target of to.peers) {
+            if (source === target) continue
+            if (expectations.length === limit) return { expectations, isCut: true }
+            expectations.push({
+              policy: policy.name,
+              severity: policy.severity,
+              from: source,
+              to: target,
+              ports: listPorts(ports),
+              expected: policy.rule.kind === 'require' ? 'open' : 'closed',
+              range: policy.range,
+            })
+          }
+        }
+      }
+    }
+  }
+  return { expectations, isCut: false }
+}
