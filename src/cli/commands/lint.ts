@@ -13,6 +13,7 @@ import { XecError } from '../../model/errors.ts'
 import { makeLintInput, readLive } from '../../reconcile/lint.ts'
 import { renderLint } from '../../render/lint.ts'
 import { renderTextDiff } from '../../render/text-diff.ts'
+import { renderCount } from '../../render/words.ts'
 import { joinLines } from '../../render/style.ts'
 import { writeConfigFile } from '../config-file.ts'
 import type { Exit } from '../exit-codes.ts'
@@ -108,13 +109,18 @@ async function fix(session: Session, config: LoadedConfig, input: LintInput): Pr
   }
   if (!quiet) {
     const lines = renderTextDiff(session.noteStyle, { before: input.text, after: text, file })
-    session.note(joinLines(lines))
+    session.note(joinLines([...lines, ...renderFixed(count, isWritten)]))
   }
   return {
     // what is not written is not what is there
     input: isWritten ? { ...input, text, diagnostics } : input,
     fixed: { count, written: isWritten },
   }
+}
+
+function renderFixed(count: number, isWritten: boolean): readonly string[] {
+  if (count === 0) return []
+  return [`${isWritten ? 'Corrected' : 'Would correct'} ${renderCount(count, 'finding')}.`, '']
 }
 
 function findExit(findings: readonly Diagnostic[], { failOn }: Options): Exit {

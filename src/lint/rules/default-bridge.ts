@@ -23,18 +23,19 @@ function findDeclared({ members }: LintScene): ReturnType<LintRule['find']> {
     }))
 }
 
-// What is declared is seen in the file.
+// Whose networks the file says is seen there.
 function findUndeclared({ live, targets }: LintScene): ReturnType<LintRule['find']> {
   if (live === null) return []
   const { networks, containers } = live.observed
   const names = new Set(networks.filter(({ isDefault }) => isDefault).map(({ name }) => name))
-  const declared = new Set(targets.map(({ container }) => container.container.value))
+  const managed = targets.filter(({ container }) => container.attachments !== null)
+  const declared = new Set(managed.map(({ container }) => container.container.value))
   return containers
     .filter(({ name, state }) => state === 'running' && !declared.has(name))
     .filter(({ attachments }) => attachments.some(({ networkName }) => names.has(networkName)))
     .map(({ name }) => ({
       span: null,
-      detail: `"${name}" runs on the default network of this engine, and no target declares it.`,
-      fix: 'Declare it, on a network of its own.',
+      detail: `"${name}" runs on the default network of this engine, and the file does not say on which it is to be.`,
+      fix: 'Declare it, with "networks" of its own.',
     }))
 }

@@ -19,7 +19,7 @@ export const textUnquoted: LintRule = {
       return [
         {
           span,
-          detail: `xec reads ${written} as a text. YAML 1.1, which Compose and many editors' tools read, takes it for the number ${readSexagesimal(written)}.`,
+          detail: `xec reads ${written} as a text. Readers of YAML 1.1, such as PyYAML, take it for the number ${readSexagesimal(written)}.`,
           fix: `Write "${written}" with its quotes.`,
           edits: [
             { start: span.start, end: span.start, text: '"' },

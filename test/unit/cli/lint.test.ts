@@ -130,6 +130,7 @@ describe('xec lint --fix', () => {
     const { stderr, stdout } = await run(TWICE, ['--fix'])
     expect(await readConfig()).toBe(TWICE.replace('www, www', 'www'))
     expect(stderr).toContain('.xec/config.yaml:4\n-     web: { networks: { shop: { aliases: [www, www] }')
+    expect(stderr).toContain('Corrected 1 finding.\n')
     expect(stdout).not.toContain('alias-repeated')
   })
 
@@ -138,6 +139,7 @@ describe('xec lint --fix', () => {
     const { stderr, stdout } = await run(TWICE, ['--fix', '--dry-run'])
     expect(await readConfig()).toBe(TWICE)
     expect(stderr).toContain('+     web:')
+    expect(stderr).toContain('Would correct 1 finding.\n')
     expect(stdout).toContain('alias-repeated')
   })
 

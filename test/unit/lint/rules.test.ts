@@ -374,6 +374,12 @@ describe('what an engine shows', () => {
     ])
   })
 
+  it('has targets of which the file does not say where they are', () => {
+    const live = makeLive([bridge], [observedContainer('web', [attached(bridge)])])
+    expect(listCodes('targets: { containers: { web: {} } }\n', { live })).toEqual(['default-bridge'])
+    expect(listCodes('targets: { containers: { web: { networks: [] } } }\n', { live })).toEqual([])
+  })
+
   it.each([
     [{ hostIp: '10.0.0.5' }, []],
     [{ hostIp: '127.0.0.1' }, ['host-port-taken']],
