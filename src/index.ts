@@ -58,7 +58,7 @@ export type {
   Sample,
   TriedCheck,
 } from './check/checks.ts'
-export type { Expectation } from './check/expectation.ts'
+export type { Expectation as CheckExpectation } from './check/expectation.ts'
 export { observe } from './reconcile/observe.ts'
 export type { ObserveOptions } from './reconcile/observe.ts'
 export { apply, readPlan, readPlanned } from './reconcile/apply.ts'
@@ -193,7 +193,7 @@ export type { Examined } from './reconcile/examine.ts'
 export { checkPolicies } from './policies/check.ts'
 export type { PolicyScene } from './policies/check.ts'
 export { listExpectations } from './policies/expectations.ts'
-export type { Expectation, ExpectationChoices } from './policies/expectations.ts'
+export type { Expectation as PolicyExpectation, ExpectationChoices } from './policies/expectations.ts'
 export { makeStateAfter } from './reachability/after.ts'
 export { diffReachability } from './reachability/diff.ts'
 export type { ExposureGroup, Outsider, PathGroup, ReachChanges, ReachGroup } from './model/reach.ts'

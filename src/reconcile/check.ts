@@ -20,12 +20,13 @@ import { EXECS_AT_ONCE, tryAll } from './check-tries.ts'
 import { makeReader } from './observe.ts'
 
 /**
- * What is checked, and how long. `isAll`: what the file does not declare as well; `isFull`: every pair, however many. `image`: for containers
- * without tools. `seconds`: for one try; `milliseconds`: for all. `signal` ends the run early.
+ * What is checked, and how long. `listExpectations`: what is asked for beside the engine's own state. `isAll`: what the file does not
+ * declare as well; `isFull`: every pair, however many. `image`: for containers without tools. `seconds`: for one try; `milliseconds`: for
+ * all. `signal` ends the run early.
  */
 export interface CheckOptions {
   readonly desired: DesiredState | null
-  readonly expectations: readonly Expectation[]
+  readonly listExpectations: (state: ObservedState) => readonly Expectation[]
   readonly baseline: Baseline | null
   readonly isAll: boolean
   readonly isFull: boolean
@@ -138,7 +139,7 @@ async function listChecks(stage: Stage, { surveyed, prober, options }: Surveying
     ...stage,
     listeners: new Map(listeners),
     ports: await listPorts(stage.subjects, prober, baseline),
-    expectations: options.expectations,
+    expectations: options.listExpectations(stage.state),
     isFull: options.isFull || baseline !== null,
   })
   if (baseline === null) return list

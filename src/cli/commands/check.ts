@@ -66,7 +66,7 @@ async function checkWith(session: Session, { config, prober, signal }: Checking)
   const run = await withEngine(session, config, (engine) =>
     check(engine, prober, {
       desired: config.desired,
-      expectations: [],
+      listExpectations: () => [],
       baseline,
       isAll: options.all,
       isFull: options.full,
