@@ -4,7 +4,7 @@ import { EngineError } from '../../../src/model/errors.ts'
 import { DEFAULT_NETWORK_SETTINGS } from '../../../src/model/network.ts'
 import type { ObservedContainer } from '../../../src/model/observed.ts'
 import { makePairs } from '../../../src/model/pairs.ts'
-import { observe } from '../../../src/reconcile/observe.ts'
+import { observe, readLists, recallAll } from '../../../src/reconcile/observe.ts'
 import { makeDesired } from '../../support/desired.ts'
 import { makeContainer, makeNetwork, makeStubEngine } from '../../support/stub-engine.ts'
 
@@ -63,6 +63,29 @@ describe('observing', () => {
     const observed = await observe({ ...engine, recallContainer }, desired)
     expect(reads.filter((read) => read.startsWith('container '))).toEqual(['container api-id'])
     expect(observed.containers.every(({ inspected }) => inspected)).toBe(true)
+  })
+
+  test('lists are not read again where they were read just now', async () => {
+    const { engine, reads, containers } = makeReader(['web', 'api', 'db'])
+    const inspect = ({ id }: ObservedContainer) => containers.get(id) ?? null
+    const told: Engine = {
+      ...engine,
+      recallContainer: (listed) => (listed.id === 'web-id' ? inspect(listed) : null),
+    }
+    const lists = await readLists(told)
+    const earlier = await observe(engine, desired)
+    reads.length = 0
+    // what was in full and is proven, what was and is not, and what was not
+    expect(
+      recallAll(told, lists, earlier).containers.map(({ name, inspected }) => [name, inspected]),
+    ).toEqual([
+      ['web', true],
+      ['api', false],
+      ['db', false],
+    ])
+    expect(recallAll(engine, lists, earlier)).toEqual(lists)
+    expect(await observe(engine, desired, { lists })).toEqual(earlier)
+    expect(reads.toSorted()).toEqual(['container api-id', 'container web-id'])
   })
 
   test('inspects a Swarm network that the plan would take away: only that shows who else uses it', async () => {
