@@ -68,7 +68,7 @@ export async function readPlanned(
 ): Promise<PlannedState> {
   if (earlier !== undefined) return readPlannedAgain(engine, desired, { ...options, earlier })
   const observed = await observe(engine, desired, options)
-  return { observed, plan: await planJudged(engine, desired, { observed, options }) }
+  return { observed, plan: await makeJudgedPlan(engine, desired, { observed, options }) }
 }
 
 async function readPlannedAgain(
@@ -82,10 +82,10 @@ async function readPlannedAgain(
   if (showsSame(before, recalled)) return { observed: recalled, plan }
   const observed = await observe(engine, desired, { ...options, lists })
   if (showsSame(before, observed)) return { observed, plan }
-  return { observed, plan: await planJudged(engine, desired, { observed, options }) }
+  return { observed, plan: await makeJudgedPlan(engine, desired, { observed, options }) }
 }
 
-async function planJudged(
+async function makeJudgedPlan(
   engine: Engine,
   desired: DesiredState,
   { observed, options }: { readonly observed: ObservedState; readonly options: ObserveOptions },
