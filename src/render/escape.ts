@@ -19,6 +19,7 @@ const UNSAFE_IN_JSON = makeOnce(
 const LEADING_MARK = makeOnce(() => /^\p{M}/u)
 // in all that is unsafe, and in little else
 const ODD = /[^ -~]|::|##/
+const ODD_IN_JSON = /[^\n -~]|##/
 const NOT_ASCII = /[^ -~]/gu
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
@@ -41,6 +42,7 @@ export function listEscapes(part: string): readonly string[] {
 
 /** JSON text with the same characters written as escapes of JSON: the same value, and safe to print. */
 export function escapeJson(json: string): string {
+  if (!ODD_IN_JSON.test(json)) return json
   return json.replace(UNSAFE_IN_JSON(), (characters) =>
     characters
       .split('')
