@@ -1,6 +1,12 @@
 // What a snapshot leaves out, because no plan reads it or because it is a secret, and what a plan makes of the gaps. Of maps the keys stay
 // and values go, each for the same text, so that a plan that needs one of them holds that text and can be told by it.
-import type { DesiredAttachment, DesiredNetwork, DesiredState, FromEnv } from '../model/desired.ts'
+import type {
+  DesiredAttachment,
+  DesiredContainer,
+  DesiredNetwork,
+  DesiredState,
+  FromEnv,
+} from '../model/desired.ts'
 import type {
   ObservedAttachment,
   ObservedContainer,
@@ -70,6 +76,7 @@ function clearLabels(
 
 interface Scene {
   readonly desired: DesiredState | null
+  readonly file: FileIndex
   readonly owners: Owners
   readonly known: ReadonlySet<string>
 }
@@ -78,7 +85,7 @@ function makeScene({ networks }: ObservedState, desired: DesiredState | null): S
   const owners = findOwners(networks)
   const declared = (desired?.networks ?? []).map(({ name }) => name)
   const owned = networks.filter(({ id }) => owners.has(id)).map(({ name }) => name)
-  return { desired, owners, known: new Set([...declared, ...owned]) }
+  return { desired, file: indexFile(desired), owners, known: new Set([...declared, ...owned]) }
 }
 
 function clearNetwork(network: ObservedNetwork, { desired, owners, known }: Scene): ObservedNetwork {
@@ -117,13 +124,11 @@ function isPublicOption(key: string): boolean {
 function clearAttachment(
   container: string,
   attachment: ObservedAttachment,
-  { desired, known }: Scene,
+  { desired, file, known }: Scene,
 ): ObservedAttachment {
   // Nothing but the file tells which options of an attachment came from the environment.
-  const isKnown =
-    desired !== null &&
-    (known.has(attachment.networkName) || desired.containers.some((item) => item.container === container))
-  const fromEnv = findDeclared(desired, container, attachment)?.fromEnv ?? {}
+  const isKnown = desired !== null && (known.has(attachment.networkName) || file.targets.has(container))
+  const fromEnv = findDeclared(file, container, attachment)?.fromEnv ?? {}
   const driverOpts = clearPairs(
     attachment.settings.driverOpts,
     (key) => !Object.hasOwn(fromEnv, renderMapPath('driverOpts', key)) && (isKnown || isPublicOption(key)),
@@ -131,14 +136,29 @@ function clearAttachment(
   return { ...attachment, settings: { ...attachment.settings, driverOpts } }
 }
 
+// What the file declares, by the names that the engine has for it.
+interface FileIndex {
+  readonly keys: ReadonlyMap<string, string>
+  readonly targets: ReadonlyMap<string, DesiredContainer>
+}
+
+// Of several of one name the first counts, so it is the last that is set.
+function indexFile(desired: DesiredState | null): FileIndex {
+  const networks = (desired?.networks ?? []).toReversed()
+  const containers = (desired?.containers ?? []).toReversed()
+  return {
+    keys: new Map(networks.map(({ name, key }) => [name, key])),
+    targets: new Map(containers.map((target) => [target.container, target])),
+  }
+}
+
 function findDeclared(
-  desired: DesiredState | null,
+  { keys, targets }: FileIndex,
   container: string,
   { networkName }: ObservedAttachment,
 ): DesiredAttachment | undefined {
-  const key = desired?.networks.find(({ name }) => name === networkName)?.key
-  const target = desired?.containers.find((item) => item.container === container)
-  return target?.attachments?.find(({ network }) => network === key)
+  const key = keys.get(networkName)
+  return targets.get(container)?.attachments?.find(({ network }) => network === key)
 }
 
 function clearPairs(pairs: Pairs, isKept: (key: string) => boolean): Pairs {
@@ -151,6 +171,7 @@ function clearPairs(pairs: Pairs, isKept: (key: string) => boolean): Pairs {
  */
 export function fillIn(observed: ObservedState, desired: DesiredState): ObservedState {
   const owners = findOwners(observed.networks)
+  const file = indexFile(desired)
   const find = (network: ObservedNetwork): DesiredNetwork | undefined =>
     desired.networks.find(({ name }) => name === network.name) ??
     desired.networks.find(
@@ -162,7 +183,7 @@ export function fillIn(observed: ObservedState, desired: DesiredState): Observed
     containers: observed.containers.map((container) => ({
       ...container,
       attachments: container.attachments.map((attachment) =>
-        fillAttachment(attachment, findDeclared(desired, container.name, attachment)),
+        fillAttachment(attachment, findDeclared(file, container.name, attachment)),
       ),
     })),
   }
