@@ -90,8 +90,9 @@ export function parseAddress(
   text: string,
 ): { readonly family: AddressFamily; readonly value: bigint } | null {
   if (STRICT_IPV4.test(text)) {
-    if (!ipaddr.IPv4.isValid(text)) return null
-    return { family: 4, value: makeNumber(ipaddr.IPv4.parse(text).toByteArray()) }
+    const bytes = text.split('.').map(Number)
+    if (bytes.some((byte) => byte > 255)) return null
+    return { family: 4, value: BigInt(bytes.reduce((value, byte) => 256 * value + byte, 0)) }
   }
   if (!IPV6_CHARACTERS.test(text)) return null
   const plain = replaceTail(text)

@@ -6,6 +6,7 @@ import type { Join, Move, Rejoin, Stay } from './move.ts'
 import { makePlanDiagnostic } from './codes.ts'
 import { makeEndpoint } from './endpoint-diff.ts'
 import type { NetworkDecision } from './network-decision.ts'
+import { hasClaim } from './turns.ts'
 
 /** Moves and stays in which no two containers want one address, as far as that could be had. */
 export interface FreedAddresses {
@@ -67,6 +68,7 @@ interface Settling {
 function settleClaims(move: Move, { claims, diagnostics }: Settling): Move {
   if (move.endpoint === null) return move
   const { slot, endpoint } = move
+  if (!hasClaim(endpoint)) return move
   const given: Partial<Record<AddressField, null>> = {}
   for (const field of FIELDS) {
     const address = endpoint[field]
@@ -91,7 +93,7 @@ function renderClaim(slot: NetworkDecision, address: string): string {
 
 // The claims on the addresses that an attachment has, each once.
 function listClaimed({ slot, attachment }: Stay, claims: ReadonlyMap<string, Claim>): readonly Claim[] {
-  if (slot === null) return []
+  if (slot === null || claims.size === 0) return []
   const held = FIELDS.flatMap((field) => [attachment.settings[field], attachment.live[field]])
   return [...new Set(held)].flatMap((address) =>
     address === null ? [] : (claims.get(renderClaim(slot, address)) ?? []),

@@ -80,22 +80,24 @@ function addAbsent(target: DesiredContainer, scene: AttachmentScene): void {
 }
 
 function decideTarget(target: DesiredContainer, container: ObservedContainer, scene: AttachmentScene): void {
-  scene.diagnostics.push(...diffPorts(target, container))
+  if (target.ports !== null) scene.diagnostics.push(...diffPorts(target, container))
   const { attachments } = target
   if (attachments === null) return decideUnmanaged(container, target, scene)
   const owner = findNetworkingOwner(container, scene)
   if (owner !== null && attachments.length > 0) addUnattachable(target, owner, scene)
   if (owner !== null) return
-  const settled = new Set<ObservedAttachment>()
+  const settled: ObservedAttachment[] = []
   for (const attachment of attachments) {
     const slot = scene.byKey.get(attachment.network)
     if (slot === undefined) continue
     const present = findPresent(slot, container, scene)
-    if (present !== null) settled.add(present)
+    if (present !== null) settled.push(present)
     decideDeclared({ target, container, slot, attachment, present }, scene)
   }
+  if (settled.length === container.attachments.length) return
+  const known = new Set(settled)
   for (const present of container.attachments) {
-    if (!settled.has(present)) decideSurplus({ target, declared: attachments, container, present }, scene)
+    if (!known.has(present)) decideSurplus({ target, declared: attachments, container, present }, scene)
   }
 }
 
@@ -124,6 +126,7 @@ function findPresent(
   { attachments }: ObservedContainer,
   scene: AttachmentScene,
 ): ObservedAttachment | null {
+  if (attachments.length === 0) return null
   const live = attachments.find((attachment) => findSlot(attachment, scene) === slot)
   const stale = attachments.find(
     (attachment) => findSlot(attachment, scene) === null && attachment.networkName === slot.name,
@@ -143,11 +146,22 @@ function decideDeclared(declaredCase: DeclaredCase, scene: AttachmentScene): voi
   const { target, container, slot, attachment, present } = declaredCase
   const address = `containers.${renderKey(target.key)}/${slot.part}`
   const declared = attachment.settings
-  const base = { address, container, target, slot, networkName: slot.name, declared }
+  const networkName = slot.name
   if (present === null) {
-    const differences = listConnected(declared)
-    const endpoint = makeNewEndpoint(declared)
-    scene.moves.push({ ...base, kind: 'connect', reason: 'missing', differences, endpoint, attachment: null })
+    // every attachment of a new project comes this way
+    scene.moves.push({
+      address,
+      container,
+      target,
+      slot,
+      networkName,
+      declared,
+      kind: 'connect',
+      reason: 'missing',
+      differences: listConnected(declared),
+      endpoint: makeNewEndpoint(declared),
+      attachment: null,
+    })
     return
   }
   const { differences, unknown } = diffEndpoint(declared, present, container)
@@ -160,7 +174,19 @@ function decideDeclared(declaredCase: DeclaredCase, scene: AttachmentScene): voi
   const reason = isStale ? 'stale' : slot.action === 'keep' ? 'differs' : 'network-replaced'
   const { engine } = scene.observed
   const endpoint = makeEndpoint({ declared, attachment: present, container, pools: slot.pools, engine })
-  scene.moves.push({ ...base, kind: 'reconnect', reason, differences, endpoint, attachment: present })
+  scene.moves.push({
+    address,
+    container,
+    target,
+    slot,
+    networkName,
+    declared,
+    kind: 'reconnect',
+    reason,
+    differences,
+    endpoint,
+    attachment: present,
+  })
 }
 
 /** True for a network that is taken to exist although this engine, a Swarm worker, does not list it. */

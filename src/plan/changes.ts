@@ -1,31 +1,36 @@
 // Changes as a plan shows them, made of decisions and of the order that their steps have got.
 import { compareText } from '../model/pairs.ts'
-import type { Actions, AttachmentChange, Change, Hazard, NetworkChange, Summary } from './document.ts'
+import type { Actions, AttachmentChange, Change, Hazard, NetworkChange, Step, Summary } from './document.ts'
 import type { Move, Stay } from './move.ts'
 import { renderName } from './naming.ts'
 import type { NetworkDecision } from './network-decision.ts'
-import type { OrderedSteps } from './steps.ts'
 
 /** What changes are made of. */
 export interface ChangeInputs {
   readonly networks: readonly NetworkDecision[]
   readonly moves: readonly Move[]
   readonly stays: readonly Stay[]
-  readonly ordered: OrderedSteps
+  readonly steps: readonly Step[]
+  /** Names of networks that only hold a name. */
+  readonly placeholders: readonly string[]
   readonly hazards: ReadonlyMap<string, readonly Hazard[]>
 }
 
 /** All changes, `no-op` ones included: networks before attachments, then by address. */
-export function makeChanges({ networks, moves, stays, ordered, hazards }: ChangeInputs): readonly Change[] {
-  const places = new Map(ordered.steps.map(({ id }, index) => [id, index]))
-  const held = new Set(ordered.placeholders)
+export function makeChanges(inputs: ChangeInputs): readonly Change[] {
+  const { networks, moves, stays, steps, hazards } = inputs
+  const places = new Map<string, number>()
+  for (const [index, { id, action }] of steps.entries()) {
+    if (action === 'create-network' || action === 'remove-network') places.set(id, index)
+  }
+  const held = new Set(inputs.placeholders)
   const ofNetworks = networks
     .filter(isShown)
     .map((network) => makeNetworkChange(network, { places, held, hazards }))
   const merged = new Set(
     ofNetworks.flatMap(({ reason, network }) => (reason === 'placeholder' ? [network] : [])),
   )
-  const placeholders = ordered.placeholders.filter((name) => !merged.has(name)).map(makePlaceholderChange)
+  const placeholders = inputs.placeholders.filter((name) => !merged.has(name)).map(makePlaceholderChange)
   return [
     ...sortByAddress([...ofNetworks, ...placeholders]),
     ...sortByAddress([
@@ -136,16 +141,23 @@ function makeStayChange({ address, container, attachment }: Stay): AttachmentCha
 
 /** Counts changes, and what is declared and stays as it is. */
 export function countChanges(changes: readonly Change[]): Summary {
-  const counts = new Map<string, number>()
-  for (const { actions } of changes) counts.set(actions.join(), (counts.get(actions.join()) ?? 0) + 1)
-  const count = (actions: string): number => counts.get(actions) ?? 0
-  return {
-    create: count('create'),
-    replace: count('remove,create') + count('create,remove'),
-    remove: count('remove'),
-    connect: count('connect'),
-    reconnect: count('disconnect,connect'),
-    disconnect: count('disconnect'),
-    unchanged: count('no-op'),
+  const summary = { create: 0, replace: 0, remove: 0, connect: 0, reconnect: 0, disconnect: 0, unchanged: 0 }
+  for (const { actions } of changes) summary[findCount(actions)] += 1
+  return summary
+}
+
+// Where a change is counted.
+function findCount([first, second]: Actions): keyof Summary {
+  switch (first) {
+    case 'create':
+      return second === undefined ? 'create' : 'replace'
+    case 'remove':
+      return second === undefined ? 'remove' : 'replace'
+    case 'connect':
+      return 'connect'
+    case 'disconnect':
+      return second === undefined ? 'disconnect' : 'reconnect'
+    case 'no-op':
+      return 'unchanged'
   }
 }

@@ -101,8 +101,8 @@ function addContainer(
 const NO_ORIGINS: Origins = new Map()
 
 function listOrigins(fromEnv: FromEnv): Origins {
-  for (const _path in fromEnv) return new Map(Object.entries(fromEnv))
-  return NO_ORIGINS
+  const entries = Object.entries(fromEnv)
+  return entries.length === 0 ? NO_ORIGINS : new Map(entries)
 }
 
 function dropRanges(policies: NonNullable<DesiredState['policies']>): unknown {

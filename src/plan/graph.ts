@@ -1,7 +1,7 @@
 // Orders the nodes of a graph with two kinds of edges. Hard edges always hold. Soft edges say what should come first; where they
 // would close a cycle, one with the least weight in that cycle is given up. The result depends on nothing but the input's order.
 
-import { groupEdges, type Edge, type EdgeGroups } from './edges.ts'
+import { groupEdges, type EdgeList, type Groups } from './edges.ts'
 import { findCheapest, leaveNode, makeTrail, turnFrom, type Trail } from './trail.ts'
 
 /** Nodes in an order that all kept edges allow; `dropped` holds the indices of the soft edges that were given up. */
@@ -11,10 +11,10 @@ export interface Ordering {
 }
 
 /** Orders the nodes 0 to count - 1, smaller numbers first where edges leave a choice. Hard edges must not form a cycle. */
-export function orderNodes(count: number, edges: readonly Edge[]): Ordering {
+export function orderNodes(count: number, edges: EdgeList): Ordering {
   const graph = makeGraph(count, edges)
   const order: number[] = []
-  let wave = Array.from({ length: count }, (_, node) => node).filter((node) => graph.open[node] === 0)
+  let wave = listFree(graph, count)
   let next = 0
   while (order.length < count) {
     if (wave.length === 0) {
@@ -32,8 +32,8 @@ export function orderNodes(count: number, edges: readonly Edge[]): Ordering {
 }
 
 interface Graph {
-  readonly edges: readonly Edge[]
-  readonly outgoing: EdgeGroups
+  readonly edges: EdgeList
+  readonly outgoing: Groups
   /** How many kept edges from nodes that are not done end at a node. */
   readonly open: Int32Array
   readonly done: Uint8Array
@@ -41,18 +41,24 @@ interface Graph {
   readonly trail: Trail
 }
 
-function makeGraph(count: number, edges: readonly Edge[]): Graph {
+function makeGraph(count: number, edges: EdgeList): Graph {
   const incoming = groupEdges(edges, count, 'to')
   const { starts } = incoming
-  const open = Int32Array.from(
-    { length: count },
-    (_, node) => (starts[node + 1] as number) - (starts[node] as number),
-  )
+  const open = new Int32Array(count)
+  for (let node = 0; node < count; node += 1) {
+    open[node] = (starts[node + 1] as number) - (starts[node] as number)
+  }
   const done = new Uint8Array(count)
   const dropped = new Set<number>()
-  const isSettled = (index: number): boolean => done[(edges[index] as Edge).from] === 1 || dropped.has(index)
+  const isSettled = (index: number): boolean => done[edges.from[index] as number] === 1 || dropped.has(index)
   const trail = makeTrail(edges, incoming, isSettled)
   return { edges, outgoing: groupEdges(edges, count, 'from'), open, done, dropped, trail }
+}
+
+function listFree({ open }: Graph, count: number): number[] {
+  const free: number[] = []
+  for (let node = 0; node < count; node += 1) if (open[node] === 0) free.push(node)
+  return free
 }
 
 function releaseAll(graph: Graph, nodes: readonly number[]): number[] {
@@ -62,21 +68,26 @@ function releaseAll(graph: Graph, nodes: readonly number[]): number[] {
     const end = outgoing.starts[node + 1] as number
     for (let at = outgoing.starts[node] as number; at < end; at += 1) {
       const index = outgoing.indices[at] as number
-      if (!dropped.has(index) && closeEdge(graph, index)) ready.push((edges[index] as Edge).to)
+      if (!dropped.has(index) && closeEdge(graph, index)) ready.push(edges.to[index] as number)
     }
   }
-  return ready.toSorted((a, b) => a - b)
+  return sortNumbers(ready)
+}
+
+// Numbers in a list of their own kind are compared without a call.
+function sortNumbers(numbers: readonly number[]): number[] {
+  return Array.from(Int32Array.from(numbers).toSorted())
 }
 
 // True if the edge was the last that its end waited for.
 function closeEdge({ edges, open }: Graph, index: number): boolean {
-  const { to } = edges[index] as Edge
+  const to = edges.to[index] as number
   open[to] = (open[to] as number) - 1
   return open[to] === 0
 }
 
 function dropEdge(graph: Graph, index: number): number[] {
-  const { to } = graph.edges[index] as Edge
+  const to = graph.edges.to[index] as number
   graph.dropped.add(index)
   turnFrom(graph.trail, to)
   return closeEdge(graph, index) ? [to] : []

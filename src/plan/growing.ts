@@ -1,5 +1,6 @@
 // A graph that grows, and tells at any time what comes behind what. Its ranks never fall along an edge, so that a search for a way stays
 // between the ranks of both ends, and mostly has nothing to look at.
+import { collectEdges } from './edges.ts'
 import { orderNodes } from './graph.ts'
 
 /** An edge between two nodes, given by their names. */
@@ -26,10 +27,10 @@ export function makeGrowing(edges: readonly NamedEdge[], likely: readonly NamedE
   const find = (name: string): number => numbers.get(name) as number
   const list = (ends: Ends, weight: object) =>
     [...ends].flatMap(([from, all]) => [...all].map((to) => ({ from: find(from), to: find(to), ...weight })))
-  const { order } = orderNodes(names.length, [
-    ...list(outgoing, {}),
-    ...list(groupEnds(likely), { weight: 1 }),
-  ])
+  const { order } = orderNodes(
+    names.length,
+    collectEdges([...list(outgoing, {}), ...list(groupEnds(likely), { weight: 1 })]),
+  )
   return { outgoing, ranks: new Map(order.map((node, rank) => [names[node] as string, rank])) }
 }
 

@@ -2,7 +2,6 @@
 // wish that is given up, lightest first, where wishes and needs go in a circle.
 import type { NetworkSpec } from '../model/network.ts'
 import type { EngineIdentity } from '../model/observed.ts'
-import { addTo } from '../model/pairs.ts'
 import { collectFootprints, findConflicts, listComing, listLive } from './footprint.ts'
 import type { Move } from './move.ts'
 import {
@@ -98,87 +97,4 @@ export function renderDisconnect({ address }: Move): string {
 /** The id of a step that puts a container on. */
 export function renderConnect({ address }: Move): string {
   return `connect:${address.slice('containers.'.length)}`
-}
-
-/** Links between the steps of containers, and between them and their networks. */
-export function linkMoves(moves: readonly Move[]): readonly Link[] {
-  return [...moves.flatMap(linkMove), ...linkContainers(moves), ...linkAddresses(moves)]
-}
-
-function linkMove(move: Move): readonly Link[] {
-  const { slot, kind, reason } = move
-  const isStale = reason === 'stale'
-  const [off, on] = [renderDisconnect(move), renderConnect(move)]
-  const links: Link[] = []
-  if (kind !== 'connect' && slot !== null && isGoing(slot) && !isStale) {
-    links.push({ from: off, to: renderRemove(slot) })
-  }
-  if (kind !== 'disconnect' && isComing(slot)) {
-    links.push({ from: renderCreate(slot), to: on })
-  }
-  if (kind === 'reconnect' && (isStale || slot.action === 'keep')) {
-    links.push({ from: off, to: on })
-  }
-  return links
-}
-
-// A container joins before it leaves; where it rejoins several networks, it does so one after another. Exceptions: nothing
-// can be joined before the network `none` is left, nor a network whose name a stale entry of the container still has.
-function linkContainers(moves: readonly Move[]): readonly Link[] {
-  return [...groupByContainer(moves).values()].flatMap((group) =>
-    group.flatMap((joining, first) =>
-      group.flatMap((leaving, second): Link[] => {
-        if (first === second || joining.kind === 'disconnect' || leaving.kind === 'connect') return []
-        const [on, off] = [renderConnect(joining), renderDisconnect(leaving)]
-        if (hasToLeaveFirst(leaving, joining)) return [{ from: off, to: on }]
-        if (joining.kind === 'reconnect' && leaving.kind === 'reconnect' && first > second) return []
-        return [{ from: on, to: off, weight: weighJoin(joining) }]
-      }),
-    ),
-  )
-}
-
-function hasToLeaveFirst(leaving: Move, joining: Move): boolean {
-  const isNone = leaving.slot?.observed?.settings.driver === 'null'
-  return isNone || (leaving.slot === null && leaving.networkName === joining.networkName)
-}
-
-function weighJoin({ container }: Move): number {
-  return container.state === 'running' || container.state === 'paused'
-    ? WEIGHT.joinFirst
-    : WEIGHT.joinFirstStopped
-}
-
-function groupByContainer(moves: readonly Move[]): ReadonlyMap<string, readonly Move[]> {
-  const groups = new Map<string, Move[]>()
-  for (const move of moves) addTo(groups, move.container.id, move)
-  return groups
-}
-
-/** The static addresses that a move asks for, each with the network that it is on. */
-export function listClaims(move: Move): readonly string[] {
-  if (move.endpoint === null) return []
-  const { slot, endpoint } = move
-  return [endpoint.ipv4Address, endpoint.ipv6Address].flatMap((address) =>
-    address === null ? [] : [`${slot.address} ${address}`],
-  )
-}
-
-function listHeld({ slot, attachment }: Move): readonly string[] {
-  if (slot === null || attachment === null) return []
-  const { settings, live } = attachment
-  const held = [settings.ipv4Address, settings.ipv6Address, live.ipv4Address, live.ipv6Address]
-  return [...new Set(held)].flatMap((address) => (address === null ? [] : [`${slot.address} ${address}`]))
-}
-
-// An address is let go before another container asks for it.
-function linkAddresses(moves: readonly Move[]): readonly Link[] {
-  const holders = new Map<string, Move[]>()
-  for (const move of moves) for (const held of listHeld(move)) addTo(holders, held, move)
-  return moves.flatMap((move) =>
-    listClaims(move)
-      .flatMap((claim) => holders.get(claim) ?? [])
-      .filter(({ container }) => container.id !== move.container.id)
-      .map((holder): Link => ({ from: renderDisconnect(holder), to: renderConnect(move) })),
-  )
 }

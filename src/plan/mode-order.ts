@@ -1,10 +1,10 @@
 // Which steps come behind which, while network modes add links. All joins of one network that ask for addresses of their own come behind the
 // same steps, and so do all others: each of these two kinds is one node, so that a plan of many containers has no more than one of few.
 import { makeGrowing, type GrowingGraph, type NamedEdge } from './growing.ts'
-import { listClaims, renderCreate, type Link } from './links.ts'
+import { renderCreate, type Link } from './links.ts'
 import type { Join, Rejoin } from './move.ts'
 import { isComing, type NetworkDecision } from './network-decision.ts'
-import { findSubnetTurn } from './turns.ts'
+import { findSubnetTurn, hasClaim } from './turns.ts'
 
 /** What an order is made of: networks with the links between their steps, the moves that join them, and what is likely to be added. */
 export interface ModeOrderInputs {
@@ -19,8 +19,8 @@ export function makeModeOrder({ networks, links, joins, likely }: ModeOrderInput
   const { first, others } = findSubnetTurn(networks)
   const edges = [
     ...links.filter(({ weight }) => weight === undefined),
-    ...first.map((from) => ({ from, to: 'turn' })),
-    ...others.map((to) => ({ from: 'turn', to })),
+    ...first.map((network) => ({ from: renderCreate(network), to: 'turn' })),
+    ...others.map((network) => ({ from: 'turn', to: renderCreate(network) })),
     ...[...new Set(joins.map(({ slot }) => slot))].flatMap(linkJoins),
   ]
   return makeGrowing(edges, likely)
@@ -34,14 +34,10 @@ function linkJoins(slot: NetworkDecision): readonly NamedEdge[] {
 
 /** The node of the joins that are like this one. */
 export function renderJoins(move: Join | Rejoin): string {
-  return `${hasClaim(move) ? 'claim' : 'join'} ${move.slot.address}`
+  return `${hasClaim(move.endpoint) ? 'claim' : 'join'} ${move.slot.address}`
 }
 
 /** What comes behind one join of a network, and not behind others like it: nothing, or the joins that leave the choice to the engine. */
 export function listBehind(move: Join | Rejoin): readonly string[] {
-  return hasClaim(move) ? [`join ${move.slot.address}`] : []
-}
-
-function hasClaim(move: Join | Rejoin): boolean {
-  return listClaims(move).length > 0
+  return hasClaim(move.endpoint) ? [`join ${move.slot.address}`] : []
 }

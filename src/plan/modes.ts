@@ -47,7 +47,7 @@ interface Scene {
 export function makePlaceholder(name: string, project: string, tool: string): CreateNetworkStep {
   const labels = makePlaceholderLabels(name, project, tool)
   return {
-    id: renderPlaceholderId(name),
+    id: renderPlaceholder(name),
     action: 'create-network',
     of: `networks.${renderName(name)}`,
     waitsFor: [],
@@ -58,7 +58,8 @@ export function makePlaceholder(name: string, project: string, tool: string): Cr
   }
 }
 
-function renderPlaceholderId(name: string): string {
+/** The id of the step that creates a placeholder. */
+export function renderPlaceholder(name: string): string {
   return `create-network:${renderName(name)}`
 }
 
@@ -123,7 +124,7 @@ function linkJoin(move: Join | Rejoin, scene: Scene): void {
     if (live.action === 'remove') scene.diagnostics.push(makeByIdDiagnostic(move.container, live))
     return
   }
-  const placeholder = renderPlaceholderId(mode.network)
+  const placeholder = renderPlaceholder(mode.network)
   scene.placeholders.add(mode.network)
   if (live === null) linkAbsent(move, placeholder, scene)
   else linkPlaceholder(live, placeholder, scene)

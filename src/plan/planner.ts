@@ -12,15 +12,9 @@ import { makePlanDiagnostic } from './codes.ts'
 import { markAllowed } from './consent.ts'
 import { limitToMode } from './destroy.ts'
 import { makeConfigDigest, makePlanDigest } from './digest.ts'
-import {
-  PLAN_FORMAT_VERSION,
-  type Change,
-  type Hazard,
-  type Plan,
-  type Sensitive,
-  type Step,
-} from './document.ts'
+import { PLAN_FORMAT_VERSION, type Change, type Plan, type Sensitive, type Step } from './document.ts'
 import { findHazards } from './hazards.ts'
+import { makeSteps } from './make-steps.ts'
 import { isReal } from './mask.ts'
 import { decideNetworks, type NetworkDecisions } from './networks.ts'
 import { makeObservedDigest } from './observed-digest.ts'
@@ -40,13 +34,7 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
   const { decisions } = networks
   const { moves, stays } = attachments
   const { allow = [] } = options
-  const ordered = orderSteps({
-    observed,
-    networks: decisions,
-    moves,
-    project: wanted.project,
-    tool: options.tool,
-  })
+  const ordered = orderSteps({ observed, networks: decisions, moves })
   const hazards = findHazards({
     project: wanted.project.name,
     guards: wanted.guards,
@@ -56,8 +44,23 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
     stays,
     placeholders: ordered.placeholders,
   })
-  const changes = makeChanges({ networks: decisions, moves, stays, ordered, hazards: hazards.ofChanges })
-  const steps = ordered.steps.map((step) => addHazards(step, hazards.ofSteps.get(step.of)))
+  const steps = makeSteps(ordered, {
+    engine: observed.engine,
+    networks: decisions,
+    moves,
+    project: wanted.project.name,
+    tool: options.tool,
+    hazards: hazards.ofSteps,
+  })
+  const { placeholders } = ordered
+  const changes = makeChanges({
+    networks: decisions,
+    moves,
+    stays,
+    steps,
+    placeholders,
+    hazards: hazards.ofChanges,
+  })
   const shown = options.showUnchanged === true ? changes : changes.filter(isReal)
   const sensitive = findSensitive({ desired: file, networks: decisions, changes: shown })
   const diagnostics = sortDiagnostics([
@@ -87,10 +90,6 @@ function planSorted(file: DesiredState, observed: ObservedState, options: PlanOp
       options,
     ),
   }
-}
-
-function addHazards(step: Step, hazards: readonly Hazard[] | undefined): Step {
-  return hazards === undefined ? step : { ...step, hazards }
 }
 
 function pickEngine({ engine: { id, name, version, apiVersion } }: ObservedState): Plan['engine'] {

@@ -14,32 +14,27 @@ export function checkMoves(
   { moves, stays }: { readonly moves: readonly Move[]; readonly stays: readonly Stay[] },
   engine: EngineIdentity,
 ): readonly Diagnostic[] {
-  return [
-    ...moves.flatMap((move) => [
-      ...checkService(move),
-      ...(move.endpoint === null ? [] : checkJoin(move, engine)),
-    ]),
-    ...stays.flatMap((stay) => checkStay(stay, engine)),
-  ]
+  const found: Diagnostic[] = []
+  for (const move of moves) {
+    found.push(...checkService(move))
+    if (move.endpoint === null) continue
+    found.push(...checkState(move, engine), ...checkNetwork(move))
+    found.push(...checkSupport(move, move.declared, engine), ...checkAddresses(move, engine))
+  }
+  for (const stay of stays) found.push(...checkStay(stay, engine))
+  return found
 }
 
+const NOTHING: readonly Diagnostic[] = []
+
 function checkService({ container, networkName, target }: Move): readonly Diagnostic[] {
-  if (!container.swarmTask) return []
+  if (!container.swarmTask) return NOTHING
   return [
     makePlanDiagnostic('container-of-service', {
       detail: `"${container.name}" is a task of a Swarm service, which decides that it is on "${networkName}".`,
       fix: 'Change the networks of the service instead.',
       range: target?.range ?? null,
     }),
-  ]
-}
-
-function checkJoin(move: Join | Rejoin, engine: EngineIdentity): readonly Diagnostic[] {
-  return [
-    ...checkState(move, engine),
-    ...checkNetwork(move),
-    ...checkSupport(move, move.declared, engine),
-    ...checkAddresses(move, engine),
   ]
 }
 
@@ -54,7 +49,7 @@ function checkState({ container, networkName, target }: Move, engine: EngineIden
       }),
     ]
   }
-  if (container.state !== 'paused' || engine.flavor !== 'podman') return []
+  if (container.state !== 'paused' || engine.flavor !== 'podman') return NOTHING
   return [
     makePlanDiagnostic('container-paused', {
       detail: `"${container.name}" is paused, and Podman cannot attach a paused container to "${networkName}".`,
@@ -67,9 +62,9 @@ function checkState({ container, networkName, target }: Move, engine: EngineIden
 // Config-only networks hold settings for others, and Swarm networks are open to services only unless they say otherwise.
 function checkNetwork({ slot, container, target, networkName }: Join | Rejoin): readonly Diagnostic[] {
   const settings = findSettings(slot)
-  if (settings === null) return []
+  if (settings === null) return NOTHING
   const isOpen = !isSwarmScoped(settings) || (settings.attachable && !settings.ingress)
-  if (isOpen && !settings.configOnly) return []
+  if (isOpen && !settings.configOnly) return NOTHING
   const why = settings.configOnly
     ? 'it is config-only, a set of settings for other networks'
     : 'it is a Swarm network that only services can use'
@@ -110,6 +105,7 @@ function checkStay(
   engine: EngineIdentity,
 ): readonly Diagnostic[] {
   const unknown: readonly string[] = attachment.unknown
+  if (unknown.length === 0) return NOTHING
   const hidden = Object.entries(declared ?? {}).filter(([field]) => unknown.includes(field))
   const place = { container, target, networkName: attachment.networkName }
   return checkSupport(place, Object.fromEntries(hidden), engine)

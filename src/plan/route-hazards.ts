@@ -32,8 +32,14 @@ export function addRouteHazards(inputs: HazardInputs, add: AddHazard): void {
 }
 
 function listScenes({ moves, stays }: HazardInputs): readonly ContainerScene[] {
+  // Who had no place before has no route that could change.
+  const placed = new Set<ObservedContainer>(stays.map(({ container }) => container))
+  for (const { kind, container } of moves) if (kind !== 'connect') placed.add(container)
+  if (placed.size === 0) return []
   const moving = new Map<ObservedContainer, Move[]>()
-  for (const move of moves) if (isServing(move.container)) addTo(moving, move.container, move)
+  for (const move of moves) {
+    if (isServing(move.container) && placed.has(move.container)) addTo(moving, move.container, move)
+  }
   const staying = new Map<ObservedContainer, Stay[]>()
   for (const stay of stays) if (moving.has(stay.container)) addTo(staying, stay.container, stay)
   return [...moving].map(([container, list]) => {

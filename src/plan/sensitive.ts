@@ -23,8 +23,9 @@ export interface SensitiveInputs {
 
 /** The sensitive fields of all objects that a plan shows, sorted by address, then path. */
 export function findSensitive({ desired, networks, changes }: SensitiveInputs): readonly Sensitive[] {
-  const shown = new Set(changes.map(({ address }) => address))
   const found = [...networks.flatMap(listOfNetwork), ...listOfAttachments(desired)]
+  if (found.length === 0) return found
+  const shown = new Set(changes.map(({ address }) => address))
   return found
     .filter(({ address }) => shown.has(address))
     .toSorted((a, b) => compareText(a.address, b.address) || compareText(a.path, b.path))
@@ -38,11 +39,16 @@ function listOfNetwork({ address, desired, owner }: NetworkDecision): readonly S
 }
 
 function listOfAttachments({ containers }: DesiredState): readonly Sensitive[] {
-  return containers.flatMap(({ key, attachments }) =>
-    (attachments ?? []).flatMap(({ network, fromEnv }) =>
-      listEntries(`containers.${renderKey(key)}/${renderKey(network)}`, fromEnv),
-    ),
-  )
+  const found: Sensitive[] = []
+  for (const { key, attachments } of containers) {
+    for (const { network, fromEnv } of attachments ?? []) {
+      for (const path in fromEnv) {
+        const address = `containers.${renderKey(key)}/${renderKey(network)}`
+        found.push({ address, path, from: fromEnv[path] as readonly string[] })
+      }
+    }
+  }
+  return found
 }
 
 /** The sensitive fields of one object that the file declares. */

@@ -209,12 +209,14 @@ export function listUnsupportedEndpoint(
   declared: DeclaredEndpointSettings,
   engine: EngineIdentity,
 ): readonly { readonly field: EndpointField; readonly needs: string }[] {
-  return ENDPOINT_FIELDS.flatMap((field) => {
+  const found: { readonly field: EndpointField; readonly needs: string }[] = []
+  for (const field of ENDPOINT_FIELDS) {
     const value = declared[field]
-    if (value === undefined || isEqual(value, DEFAULT_ENDPOINT_SETTINGS[field])) return []
+    if (value === undefined || isEqual(value, DEFAULT_ENDPOINT_SETTINGS[field])) continue
     const needs = findEndpointNeed(field, engine)
-    return needs === null ? [] : [{ field, needs }]
-  })
+    if (needs !== null) found.push({ field, needs })
+  }
+  return found
 }
 
 /** What a connect call needs to be able to set a field; null if this engine can. */

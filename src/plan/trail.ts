@@ -1,12 +1,12 @@
 // Walks back along what nodes wait for, until the walk closes a cycle. A walk is kept for the next one, as far as its nodes still wait
 // for the same: in a plan that replaces many networks the way to a cycle is long and leads to thousands of short ones.
-import type { Edge, EdgeGroups } from './edges.ts'
+import type { EdgeList, Groups } from './edges.ts'
 
 /** A walk. Each of its nodes waits for the next one. */
 export interface Trail {
-  readonly edges: readonly Edge[]
+  readonly edges: EdgeList
   /** Edges by the node that waits for them. */
-  readonly incoming: EdgeGroups
+  readonly incoming: Groups
   /** Tells of an edge whether nobody waits for it any more. That never changes back. */
   readonly isSettled: (index: number) => boolean
   readonly nodes: number[]
@@ -17,11 +17,7 @@ export interface Trail {
 }
 
 /** Makes a walk that has not begun. */
-export function makeTrail(
-  edges: readonly Edge[],
-  incoming: EdgeGroups,
-  isSettled: (index: number) => boolean,
-): Trail {
+export function makeTrail(edges: EdgeList, incoming: Groups, isSettled: (index: number) => boolean): Trail {
   const cursors = incoming.starts.slice(0, -1)
   return { edges, incoming, isSettled, nodes: [], places: new Int32Array(cursors.length).fill(-1), cursors }
 }
@@ -33,7 +29,7 @@ export function makeTrail(
 export function findCheapest(trail: Trail, start: number): number {
   if (trail.nodes.length === 0) addNode(trail, start)
   for (;;) {
-    const { from } = trail.edges[findWaiting(trail, trail.nodes.at(-1) as number)] as Edge
+    const from = trail.edges.from[findWaiting(trail, trail.nodes.at(-1) as number)] as number
     const place = trail.places[from] as number
     if (place >= 0) return findLightest(trail, place)
     addNode(trail, from)
@@ -54,7 +50,7 @@ function findWaiting({ incoming, isSettled, cursors }: Trail, node: number): num
 
 function findLightest(trail: Trail, place: number): number {
   const cycle = trail.nodes.slice(place).map((node) => findWaiting(trail, node))
-  const weigh = (index: number): number => trail.edges[index]?.weight ?? Infinity
+  const weigh = (index: number): number => trail.edges.weights[index] as number
   return cycle
     .filter((index) => weigh(index) < Infinity)
     .reduce((best, index) => (weigh(index) < weigh(best) ? index : best))

@@ -1,40 +1,48 @@
 // Who has the first turn where an engine chooses: what it hands out, a subnet or an address, is the lowest that is free, which may
 // be one that another step of the same plan asks for.
-import { addTo } from '../model/pairs.ts'
-import { listClaims, renderConnect, renderCreate } from './links.ts'
+import type { EndpointSettings } from '../model/endpoint.ts'
 import type { Move } from './move.ts'
-import { isComing, type NetworkDecision } from './network-decision.ts'
+import { isComing, type ComingNetwork, type NetworkDecision } from './network-decision.ts'
+import type { Nodes } from './nodes.ts'
 
-/** Ids of steps that ask for something of their own, and of steps that should find them done, or they may be given it. */
-export interface Turn {
-  readonly first: readonly string[]
-  readonly others: readonly string[]
-}
-
-interface TurnInputs {
-  readonly networks: readonly NetworkDecision[]
-  readonly moves: readonly Move[]
+/** Steps that ask for something of their own, and steps that should find them done, or they may be given it. */
+export interface Turn<Item> {
+  readonly first: readonly Item[]
+  readonly others: readonly Item[]
 }
 
 /** Finds the turns of a plan: one of its networks, and one of the containers of each network. */
-export function listTurns({ networks, moves }: TurnInputs): readonly Turn[] {
-  const turns = [findSubnetTurn(networks), ...listAddressTurns(moves)]
-  return turns.filter(({ first, others }) => first.length > 0 && others.length > 0)
+export function listTurns(
+  { networks, moves }: { readonly networks: readonly NetworkDecision[]; readonly moves: readonly Move[] },
+  nodes: Nodes,
+): readonly Turn<number>[] {
+  const { first, others } = findSubnetTurn(networks)
+  const find = (network: NetworkDecision): number => nodes.creations.get(network) as number
+  const ofNetworks = { first: first.map(find), others: others.map(find) }
+  const turns = [ofNetworks, ...listAddressTurns(moves, nodes)]
+  return turns.filter((turn) => turn.first.length > 0 && turn.others.length > 0)
 }
 
 /** The turn of networks: the subnets that are given come before those that the engine chooses. Either side may have none. */
-export function findSubnetTurn(networks: readonly NetworkDecision[]): Turn {
+export function findSubnetTurn(networks: readonly NetworkDecision[]): Turn<ComingNetwork> {
   const coming = networks.filter(isComing).filter(({ spec }) => !spec.settings.configOnly)
   const fixed = coming.filter(({ pools }) => pools !== null && pools.length > 0)
   const chosen = coming.filter(({ pools }) => pools?.length === 0)
-  return { first: fixed.map(renderCreate), others: chosen.map(renderCreate) }
+  return { first: fixed, others: chosen }
 }
 
-function listAddressTurns(moves: readonly Move[]): readonly Turn[] {
-  const groups = new Map<NetworkDecision, Move[]>()
-  for (const move of moves) if (move.endpoint !== null) addTo(groups, move.slot, move)
-  return [...groups.values()].map((group) => ({
-    first: group.filter((move) => listClaims(move).length > 0).map(renderConnect),
-    others: group.filter((move) => listClaims(move).length === 0).map(renderConnect),
-  }))
+function listAddressTurns(moves: readonly Move[], { connects }: Nodes): Iterable<Turn<number>> {
+  const turns = new Map<NetworkDecision, { first: number[]; others: number[] }>()
+  for (const [index, move] of moves.entries()) {
+    if (move.endpoint === null) continue
+    const turn = turns.get(move.slot) ?? { first: [], others: [] }
+    if (turn.first.length + turn.others.length === 0) turns.set(move.slot, turn)
+    ;(hasClaim(move.endpoint) ? turn.first : turn.others).push(connects[index] as number)
+  }
+  return turns.values()
+}
+
+/** True for a connect call that asks for a static address. */
+export function hasClaim({ ipv4Address, ipv6Address }: EndpointSettings): boolean {
+  return ipv4Address !== null || ipv6Address !== null
 }

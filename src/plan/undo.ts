@@ -330,7 +330,7 @@ function findNeeded(draft: Step): string | null {
 }
 
 // An engine hands out the lowest free address, which may be one that another container had asked for.
-function listUndoTurns(drafts: readonly Step[]): readonly Turn[] {
+function listUndoTurns(drafts: readonly Step[]): readonly Turn<string>[] {
   const groups = new Map<string, ConnectStep[]>()
   for (const draft of drafts) {
     if (draft.action === 'connect') addTo(groups, draft.network.name, draft)

@@ -1,0 +1,109 @@
+// Which steps of containers need which, and those of networks: a step is not started if one that it needs fails. A weight makes a link a wish
+// that is given up, lightest first, where wishes and needs go in a circle.
+import { addTo } from '../model/pairs.ts'
+import { addEdge, type EdgeList } from './edges.ts'
+import type { Move } from './move.ts'
+import { isComing, isGoing } from './network-decision.ts'
+import type { Nodes } from './nodes.ts'
+import { hasClaim } from './turns.ts'
+
+/** What is given up first where not everything can be had. */
+const WEIGHT = { joinFirstStopped: 1, joinFirst: 3 } as const
+
+/** What links are made of, and where they go. */
+export interface MoveLinking {
+  readonly moves: readonly Move[]
+  readonly nodes: Nodes
+  readonly links: EdgeList
+}
+
+/** Links between the steps of containers, and between them and their networks. */
+export function linkMoves(linking: MoveLinking): void {
+  for (let index = 0; index < linking.moves.length; index += 1) linkMove(index, linking)
+  if (linking.moves.every(({ kind }) => kind === 'connect')) return
+  linkContainers(linking)
+  linkAddresses(linking)
+}
+
+function linkMove(index: number, { moves, nodes, links }: MoveLinking): void {
+  const { slot, kind, reason } = moves[index] as Move
+  const isStale = reason === 'stale'
+  const [off, on] = [nodes.disconnects[index] as number, nodes.connects[index] as number]
+  if (kind !== 'connect' && slot !== null && isGoing(slot) && !isStale) {
+    addEdge(links, { from: off, to: nodes.removals.get(slot) as number })
+  }
+  if (kind !== 'disconnect' && isComing(slot)) {
+    addEdge(links, { from: nodes.creations.get(slot) as number, to: on })
+  }
+  if (kind === 'reconnect' && (isStale || slot.action === 'keep')) addEdge(links, { from: off, to: on })
+}
+
+// A container joins before it leaves; where it rejoins several networks, it does so one after another. Exceptions: nothing
+// can be joined before the network `none` is left, nor a network whose name a stale entry of the container still has.
+function linkContainers(linking: MoveLinking): void {
+  const { moves, nodes, links } = linking
+  for (const group of groupByContainer(moves)) {
+    for (const first of group) {
+      const joining = moves[first] as Move
+      if (joining.kind === 'disconnect') continue
+      for (const second of group) {
+        const leaving = moves[second] as Move
+        if (first === second || leaving.kind === 'connect') continue
+        const [on, off] = [nodes.connects[first] as number, nodes.disconnects[second] as number]
+        if (hasToLeaveFirst(leaving, joining)) addEdge(links, { from: off, to: on })
+        else if (joining.kind === 'connect' || leaving.kind === 'disconnect' || first < second)
+          addEdge(links, { from: on, to: off, weight: weighJoin(joining) })
+      }
+    }
+  }
+}
+
+function hasToLeaveFirst(leaving: Move, joining: Move): boolean {
+  const isNone = leaving.slot?.observed?.settings.driver === 'null'
+  return isNone || (leaving.slot === null && leaving.networkName === joining.networkName)
+}
+
+function weighJoin({ container }: Move): number {
+  return container.state === 'running' || container.state === 'paused'
+    ? WEIGHT.joinFirst
+    : WEIGHT.joinFirstStopped
+}
+
+function groupByContainer(moves: readonly Move[]): Iterable<readonly number[]> {
+  const groups = new Map<string, number[]>()
+  for (const [index, { container }] of moves.entries()) addTo(groups, container.id, index)
+  return groups.values()
+}
+
+// An address is let go before another container asks for it.
+function linkAddresses({ moves, nodes, links }: MoveLinking): void {
+  const holders = new Map<string, number[]>()
+  for (const [index, move] of moves.entries()) {
+    for (const held of listHeld(move)) addTo(holders, held, index)
+  }
+  for (const [index, move] of moves.entries()) {
+    for (const claim of listClaims(move)) {
+      for (const holder of holders.get(claim) ?? []) {
+        if (moves[holder]?.container.id === move.container.id) continue
+        addEdge(links, { from: nodes.disconnects[holder] as number, to: nodes.connects[index] as number })
+      }
+    }
+  }
+}
+
+// The static addresses that a move asks for, each with the network that it is on.
+function listClaims(move: Move): readonly string[] {
+  if (move.endpoint === null) return []
+  const { slot, endpoint } = move
+  if (!hasClaim(endpoint)) return []
+  return [endpoint.ipv4Address, endpoint.ipv6Address].flatMap((address) =>
+    address === null ? [] : [`${slot.address} ${address}`],
+  )
+}
+
+function listHeld({ slot, attachment }: Move): readonly string[] {
+  if (slot === null || attachment === null) return []
+  const { settings, live } = attachment
+  const held = [settings.ipv4Address, settings.ipv6Address, live.ipv4Address, live.ipv6Address]
+  return [...new Set(held)].flatMap((address) => (address === null ? [] : [`${slot.address} ${address}`]))
+}
