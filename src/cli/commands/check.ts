@@ -19,7 +19,8 @@ import { loadBaseline, saveBaseline } from '../baseline-file.ts'
 import { makeCliDiagnostic } from '../codes.ts'
 import type { Exit } from '../exit-codes.ts'
 import type { Options } from '../options.ts'
-import { loadProject, noteProblems } from '../project.ts'
+import { makePolicyExpectations } from '../policy-expectations.ts'
+import { loadProject, noteProblems, readToday } from '../project.ts'
 import type { CommandHandler, CommandResult, Session } from '../session.ts'
 import { withEngine } from '../with-engine.ts'
 import { withProber } from '../with-prober.ts'
@@ -63,10 +64,11 @@ interface Checking {
 async function checkWith(session: Session, { config, prober, signal }: Checking): Promise<CheckRun> {
   const { options, io } = session
   const baseline = options.baseline === undefined ? null : await loadBaseline(io.cwd, options.baseline)
+  const listExpectations = await makePolicyExpectations(config.desired, readToday(options))
   const run = await withEngine(session, config, (engine) =>
     check(engine, prober, {
       desired: config.desired,
-      listExpectations: () => [],
+      listExpectations,
       baseline,
       isAll: options.all,
       isFull: options.full,

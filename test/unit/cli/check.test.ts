@@ -298,6 +298,19 @@ describe('xec check', () => {
     expect(stdout).toContain('frontend')
   })
 
+  it('tries what policies ask for', async () => {
+    const policies = `policies:
+  quiet: { deny: { from: web, to: api, ports: [9, "53/udp"] } }
+  dumb: { deny: { from: web, to: api, ports: ["54/udp"] } }
+  away: { deny: { from: lan, to: api } }
+`
+    await shop.write('.xec/config.yaml', SHOP + policies)
+    const { code, stdout, stderr } = await check([])
+    expect({ code, stderr }).toEqual({ code: 30, stderr: '' })
+    expect(stdout).toContain('FAILED  nginx does not reach api:9 on frontend, says policy "quiet"')
+    expect(stdout).toContain('1 failed, 5 as expected.')
+  })
+
   it('goes on where a container goes meanwhile', async () => {
     ids.delete((await engine.inspectContainer('nginx')).id)
     const { code, stdout } = await check([])
