@@ -219,7 +219,7 @@ const packages = [
     comment: 'It is large and loaded on demand; what it is given are sizes, never names from outside.',
   }),
   onlyFrom('valibot', {
-    from: '^src/plan/(file|reach)-shape\\.ts$',
+    from: '^src/plan/(desired|file|policy|reach)-shape\\.ts$',
     comment: 'It is loaded only where a plan file is read or written.',
   }),
   onlyFrom('commander', {

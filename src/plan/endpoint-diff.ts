@@ -174,7 +174,6 @@ function hasRequestedLive({ state }: ObservedContainer, { flavor }: EngineIdenti
   return flavor === 'podman' && state === 'running'
 }
 
-/** True if an address lies in one of the pools. */
-export function hasPlace(address: string, pools: readonly Pool[]): boolean {
+function hasPlace(address: string, pools: readonly Pool[]): boolean {
   return pools.some(({ subnet }) => subnet !== null && hasWithin(subnet, address))
 }
