@@ -15,7 +15,7 @@ export const EXITS = {
   'engine-unreachable': { code: 21, meaning: 'the engine cannot be reached or denies access' },
   refused: {
     code: 22,
-    meaning: 'refused: danger without consent, protection, policy, or no terminal and no --yes',
+    meaning: 'refused: danger, protection or policy, or no terminal and no --yes',
   },
   stale: { code: 23, meaning: 'the plan is not the one that was shown, saved or approved' },
   locked: { code: 24, meaning: 'another run holds the lock' },

@@ -11,7 +11,7 @@ import { makeCells, makeTable } from './table.ts'
  * What a policy expects of one pair: that it is open, at each of the ports, or closed, at all of them; null stands for all ports. Of
  * pairs that the policy allows or excuses nothing is expected.
  */
-export interface Expectation {
+export interface PolicyExpectation {
   readonly policy: string
   readonly severity: 'error' | 'warning'
   readonly from: Peer
@@ -33,9 +33,9 @@ export function listExpectations(
   policies: readonly DesiredPolicy[],
   state: ObservedState,
   { today, limit }: ExpectationChoices,
-): { readonly expectations: readonly Expectation[]; readonly isCut: boolean } {
+): { readonly expectations: readonly PolicyExpectation[]; readonly isCut: boolean } {
   const table = makeTable(state, state)
-  const expectations: Expectation[] = []
+  const expectations: PolicyExpectation[] = []
   for (const policy of policies) {
     const { cells, roles } = makeCells(table, policy)
     const findRelation = makeFindRelation(policy, roles)

@@ -8,17 +8,21 @@ const HIDDEN_IN_LIST: readonly EndpointField[] = ['aliases', 'linkLocalIPs', 'dr
 export function showInList(container: ObservedContainer): ObservedContainer {
   const hidden = [...HIDDEN_IN_LIST, ...listHidden(container)]
   const attachments = listShown(container).map((attachment) => hide(attachment, hidden))
-  return { labels: [], ...container, inspected: false, ports: null, attachments }
+  return { ...addLabels(container), inspected: false, ports: null, attachments }
 }
 
 /** A container as an inspect shows it. */
 export function showInInspect(container: ObservedContainer): ObservedContainer {
   const hidden = listHidden(container)
   return {
-    labels: [],
-    ...container,
+    ...addLabels(container),
     attachments: listShown(container).map((attachment) => hide(attachment, hidden)),
   }
+}
+
+// In the order in which a snapshot has them.
+function addLabels({ attachments, ...container }: ObservedContainer): ObservedContainer {
+  return { ...container, labels: container.labels ?? [], attachments }
 }
 
 // The engine keeps the settings of a connect that it refused; while the container runs, it is not on that network.
