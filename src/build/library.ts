@@ -27,6 +27,9 @@ export async function buildLibrary(replacements: Replacements): Promise<Metafile
     outdir: DIST,
     outbase: DIST,
     write: false,
+    // their larger part is the code of packages; names stay, for whoever reads a stack
+    minifyWhitespace: true,
+    minifySyntax: true,
     plugins: [keepModules(), sharePictures('../../'), stubDockerode(), replaceModules(replacements)],
   })
   for (const { path, text } of outputFiles) {

@@ -2,6 +2,7 @@
 // place of this module (src/build/replacements.ts), so that no user installs a compiler or waits for it.
 import { Ajv } from 'ajv'
 import { loadCanonicalSchema } from './published.ts'
+import { shareParts } from './share-parts.ts'
 
 /** What ajv says of a value that does not fit, as far as messages need it. */
 export interface ShapeError {
@@ -20,7 +21,7 @@ export interface ShapeCheck {
 
 /** Makes the check of the published schema. */
 export function makeShapeCheck(): ShapeCheck {
-  return makeAjv().compile(loadCanonicalSchema())
+  return makeAjv().compile(shareParts(loadCanonicalSchema()))
 }
 
 /** The compiler as the check needs it; with `source` it keeps the code that it makes. */
