@@ -21,11 +21,12 @@ export function checkAddresses(move: Join | Rejoin, engine: EngineIdentity): rea
 
 function checkPools(move: Join | Rejoin, address: string, pools: readonly Pool[]): readonly Diagnostic[] {
   const parsed = parseAddress(address)
-  const family = parsed?.family ?? null
+  // what is no address the engine refuses in its own words
+  if (parsed === null) return []
+  const { family, value } = parsed
   const placed = placePools(pools).filter(({ range }) => range.family === family)
   if (placed.length === 0) return [makeRefused(move, address, `it has no IPv${family} subnet`)]
   const { container, slot, target } = move
-  const value = parsed?.value as bigint
   const around = placed.filter(({ range }) => range.first <= value && value <= range.last)
   if (around.length > 0) {
     const reserved = around.flatMap((pool) => findReserved(pool, address, value) ?? [])

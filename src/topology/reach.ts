@@ -1,6 +1,7 @@
 // Who can reach whom as a topology, so that it is drawn as one: containers that meet at a place reach each other, and those that are tied to
 // the local network or the internet are reached from there, or get out to it. Containers that are tied to the same in the same way are
 // one, so that ten thousand of them do not become their pairs. The host is left out: it reaches every bridge, and every bridge reaches it.
+import type { PublishedPort } from '../model/port.ts'
 import { compareText, sortTexts } from '../model/pairs.ts'
 import { orderPorts } from '../model/port.ts'
 import type { Outsider } from '../model/reach.ts'
@@ -144,9 +145,8 @@ function listOutside({ explain }: Side, name: string): readonly Tie[] {
 function describeIn({ verdict, paths }: Explanation): string {
   if (verdict === 'closed') return ''
   const ways = paths.filter((path) => path.verdict === verdict)
-  const ports = ways.some((path) => path.ports === null)
-    ? null
-    : orderPorts(ways.flatMap((path) => path.ports ?? []))
+  const isAll = ways.some((path) => path.ports === null)
+  const ports = isAll ? null : orderPorts(ways.flatMap((path) => path.ports as readonly PublishedPort[]))
   const at = describePlaces({ ports, needsRoute: ways.every(({ needsRoute }) => needsRoute) })
   return [...(verdict === 'open' ? [] : ['perhaps']), 'reached', ...(at === '' ? [] : [at])].join(' ')
 }

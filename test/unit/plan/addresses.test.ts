@@ -285,6 +285,10 @@ describe('an address that the network cannot give', () => {
     )
   })
 
+  it('is none, which the engine refuses', () => {
+    expect(listProblems(planFor(observed, [backend], [wants('api', 'here')]), 'error')).toEqual([])
+  })
+
   it('lies outside the new subnet of a replaced network, and the file gives no other', () => {
     const moved = desiredNetwork('backend', { settings: { pools: [pool('10.2.0.0/24')] } })
     const state = observedState([live], [fixed('db', '10.1.0.5')])

@@ -1,5 +1,6 @@
 // The digest of what a plan was made of is no way to find out a value that no document shows.
 import { describe, expect, it } from 'vitest'
+import { makeObservedDigest } from '../../../src/plan/observed-digest.ts'
 import { makePlan } from '../../../src/plan/planner.ts'
 import { digestText } from '../../../src/reconcile/tool.ts'
 import {
@@ -88,5 +89,13 @@ describe('the digest of what was observed', () => {
         allowMissing: true,
       }).digests.observed
     expect(make(true)).not.toBe(make(false))
+  })
+
+  it('is another one where a container shares the addresses of another one', () => {
+    const make = (container: string): string => {
+      const cron = observedContainer('cron', [], { mode: { kind: 'container', container } })
+      return makeObservedDigest({ file, networks: [], containers: [cron] }, digestText)
+    }
+    expect(make('a')).not.toBe(make('b'))
   })
 })

@@ -99,4 +99,21 @@ describe('putting back what a part of a plan has done', { timeout: 120_000 }, ()
     expect(kept.networks).toHaveLength(before.networks.length)
     expect(kept.containers).toEqual(before.containers)
   })
+
+  it('takes away what was joined by a container that nobody has seen before', () => {
+    const old = observedNetwork('old')
+    const web = observedContainer('web', [attached(old)])
+    const base = { of: 'x', waitsFor: [], after: [], hazards: [], irreversible: null } as const
+    const join = {
+      ...base,
+      id: 'a',
+      action: 'connect',
+      network: { name: 'old', id: old.id, createdBy: null },
+      container: { name: 'web', id: web.id, mode: null },
+      endpoint: DEFAULT_ENDPOINT_SETTINGS,
+    } as const
+    const done = { steps: [join], done: new Set(['a']), created: new Map() }
+    const back = putBack(observedState([old], [web]), observedState([old], []), done)
+    expect(back.containers).toEqual([{ ...web, attachments: [] }])
+  })
 })

@@ -82,7 +82,8 @@ describe('the HTML report', { timeout: 30_000 }, () => {
     const page = readPage(renderHtml(BUSY_REPORT))
     expect(findAll(page, 'h2').map(({ text }) => text.trim())).toEqual([
       'Dangers 4',
-      'Notices 4',
+      'Notices 5',
+      'Who can reach whom 4',
       'Topology',
       'Changes 12',
       'Warnings and notices 1',
