@@ -9,7 +9,7 @@ import { makeReachability } from '../reachability/model.ts'
 import { makeFindCause } from './cause.ts'
 import { makeFindings } from './findings.ts'
 import { judgePolicy } from './judge.ts'
-import { hasSubject, makeSubject } from './roles.ts'
+import { hasSubject, makeSubject, type ContainerSubject } from './roles.ts'
 import { makeTable } from './table.ts'
 
 /** What policies are held against: the engine as it is, the plan, and the day, `2026-12-31`; null: no exception holds. */
@@ -51,10 +51,10 @@ export function listPolicyReading(
   return [...new Set([...wanted].map(({ id }) => id))]
 }
 
-function isReached({ rule }: DesiredPolicy, subject: ReturnType<typeof makeSubject>): boolean {
+function isReached({ rule }: DesiredPolicy, subject: ContainerSubject): boolean {
   if (rule.kind !== 'isolate') return hasSubject(rule.to, subject)
   if (rule.label === null) return rule.groups.some((group) => hasSubject(group, subject))
   const { label } = rule
-  const labels = subject.kind === 'container' ? (subject.container.labels ?? []) : []
+  const { labels = [] } = subject.container
   return labels.some(([key]) => key === label)
 }

@@ -9,7 +9,7 @@ import type { Explanation } from '../reachability/explain.ts'
 import type { Path } from '../reachability/path.ts'
 import { intersectPorts, subtractPorts, type PortSet } from './port-set.ts'
 import { excuseFault, findFault, makeFindRelation, type ExceptionUse, type Relation } from './relation.ts'
-import { hasSubject } from './roles.ts'
+import { hasSubject, type Role } from './roles.ts'
 import { makeCells, type Cell, type PolicyTable } from './table.ts'
 import { makeWay } from './ways.ts'
 
@@ -74,7 +74,7 @@ export function judgePolicy(table: PolicyTable, policy: DesiredPolicy, today: st
     isCut,
     ...listOddities(table, policy),
     overlapping: cells
-      .filter(({ after }) => (roles[after.role]?.groups.length ?? 0) > 1)
+      .filter(({ after }) => (roles[after.role] as Role).groups.length > 1)
       .flatMap(({ peers }) => peers),
   }
 }
@@ -148,15 +148,15 @@ function countPairs({ from, to }: CellPair): number {
 
 function describeFault(court: Court, pair: CellPair, ports: PortSet): CellFault {
   const explanation = court.table.after.explain(...pair.peers)
+  // at ports where a way is missing none is open
   const path = explanation.paths.find(
     (candidate) => intersectPorts(ports, makeWay({ ...explanation, paths: [candidate] }).open).length > 0,
   )
-  const isMissing = court.policy.rule.kind === 'require'
   return {
     ...pair,
     ports,
     status: findStatus(ports, findFaultOf(court, pair, 'before').broken),
-    path: isMissing ? null : (path ?? null),
+    path: path ?? null,
     explanation,
   }
 }
@@ -200,10 +200,12 @@ function describeKind({ status, path, explanation, ports }: CellFault): string {
 }
 
 function makeBreach(groups: readonly (readonly CellFault[])[]): Breach {
-  const first = groups[0]?.[0] as CellFault
-  const { status, ports, path, explanation } = first
-  const from = (groups[0] ?? []).flatMap((fault) => fault.from.peers)
-  return { status, from, to: groups.flatMap((group) => group[0]?.to.peers ?? []), ports, path, explanation }
+  // those of a group reach the same ones, and all groups are reached by the same ones
+  const [sources] = groups as readonly [readonly CellFault[]]
+  const heads = groups.map(([head]) => head as CellFault)
+  const { status, ports, path, explanation } = heads[0] as CellFault
+  const from = sources.flatMap((fault) => fault.from.peers)
+  return { status, from, to: heads.flatMap((fault) => fault.to.peers), ports, path, explanation }
 }
 
 // --- what else there is to say

@@ -12,14 +12,15 @@ import type {
 } from '../model/policy.ts'
 import type { Reachability } from '../reachability/model.ts'
 
-/** A container with the names of the networks on which it can be reached, or an end outside. */
-export type Subject =
-  | { readonly kind: 'outsider'; readonly outsider: PolicyOutsider }
-  | {
-      readonly kind: 'container'
-      readonly container: ObservedContainer
-      readonly networks: ReadonlySet<string>
-    }
+/** A container with the names of the networks on which it can be reached. */
+export interface ContainerSubject {
+  readonly kind: 'container'
+  readonly container: ObservedContainer
+  readonly networks: ReadonlySet<string>
+}
+
+/** A container, or an end outside. */
+export type Subject = { readonly kind: 'outsider'; readonly outsider: PolicyOutsider } | ContainerSubject
 
 /** What an end is in a policy. `groups` are those that it belongs to; of `passes`, allowed ones come before exceptions. */
 export interface Role {
@@ -31,7 +32,7 @@ export interface Role {
 }
 
 /** Makes the subject of a container in a state; one that lives in the namespace of another is on the networks of that. */
-export function makeSubject({ members }: Reachability, container: ObservedContainer): Subject {
+export function makeSubject({ members }: Reachability, container: ObservedContainer): ContainerSubject {
   const place = members.get(container.name)?.place
   const endpoints = place?.kind === 'sandbox' ? place.sandbox.endpoints : []
   return { kind: 'container', container, networks: new Set(endpoints.map(({ network }) => network.name)) }
@@ -78,7 +79,7 @@ function isMeant(selector: PolicySelector, subject: Subject): boolean {
 
 function isChosen(
   { container: pattern, network, label, except }: ContainerSelector,
-  subject: Extract<Subject, { readonly kind: 'container' }>,
+  subject: ContainerSubject,
 ): boolean {
   const { container, networks } = subject
   return (

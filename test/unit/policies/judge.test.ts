@@ -97,6 +97,14 @@ describe('a policy that denies', () => {
     ])
   })
 
+  it('is broken anew by a way that was there before anybody was meant', () => {
+    const outer = stateOf(networks, [web, on('api', [front]), db])
+    expect(tell('{ deny: { from: web, to: { network: back } } }', outer)).toEqual([])
+    expect(tell('{ deny: { from: web, to: { network: back } } }', outer, shop)).toEqual([
+      'new web -> api by network front',
+    ])
+  })
+
   it('tells alike ways together', () => {
     const many = stateOf(networks, [
       ...['a-1', 'a-2', 'a-3'].map((name) => on(name, [back])),
@@ -176,6 +184,14 @@ describe('a policy that requires', () => {
     const apart = stateOf(networks, [web, on('api', [front]), db])
     expect(tell('{ require: { from: api, to: db } }', shop, apart)).toEqual([
       'new api -> db without no-common-network,nothing-published',
+    ])
+  })
+
+  it('is broken anew where somebody without a way comes to be meant', () => {
+    const apart = stateOf(networks, [web, api, on('db', [quiet])])
+    expect(tell('{ require: { from: web, to: { network: back } } }', apart)).toEqual([])
+    expect(tell('{ require: { from: web, to: { network: back } } }', apart, shop)).toEqual([
+      'new web -> db without no-common-network,nothing-published',
     ])
   })
 
