@@ -33,10 +33,13 @@ interface Case {
   readonly networks?: readonly ObservedNetwork[]
   readonly today?: string | null
   readonly file?: string
+  /** What is held against policies is this of what was read. */
+  readonly change?: (desired: DesiredState) => DesiredState
 }
 
 function check(policies: string, { containers = world, networks = [front, back], ...rest }: Case = {}) {
-  const desired = readDesired(`${rest.file ?? TARGETS}${policies}`)
+  const read = readDesired(`${rest.file ?? TARGETS}${policies}`)
+  const desired = rest.change?.(read) ?? read
   const observed = stateOf(networks, containers)
   const plan = makePlan(desired, observed, { tool: 'xec', digest: digestText, allowMissing: true })
   return checkPolicies(desired, {
@@ -132,6 +135,47 @@ policies:
     expect(found.map(place)).toMatchObject([{ line: 6 }])
   })
 
+  it('is the line of a container whose attachments stand nowhere', () => {
+    const withoutPlaces = (desired: DesiredState): DesiredState => ({
+      ...desired,
+      containers: desired.containers.map((container) => ({
+        ...container,
+        attachments: container.attachments?.map((one) => ({ ...one, range: null })) ?? null,
+      })),
+    })
+    expect(check('  p: { deny: { from: web, to: db } }', { change: withoutPlaces }).map(place)).toEqual([
+      { code: 'policy-violated', severity: 'error', line: 4, related: [['The policy "p"', 9]] },
+    ])
+  })
+
+  it('is the container that the file declares, on a network that it does not', () => {
+    const file = `networks: { front: { external: true } }
+targets:
+  containers:
+    web: { attachments: additive, networks: [front] }
+policies:
+`
+    const containers = [on('web', [front, back]), on('x', [back]), on('y', [back])]
+    const found = check(
+      '  p: { deny: { from: web, to: { container: x } } }\n  q: { deny: { from: { container: x }, to: { container: y } } }',
+      { file, containers },
+    )
+    expect(found.map(place)).toEqual([
+      { code: 'policy-violated-already', severity: 'error', line: 4, related: [['The policy "p"', 6]] },
+      { code: 'policy-violated-already', severity: 'error', line: 7, related: undefined },
+    ])
+  })
+
+  it('is the line of a container that has the network of the host', () => {
+    const file = TARGETS.replace('policies:', '    agent: { network: host }\npolicies:')
+    const agent = observedContainer('agent', [], { mode: { kind: 'host' } })
+    const found = check('  p: { deny: { from: agent, to: host } }', { file, containers: [...world, agent] })
+    expect(found.map(place)).toEqual([
+      { code: 'policy-violated-already', severity: 'error', line: 8, related: [['The policy "p"', 10]] },
+    ])
+    expect(found[0]?.detail).toContain('in the network namespace that both have')
+  })
+
   it('is a container that has no way where one is required', () => {
     const found = check('  p: { require: { from: db, to: internet } }')
     expect(found).toMatchObject([
@@ -159,6 +203,31 @@ policies:
     expect(check('  p: { deny: { from: api, to: web } }', { containers: apart, networks })).toMatchObject([
       { detail: expect.stringContaining('Some of it is open already, and the plan opens more.') },
     ])
+    const cut = TARGETS.replace(
+      'web: { networks: [front, back] }',
+      'web: { attachments: exact, networks: [back] }',
+    )
+    expect(check('  p: { require: { from: lan, to: web, ports: [80, 443] } }')).toMatchObject([
+      { code: 'policy-violated-already', detail: expect.stringContaining('lan -> "web", at 443/tcp') },
+    ])
+    expect(check('  p: { require: { from: lan, to: web, ports: [80, 443] } }', { file: cut })).toMatchObject([
+      {
+        code: 'policy-violated',
+        detail: expect.stringMatching(
+          /lan -> "web", at 80\/tcp and 443\/tcp.*\nSome of it is closed already, and the plan closes more\.$/,
+        ),
+      },
+    ])
+  })
+
+  it('is counted exactly, where all of it was looked at', () => {
+    const containers = Array.from({ length: 12 }, (_, index) =>
+      on(`c${index}`, [front], { ports: [port(`${index + 1}:${index + 1}`)] }),
+    )
+    const found = check('  p: { deny: { from: lan, to: "c*" } }', { containers })
+    expect(found).toHaveLength(10)
+    expect(found[8]?.detail).toMatch(/\nIt is so already, and the plan leaves it so\.$/)
+    expect(found[9]?.detail).toMatch(/\n2 more like it\.$/)
   })
 
   it('is told ten times, and then counted, with what the plan makes first', () => {
@@ -205,6 +274,23 @@ describe('what else there is to say of policies', () => {
         'policy-undecided',
         'Whether "q" holds cannot be told of 1 pair: lan -> "f1".',
         '"xec why lan f1 --planned" says why.',
+      ],
+    ])
+  })
+
+  it('is of how many pairs nobody can decide at least, where not all were looked at', () => {
+    const far = observedNetwork('far', { driver: 'weave' })
+    const containers = Array.from({ length: 40 }, (_, index) =>
+      on(`f${index}`, [far], { ports: [port(`${index + 1}:${index + 1}`)] }),
+    )
+    const found = check('  p: { deny: { from: "f*", to: "f*" } }', {
+      containers,
+      networks: [front, back, far],
+    })
+    expect(found.map(({ code, detail }) => [code, detail])).toEqual([
+      [
+        'policy-undecided',
+        'Whether "p" holds cannot be told of at least 1000 pairs: "f1" -> "f0", "f10" -> "f0", "f11" -> "f0" and others.',
       ],
     ])
   })
