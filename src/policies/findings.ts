@@ -1,6 +1,7 @@
 // What was found about a policy, as diagnostics: where it is broken, by which line of the file, and what became of its exceptions.
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredPolicy } from '../model/policy.ts'
+import type { Peer } from '../reachability/ends.ts'
 import type { FindCause } from './cause.ts'
 import { makePolicyDiagnostic } from './codes.ts'
 import type { Breach, BreachStatus, Judgement } from './judge.ts'
@@ -101,8 +102,8 @@ function describeStatus({ rule }: DesiredPolicy, { status }: Breach): string {
   }
 }
 
-function renderFix({ rule }: DesiredPolicy, { path, from, to }: Breach): string {
-  const look = `xec why ${renderWord(from[0])} ${renderWord(to[0])} --planned`
+function renderFix({ rule }: DesiredPolicy, { path, explanation }: Breach): string {
+  const look = `xec why ${renderWord(explanation.from)} ${renderWord(explanation.to)} --planned`
   if (rule.kind === 'require') return `Put both on one network; "${look}" says all that stands in the way.`
   const meant = 'or, if it is meant, "allow" it in the policy, or write an exception with a last day.'
   if (path?.kind === 'network') return `Take one of them off ${quote(String(path.network))}, ${meant}`
@@ -110,8 +111,8 @@ function renderFix({ rule }: DesiredPolicy, { path, from, to }: Breach): string 
   return `Close that way ("${look}" says all there are), ${meant}`
 }
 
-function renderWord(peer: Breach['from'][number] | undefined): string {
-  return peer === undefined ? '' : peer.kind === 'container' ? peer.name : peer.kind
+function renderWord(peer: Peer): string {
+  return peer.kind === 'container' ? peer.name : peer.kind
 }
 
 function listUndecided({ policy, undecided, unlabelled, isCut }: Judgement): readonly Diagnostic[] {

@@ -176,6 +176,22 @@ policies:
     expect(found[0]?.detail).toContain('in the network namespace that both have')
   })
 
+  it('is told of two, where those of one kind have no way to each other', () => {
+    const apart = observedNetwork('apart', {
+      options: pairs({ 'com.docker.network.bridge.enable_icc': 'false' }),
+    })
+    const found = check('  p: { require: { from: "a*", to: "a*" } }', {
+      containers: ['a-1', 'a-2'].map((name) => on(name, [apart])),
+      networks: [front, back, apart],
+    })
+    expect(found).toMatchObject([
+      {
+        detail: expect.stringContaining('"a-1" and "a-2" -> "a-1" and "a-2", and there is none'),
+        fix: 'Put both on one network; "xec why a-1 a-2 --planned" says all that stands in the way.',
+      },
+    ])
+  })
+
   it('is a container that has no way where one is required', () => {
     const found = check('  p: { require: { from: db, to: internet } }')
     expect(found).toMatchObject([
