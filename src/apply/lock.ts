@@ -170,7 +170,6 @@ export function guardEngine(engine: Engine, lock: Pick<Lock, 'check'>): Engine {
     listContainers: (filter) => engine.listContainers(filter),
     inspectNetwork: (idOrName) => engine.inspectNetwork(idOrName),
     inspectContainer: (idOrName) => engine.inspectContainer(idOrName),
-    recallContainer: (listed) => engine.recallContainer?.(listed) ?? null,
     createNetwork: (spec) => guard(() => engine.createNetwork(spec)),
     removeNetwork: (id) => guard(() => engine.removeNetwork(id)),
     connect: (...call) => guard(() => connectOrNotice(() => engine.connect(...call), lock)),

@@ -51,11 +51,6 @@ export interface Engine {
   inspectNetwork(idOrName: string): Promise<ObservedNetwork>
   /** One container with everything that the engine shows. Takes a name as well. */
   inspectContainer(idOrName: string): Promise<ObservedContainer>
-  /**
-   * What `inspectContainer` has shown of a container before, if its place in a list proves that it would show the same again; null if
-   * nothing proves that. No call.
-   */
-  recallContainer?(listed: ObservedContainer): ObservedContainer | null
   /** The image of each container as the engine names it, by the container's id; one call. Not there where nothing keeps images. */
   listImages?(): Promise<ReadonlyMap<string, string>>
   /** The routes of the engine's host; null where they cannot be read here. Not there where the engine is no program on this machine. */

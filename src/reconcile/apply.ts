@@ -20,7 +20,7 @@ import type { HazardType, Plan } from '../plan/document.ts'
 import type { PlanOptions } from '../plan/options.ts'
 import { makePlan } from '../plan/planner.ts'
 import type { PlanOrigin } from '../reachability/planned.ts'
-import { observe, readLists, recallAll, type ObserveOptions } from './observe.ts'
+import { observe, type ObserveOptions } from './observe.ts'
 import { judgePlan } from './policies.ts'
 import { makePlanOptions, type PlanChoices } from './tool.ts'
 
@@ -66,22 +66,8 @@ export async function readPlanned(
   desired: DesiredState,
   { earlier, ...options }: ObserveOptions & { readonly earlier?: PlannedState | undefined } = {},
 ): Promise<PlannedState> {
-  if (earlier !== undefined) return readPlannedAgain(engine, desired, { ...options, earlier })
   const observed = await observe(engine, desired, options)
-  return { observed, plan: await makeJudgedPlan(engine, desired, { observed, options }) }
-}
-
-async function readPlannedAgain(
-  engine: Engine,
-  desired: DesiredState,
-  { earlier, ...options }: ObserveOptions & { readonly earlier: PlannedState },
-): Promise<PlannedState> {
-  const { observed: before, plan } = earlier
-  const lists = await readLists(engine)
-  const recalled = recallAll(engine, lists, before)
-  if (showsSame(before, recalled)) return { observed: recalled, plan }
-  const observed = await observe(engine, desired, { ...options, lists })
-  if (showsSame(before, observed)) return { observed, plan }
+  if (earlier !== undefined && showsSame(earlier.observed, observed)) return { observed, plan: earlier.plan }
   return { observed, plan: await makeJudgedPlan(engine, desired, { observed, options }) }
 }
 

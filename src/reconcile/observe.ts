@@ -10,31 +10,9 @@ import { fillIn } from '../plan/left-out.ts'
 import { listHidden, makeReadingList } from '../plan/reading.ts'
 import { makePlanOptions, type PlanChoices } from './tool.ts'
 
-/**
- * Options of a reading: the choices of the plan that it is for, how many engine calls run at once (default 32), and the lists, where they
- * were read just now.
- */
+/** Options of a reading: the choices of the plan that it is for, and how many engine calls run at once (default 32). */
 export interface ObserveOptions extends PlanChoices {
   readonly parallelism?: number
-  readonly lists?: ObservedState
-}
-
-/** Reads what the lists of an engine show. Rejects with an EngineError. */
-export async function readLists(engine: Engine): Promise<ObservedState> {
-  const [identity, networks, containers] = await Promise.all([
-    engine.identify(),
-    engine.listNetworks(),
-    engine.listContainers(),
-  ])
-  return { engine: identity, networks, containers }
-}
-
-/** Lists with those containers in full that were so in an earlier reading, as far as the engine proves that they are as they were. */
-export function recallAll(engine: Engine, lists: ObservedState, earlier: ObservedState): ObservedState {
-  const inFull = new Set(earlier.containers.flatMap(({ id, inspected }) => (inspected ? [id] : [])))
-  const recall = (listed: ObservedContainer): ObservedContainer =>
-    (inFull.has(listed.id) ? engine.recallContainer?.(listed) : null) ?? listed
-  return { ...lists, containers: lists.containers.map(recall) }
 }
 
 // Engines read in parallel what they change one after another: 32 inspects at once took the least time on Docker 20.10 to 29.
@@ -51,16 +29,16 @@ export async function observe(
   const asked = new Set<string>()
   const isNew = (id: string): boolean => !asked.has(id) && asked.add(id).size > 0
   const readContainers = (listed: readonly ObservedContainer[], ids: readonly string[]) =>
-    readAll(listed, ids.filter(isNew), makeInspect(engine, listed))
+    readAll(listed, ids.filter(isNew), (id) => engine.inspectContainer(id))
   // Node takes as long to load what digests are made with as an engine takes to answer: once the calls are out, it has nothing else to do.
   setImmediate(() => planOptions.digest([]))
-  const { lists } = options
   // What the file declares and the list hides is certain to be read, whatever the other answers say, and engines are slow to say who they are.
-  const listing = lists === undefined ? engine.listContainers() : Promise.resolve(lists.containers)
   const [identity, networks, containers] = await Promise.all([
-    lists?.engine ?? engine.identify(),
-    lists?.networks ?? engine.listNetworks(),
-    listing.then((listed) => readContainers(listed, listHidden(desired, listed, planOptions))),
+    engine.identify(),
+    engine.listNetworks(),
+    engine
+      .listContainers()
+      .then((listed) => readContainers(listed, listHidden(desired, listed, planOptions))),
   ])
   let state: ObservedState = { engine: identity, networks, containers }
   // Each object is read in full once at most, so that this ends.
@@ -76,20 +54,6 @@ export async function observe(
     ])
     state = { engine: identity, networks: networksNow, containers: containersNow }
   }
-}
-
-// What the engine can prove to be as it was seen before costs no call.
-function makeInspect(
-  engine: Engine,
-  listed: readonly ObservedContainer[],
-): (id: string) => Promise<ObservedContainer> {
-  if (engine.recallContainer === undefined) return (id) => engine.inspectContainer(id)
-  const known = new Map<string, ObservedContainer>()
-  for (const container of listed) {
-    const recalled = engine.recallContainer(container)
-    if (recalled !== null) known.set(container.id, recalled)
-  }
-  return async (id) => known.get(id) ?? engine.inspectContainer(id)
 }
 
 /** Reads objects in full. */

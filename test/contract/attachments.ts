@@ -1,7 +1,6 @@
 // The contract about attachments: connecting and disconnecting containers in every state.
 import { expect } from 'vitest'
 import { hasWithin } from '../../src/model/address.ts'
-import type { ObservedContainer } from '../../src/model/observed.ts'
 import {
   beforeDocker28,
   create,
@@ -253,32 +252,6 @@ export const connectCases: readonly ContractCase[] = [
       const inspected = await findAttachment(world, ['shop', 'web'])
       expect(inspected?.unknown).not.toContain('aliases')
       expect(attachment?.unknown).toEqual(expect.arrayContaining([...(inspected?.unknown ?? [])]))
-    },
-  },
-  {
-    name: 'what an inspect has shown is recalled only as long as the list proves it',
-    async run(world) {
-      const { engine } = world
-      await create(world, 'shop')
-      const id = await world.run('web')
-      const list = async (): Promise<ObservedContainer | null> => {
-        const listed = (await engine.listContainers()).find((container) => container.id === id)
-        return engine.recallContainer?.(listed as ObservedContainer) ?? null
-      }
-      await join(world, ['shop', 'web'], { aliases: ['www'] })
-      const inspected = await engine.inspectContainer(id)
-      const isProven = !isModel(world) && !isPodman(world)
-      expect(await list()).toEqual(isProven ? inspected : null)
-      await engine.disconnect('shop', id)
-      expect(await list()).toBeNull()
-      await join(world, ['shop', 'web'], { aliases: ['front'] })
-      expect(await list()).toBeNull()
-      const again = await engine.inspectContainer(id)
-      expect(await list()).toEqual(isProven ? again : null)
-      await world.stop('web')
-      expect(await list()).toBeNull()
-      await world.start('web')
-      expect(await list()).toBeNull()
     },
   },
   {

@@ -11,7 +11,6 @@ import type { AnswerValue } from './answer.ts'
 import { connect, createNetwork, disconnect, removeNetwork } from './changes.ts'
 import { makeClient, makeFilters, type EngineRequest } from './client.ts'
 import type { EngineEndpoint } from './endpoint.ts'
-import { EndpointMemory } from './endpoint-memory.ts'
 import { locateEngine, type Environment } from './locate.ts'
 import { compareContainers, readInspectedContainer, readListedContainer } from './read-container.ts'
 import { readIdentity, readNodeAddress, readSwarmRole } from './read-identity.ts'
@@ -59,7 +58,6 @@ async function listHostRoutes(): Promise<readonly HostRoute[] | null> {
 
 function makeDockerEngine(session: Session, endpoint: EngineEndpoint, close: () => void): Engine {
   const readInfo = makeOnce(() => session.read({ method: 'GET', path: '/info' }))
-  const memory = new EndpointMemory()
   const readAll = <Item>(request: Omit<EngineRequest, 'method'>, read: ReadItem<Item>): Promise<Item[]> =>
     session.readList({ method: 'GET', ...request }, read)
   return {
@@ -73,11 +71,9 @@ function makeDockerEngine(session: Session, endpoint: EngineEndpoint, close: () 
     },
     listContainers: async (filter?: ContainerFilter): Promise<readonly ObservedContainer[]> => {
       const query = { all: '1', ...(filter && makeFilters({ network: filter.onNetwork })) }
-      const listed = await readAll({ path: '/containers/json', query }, (item, dialect) =>
-        memory.note(readListedContainer(item, dialect), item),
+      return (await readAll({ path: '/containers/json', query }, readListedContainer)).toSorted(
+        compareContainers,
       )
-      if (filter === undefined) memory.forgetOthers(listed)
-      return listed.toSorted(compareContainers)
     },
     inspectNetwork: async (idOrName: string): Promise<ObservedNetwork> => {
       const answer = await session.read({ method: 'GET', path: `/networks/${encodeURIComponent(idOrName)}` })
@@ -90,9 +86,8 @@ function makeDockerEngine(session: Session, endpoint: EngineEndpoint, close: () 
         method: 'GET',
         path: `/containers/${encodeURIComponent(idOrName)}/json`,
       })
-      return memory.keep(readInspectedContainer(answer, await session.version()), answer)
+      return readInspectedContainer(answer, await session.version())
     },
-    recallContainer: (listed: ObservedContainer): ObservedContainer | null => memory.recall(listed),
     listImages: async (): Promise<ReadonlyMap<string, string>> => {
       const query = { all: '1' }
       return new Map(

@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../../src/engine/engine.ts'
 import { EngineError } from '../../../src/model/errors.ts'
 import { DEFAULT_NETWORK_SETTINGS } from '../../../src/model/network.ts'
-import type { ObservedContainer } from '../../../src/model/observed.ts'
 import { makePairs } from '../../../src/model/pairs.ts'
-import { observe, readLists, recallAll } from '../../../src/reconcile/observe.ts'
+import { observe } from '../../../src/reconcile/observe.ts'
 import { makeDesired } from '../../support/desired.ts'
 import { makeContainer, makeNetwork, makeStubEngine } from '../../support/stub-engine.ts'
 
@@ -54,38 +53,6 @@ describe('observing', () => {
       'api',
     ])
     expect(observed.containers).toHaveLength(52)
-  })
-
-  test('does not inspect what the engine proves to be as it was seen before', async () => {
-    const { engine, reads, containers } = makeReader(['web', 'api'])
-    const recallContainer = ({ id }: ObservedContainer) =>
-      id === 'web-id' ? (containers.get(id) ?? null) : null
-    const observed = await observe({ ...engine, recallContainer }, desired)
-    expect(reads.filter((read) => read.startsWith('container '))).toEqual(['container api-id'])
-    expect(observed.containers.every(({ inspected }) => inspected)).toBe(true)
-  })
-
-  test('lists are not read again where they were read just now', async () => {
-    const { engine, reads, containers } = makeReader(['web', 'api', 'db'])
-    const inspect = ({ id }: ObservedContainer) => containers.get(id) ?? null
-    const told: Engine = {
-      ...engine,
-      recallContainer: (listed) => (listed.id === 'web-id' ? inspect(listed) : null),
-    }
-    const lists = await readLists(told)
-    const earlier = await observe(engine, desired)
-    reads.length = 0
-    // what was in full and is proven, what was and is not, and what was not
-    expect(
-      recallAll(told, lists, earlier).containers.map(({ name, inspected }) => [name, inspected]),
-    ).toEqual([
-      ['web', true],
-      ['api', false],
-      ['db', false],
-    ])
-    expect(recallAll(engine, lists, earlier)).toEqual(lists)
-    expect(await observe(engine, desired, { lists })).toEqual(earlier)
-    expect(reads.toSorted()).toEqual(['container api-id', 'container web-id'])
   })
 
   test('inspects a Swarm network that the plan would take away: only that shows who else uses it', async () => {
