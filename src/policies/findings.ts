@@ -45,9 +45,13 @@ function listBreaches({ policy, breaches, isCut }: Judgement, facts: FindingFact
   const left = sorted.length - shown.length
   return shown.map((breach, index) => {
     const isLast = index === shown.length - 1
-    const more = isLast && (left > 0 || isCut) ? [`${isCut ? 'At least ' : ''}${left} more like it.`] : []
-    return makeBreach(policy, breach, { more, facts })
+    return makeBreach(policy, breach, { more: isLast ? describeLeft(left, isCut) : [], facts })
   })
+}
+
+function describeLeft(left: number, isCut: boolean): readonly string[] {
+  if (left === 0) return isCut ? ['There may be more like it.'] : []
+  return [`${isCut ? 'At least ' : ''}${left} more like it.`]
 }
 
 function makeBreach(

@@ -114,7 +114,8 @@ function listFaults(court: Court, cells: readonly Cell[]): Faults {
     const [from, to] = pair.peers
     if (fault.undecided.length > 0) undecided.push({ from, to, count: countPairs(pair) })
     if (fault.broken.length > 0) faults.push(describeFault(court, pair, fault.broken))
-    if (faults.length + undecided.length === MOST_FAULTS) return { faults, undecided, isCut: true }
+    // a pair may be both
+    if (faults.length + undecided.length >= MOST_FAULTS) return { faults, undecided, isCut: true }
   }
   return { faults, undecided, isCut: false }
 }

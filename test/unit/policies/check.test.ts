@@ -246,6 +246,19 @@ policies:
     expect(found[9]?.detail).toMatch(/\n2 more like it\.$/)
   })
 
+  it('is not counted where nothing is left of what was looked at', () => {
+    const own = Array.from({ length: 80 }, (_, index) => observedNetwork(`n${index}`, { internal: true }))
+    const containers = own.map((network, index) => on(`${index < 40 ? 'a' : 'b'}${index}`, [network]))
+    const found = check('  p: { require: { from: "a*", to: "b*" } }', {
+      containers,
+      networks: [front, back, ...own],
+    })
+    expect(found).toHaveLength(1)
+    expect(found[0]?.detail).toMatch(
+      /\nIt is so already, and the plan leaves it so\.\nThere may be more like it\.$/,
+    )
+  })
+
   it('is told ten times, and then counted, with what the plan makes first', () => {
     const containers = Array.from({ length: 14 }, (_, index) =>
       on(`c${index}`, [index % 2 === 0 ? front : back], { ports: [port(`${index + 1}:${index + 1}`)] }),

@@ -415,4 +415,22 @@ describe('policies and single pairs', () => {
     expect(isCut).toBe(true)
     expect(breaches.length).toBeLessThanOrEqual(1000)
   })
+
+  it('end there, too, where pairs are both broken and undecided', () => {
+    const containers = Array.from({ length: 700 }, (_, index) =>
+      on(`p-${index}`, [front], {
+        ports: [port(`${index + 1}:80`), port(`${index + 1001}:${index + 1001}`)],
+      }),
+    )
+    const { isCut, breaches, undecided } = judge(
+      '{ require: { from: internet, to: [a, "p*"], ports: [80, 90] } }',
+      [stateOf(networks, [on('a', [front], { ports: [port('8080:80'), port('9090:90')] }), ...containers])],
+    )
+    const broken = breaches.reduce((sum, { from, to }) => sum + from.length * to.length, 0)
+    expect({ isCut, undecided: undecided.length, broken }).toEqual({
+      isCut: true,
+      undecided: 501,
+      broken: 500,
+    })
+  })
 })
