@@ -4,6 +4,7 @@ import { runBounded } from '../apply/bounded.ts'
 import { compareBaseline, listKeys, listTriedPorts, type Baseline } from '../check/baseline.ts'
 import { renderCheckKey, type CheckReport, type CheckResult, type LeftOut } from '../check/checks.ts'
 import type { Expectation } from '../check/expectation.ts'
+import { excuseFailures } from '../check/meanwhile.ts'
 import { makeChecks, type CheckList } from '../check/plan-checks.ts'
 import { listMissing, listUnattached, makeScope, type Scope } from '../check/scope.ts'
 import { makeCast, type Subject } from '../check/subjects.ts'
@@ -60,7 +61,7 @@ export async function check(engine: Engine, prober: Prober, options: CheckOption
     const list = await listChecks(stage, { surveyed, prober, options })
     const results = [
       ...listAttached(stage),
-      ...(await tryAll({ clock, surveyed, seconds: options.seconds }, list.checks)),
+      ...(await excuse(engine, await tryAll({ clock, surveyed, seconds: options.seconds }, list.checks))),
     ]
     return {
       report: makeReport(stage, { results, list, options }),
@@ -71,6 +72,13 @@ export async function check(engine: Engine, prober: Prober, options: CheckOption
   } finally {
     await helpers?.end()
   }
+}
+
+// Only where something failed is it asked again who runs.
+async function excuse(engine: Engine, results: readonly CheckResult[]): Promise<readonly CheckResult[]> {
+  if (results.every(({ outcome }) => outcome.result !== 'failed')) return results
+  const listed = await engine.listContainers()
+  return excuseFailures(results, new Map(listed.map(({ name, state }) => [name, state])))
 }
 
 interface Stage {

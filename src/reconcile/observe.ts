@@ -30,15 +30,16 @@ export async function observe(
   const isNew = (id: string): boolean => !asked.has(id) && asked.add(id).size > 0
   const readContainers = (listed: readonly ObservedContainer[], ids: readonly string[]) =>
     readAll(listed, ids.filter(isNew), (id) => engine.inspectContainer(id))
+  // What the file declares and the list hides is certain to be read, whatever the other answers say, and engines are slow to say who they are.
+  const containersRead = engine
+    .listContainers()
+    .then((listed) => readContainers(listed, listHidden(desired, listed, planOptions)))
   // Node takes as long to load what digests are made with as an engine takes to answer: once the calls are out, it has nothing else to do.
   setImmediate(() => planOptions.digest([]))
-  // What the file declares and the list hides is certain to be read, whatever the other answers say, and engines are slow to say who they are.
   const [identity, networks, containers] = await Promise.all([
     engine.identify(),
     engine.listNetworks(),
-    engine
-      .listContainers()
-      .then((listed) => readContainers(listed, listHidden(desired, listed, planOptions))),
+    containersRead,
   ])
   let state: ObservedState = { engine: identity, networks, containers }
   // Each object is read in full once at most, so that this ends.
