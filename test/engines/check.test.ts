@@ -135,6 +135,7 @@ describe.each(KINDS)('xec check on %s', (kind) => {
       )
       const helped = await xec(['--all', '--image', IMAGE, '-v'])
       expect(helped.stdout).toContain('ok      bare resolves rest on frontend')
+      expect(helped.stdout).not.toContain('FAILED')
       expect(helped.code).toBe(0)
       expect(await listHelpers()).toEqual([])
     } finally {
