@@ -4,7 +4,6 @@ import type { EngineClues, ExaminedContainer, LiveEndpoint } from '../model/clue
 import type { EndpointSettings } from '../model/endpoint.ts'
 import type { NetworkSpec } from '../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../model/observed.ts'
-import type { HostRoute } from '../model/route.ts'
 import type { SnapshotFacts } from '../model/snapshot.ts'
 
 /** `force` takes an endpoint away even if its container exists no more; steps of a plan never ask for it. */
@@ -53,8 +52,6 @@ export interface Engine {
   inspectContainer(idOrName: string): Promise<ObservedContainer>
   /** The image of each container as the engine names it, by the container's id; one call. Not there where nothing keeps images. */
   listImages?(): Promise<ReadonlyMap<string, string>>
-  /** The routes of the engine's host; null where they cannot be read here. Not there where the engine is no program on this machine. */
-  listHostRoutes?(): Promise<readonly HostRoute[] | null>
   /** Creates a network and returns its id. Kinds: name-taken, pool-overlap, pool-exhausted, predefined, invalid, not-found (driver). */
   createNetwork(spec: NetworkSpec): Promise<string>
   /** Removes a network. Kinds: not-found, active-endpoints, predefined. */

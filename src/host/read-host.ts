@@ -5,7 +5,7 @@
 // engine whose socket is among those that somebody listens on here works here.
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import type { EngineClues } from '../model/clues.ts'
-import type { HostDevice, HostFacts, HostSwitches, Listener } from '../model/host.ts'
+import type { HostDevice, HostFacts, HostRoute, HostSwitches, Listener } from '../model/host.ts'
 import { readDaemon } from './read-daemon.ts'
 import { parseRoutes4, parseRoutes6 } from './parse-routes.ts'
 import { parseSockets, parseUnixListeners, type ListeningSocket } from './parse-sockets.ts'
@@ -35,6 +35,14 @@ export async function readHost({ clues, containers, root = '' }: HostRequest): P
     readInside(proc, containers),
   ])
   return { facts: { listeners, routes, devices, switches, daemon, inside } }
+}
+
+/** Reads the routes of the host of an engine; null if that is not this one, or shows none. */
+export async function readHostRoutes(
+  clues: HostRequest['clues'],
+  root: string = '',
+): Promise<readonly HostRoute[] | null> {
+  return (await findObstacle(clues, root)) === null ? readRoutes(`${root}/proc`) : null
 }
 
 async function findObstacle(
@@ -82,7 +90,7 @@ async function readSockets(folder: string): Promise<readonly ListeningSocket[] |
   return tables[0] === null ? null : tables.flatMap((table) => table ?? [])
 }
 
-async function readRoutes(proc: string): Promise<HostFacts['routes']> {
+async function readRoutes(proc: string): Promise<readonly HostRoute[] | null> {
   const [four, six] = await Promise.all(
     ['route', 'ipv6_route'].map((name) => readText(`${proc}/net/${name}`)),
   )

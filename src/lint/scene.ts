@@ -10,7 +10,7 @@ import { findMap, findText, listEntries } from '../config/written.ts'
 import { DEFAULT_NETWORK_SETTINGS, type NetworkSettings } from '../model/network.ts'
 import type { ObservedContainer, ObservedState } from '../model/observed.ts'
 import { addTo } from '../model/pairs.ts'
-import type { HostRoute } from '../model/route.ts'
+import type { HostRoute } from '../model/host.ts'
 
 /** One target. `mode` is its network mode where it has one (`host`, `none`, `container:NAME`); `image` what it is made of. */
 export interface LintTarget {

@@ -3,12 +3,21 @@ import { loadConfig, makeParseOptions, type LoadConfigOptions, type LoadedConfig
 import type { Engine } from '../engine/engine.ts'
 import { lintConfiguration, type LintInput, type LintResult } from '../lint/lint.ts'
 import type { LintLive } from '../lint/scene.ts'
+import type { EngineClues } from '../model/clues.ts'
 import type { DesiredState } from '../model/desired.ts'
+import type { HostRoute } from '../model/host.ts'
 import { makeReader, observe } from './observe.ts'
 
-/** What to look at. With an engine, rules that need one are run; `only` names the rules, by default all are run. */
+/** Reads the routes of the host of an engine, such as `readHostRoutes`; null where they cannot be read from here. */
+export type ReadRoutes = (clues: EngineClues) => Promise<readonly HostRoute[] | null>
+
+/**
+ * What to look at. With an engine, rules that need one are run, and with `readRoutes` those that need its host; `only` names the rules, by
+ * default all are run.
+ */
 export interface LintOptions extends LoadConfigOptions {
   readonly engine?: Engine
+  readonly readRoutes?: ReadRoutes
   readonly only?: readonly string[]
 }
 
@@ -19,10 +28,15 @@ export interface LintReport {
 }
 
 /** Loads a configuration and looks at it. Rejects with an EngineError where the engine cannot be read. */
-export async function lintConfig({ engine, only = [], ...options }: LintOptions): Promise<LintReport> {
+export async function lintConfig({
+  engine,
+  readRoutes,
+  only = [],
+  ...options
+}: LintOptions): Promise<LintReport> {
   const config = await loadConfig(options)
   if (config.desired === null) return { config, result: null }
-  const live = engine === undefined ? null : await readLive(engine, config.desired)
+  const live = engine === undefined ? null : await readLive(engine, config.desired, readRoutes)
   return { config, result: lintConfiguration({ ...makeLintInput(config, options), live, only }) }
 }
 
@@ -42,13 +56,18 @@ export function makeLintInput(
 }
 
 /** Reads of an engine what rules look at: all containers in full, since lists hide their ports. */
-export async function readLive(engine: Engine, desired: DesiredState): Promise<LintLive> {
-  const [observed, images, routes] = await Promise.all([
+export async function readLive(
+  engine: Engine,
+  desired: DesiredState,
+  readRoutes: ReadRoutes = async () => null,
+): Promise<LintLive> {
+  const [observed, images, clues] = await Promise.all([
     observe(engine, desired),
     engine.listImages?.(),
-    engine.listHostRoutes?.(),
+    engine.examination?.readEngine(),
   ])
   const hidden = observed.containers.filter(({ inspected }) => !inspected).map(({ id }) => id)
   const containers = await makeReader()(observed.containers, hidden, (id) => engine.inspectContainer(id))
-  return { observed: { ...observed, containers }, images: images ?? new Map(), routes: routes ?? null }
+  const routes = clues === undefined ? null : await readRoutes(clues)
+  return { observed: { ...observed, containers }, images: images ?? new Map(), routes }
 }

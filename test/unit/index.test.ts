@@ -61,6 +61,7 @@ test('the library exports these values', () => {
     'parsePlanFile',
     'parseSnapshot',
     'readHost',
+    'readHostRoutes',
     'readPlan',
     'readPlanned',
     'reconcile',

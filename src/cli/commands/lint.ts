@@ -10,7 +10,7 @@ import { compareSeverity } from '../../lint/settings.ts'
 import type { DesiredState } from '../../model/desired.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import { XecError } from '../../model/errors.ts'
-import { makeLintInput, readLive } from '../../reconcile/lint.ts'
+import { makeLintInput, readLive, type ReadRoutes } from '../../reconcile/lint.ts'
 import { renderLint } from '../../render/lint.ts'
 import { renderTextDiff } from '../../render/text-diff.ts'
 import { renderCount } from '../../render/words.ts'
@@ -79,13 +79,19 @@ async function makeInput(session: Session, config: LoadedConfig, desired: Desire
   const { options, io } = session
   const profile = options.profile.length === 0 ? {} : { profile: options.profile }
   const isLive = options.live || options.engine !== undefined
-  const live = isLive ? await withEngine(session, config, (engine) => readLive(engine, desired)) : null
+  const live = isLive
+    ? await withEngine(session, config, (engine) => readLive(engine, desired, readRoutes))
+    : null
   return {
     ...makeLintInput(config, { ...profile, vars: options.var, env: io.env }),
     live,
     only: options.only,
   }
 }
+
+// Only who asks an engine loads how its host is read.
+const readRoutes: ReadRoutes = async (clues) =>
+  (await import('../../host/read-host.ts')).readHostRoutes(clues)
 
 interface Fixed {
   readonly count: number

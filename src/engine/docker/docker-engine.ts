@@ -4,7 +4,6 @@ import type { EndpointSettings } from '../../model/endpoint.ts'
 import type { EngineCall } from '../../model/engine-call.ts'
 import type { NetworkSpec } from '../../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
-import type { HostRoute } from '../../model/route.ts'
 import type { ContainerFilter, DisconnectOptions, Engine, Examination, NetworkFilter } from '../engine.ts'
 import { makeAgent } from './agent.ts'
 import type { AnswerValue } from './answer.ts'
@@ -45,15 +44,7 @@ export async function openDockerEngine(options: DockerEngineOptions): Promise<En
     deadlines: { connect: Math.min(CONNECT_MILLISECONDS, answer), answer },
     onCall: options.onCall,
   })
-  const engine = makeDockerEngine(openSession(client, located), located.endpoint, () => client.close())
-  // behind a socket is this machine; what else is reached is another one
-  return located.endpoint.kind === 'unix' ? { ...engine, listHostRoutes } : engine
-}
-
-// Only who asks for them loads how they are read.
-async function listHostRoutes(): Promise<readonly HostRoute[] | null> {
-  const { readHostRoutes } = await import('./host-routes.ts')
-  return readHostRoutes()
+  return makeDockerEngine(openSession(client, located), located.endpoint, () => client.close())
 }
 
 function makeDockerEngine(session: Session, endpoint: EngineEndpoint, close: () => void): Engine {

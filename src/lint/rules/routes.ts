@@ -3,7 +3,7 @@ import { hasOverlap, parseCidr } from '../../model/address.ts'
 import { BRIDGE_NAME_OPTION } from '../../model/option.ts'
 import { findPair } from '../../model/pairs.ts'
 import type { ObservedNetwork } from '../../model/observed.ts'
-import type { HostRoute } from '../../model/route.ts'
+import type { HostRoute } from '../../model/host.ts'
 import type { LintRule } from '../rule.ts'
 import type { LintLive } from '../scene.ts'
 
@@ -19,12 +19,12 @@ export const subnetRouted: LintRule = {
       .filter(({ external }) => !external)
       .flatMap(({ key, pools }) =>
         pools.flatMap(({ subnet: { value, span } }) => {
-          const route = foreign.find(({ prefix }) => hasOverlap(prefix, value))
+          const route = foreign.find(({ destination }) => hasOverlap(destination, value))
           if (route === undefined) return []
           return [
             {
               span,
-              detail: `The host reaches ${route.prefix} over "${route.device}", and "${key}" takes ${value}: whoever is there gets no answer from the host any more.`,
+              detail: `The host reaches ${route.destination} over "${route.device}", and "${key}" takes ${value}: whoever is there gets no answer from the host any more.`,
               fix: 'Choose a subnet that the host has no route to.',
             },
           ]
@@ -34,12 +34,12 @@ export const subnetRouted: LintRule = {
 }
 
 // A default route leads everywhere and overlaps nothing; networks of the engine have routes of their own.
-function isForeign({ prefix, device }: HostRoute, networks: readonly ObservedNetwork[]): boolean {
-  if (parseCidr(prefix)?.prefixLength === 0) return false
+function isForeign({ destination, device }: HostRoute, networks: readonly ObservedNetwork[]): boolean {
+  if (parseCidr(destination)?.prefixLength === 0) return false
   return !networks.some(
     ({ id, settings }) =>
       device === `br-${id.slice(0, 12)}` ||
       device === findPair(settings.options, BRIDGE_NAME_OPTION) ||
-      settings.pools.some(({ subnet }) => subnet === prefix),
+      settings.pools.some(({ subnet }) => subnet === destination),
   )
 }

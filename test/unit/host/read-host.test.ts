@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readAccess } from '../../../src/host/read-access.ts'
-import { readHost } from '../../../src/host/read-host.ts'
+import { readHost, readHostRoutes } from '../../../src/host/read-host.ts'
 
 let root: string
 beforeEach(async () => {
@@ -203,5 +203,27 @@ describe('readAccess', () => {
         root,
       }),
     ).toContain('no dockerd and no podman runs')
+  })
+})
+
+describe('readHostRoutes', () => {
+  it('reads the routes of the host that the engine works on', async () => {
+    await makeHost()
+    const known = [{ destination: '0.0.0.0/0', device: 'eth0', gateway: '10.0.0.1' }]
+    expect(await readHostRoutes(clues, root)).toEqual(known)
+    await write({
+      'proc/net/ipv6_route': `20010db8000100000000000000000000 40 ${'0'.repeat(32)} 00 ${'0'.repeat(32)} 00000100 00000001 00000000 00000001     eth0\n`,
+    })
+    expect(await readHostRoutes(clues, root)).toEqual([
+      ...known,
+      { destination: '2001:db8:1::/64', device: 'eth0', gateway: null },
+    ])
+  })
+
+  it('takes those of no other network namespace for them', async () => {
+    await makeHost()
+    expect(await readHostRoutes({ ...clues, socket: '/elsewhere/docker.sock' }, root)).toBeNull()
+    await rm(join(root, 'proc/net/route'))
+    expect(await readHostRoutes(clues, root)).toBeNull()
   })
 })

@@ -4,7 +4,7 @@ import { lintConfiguration, type LintInput, type LintResult } from '../../../src
 import type { LintLive } from '../../../src/lint/scene.ts'
 import type { Diagnostic } from '../../../src/model/diagnostic.ts'
 import type { ObservedContainer, ObservedNetwork } from '../../../src/model/observed.ts'
-import type { HostRoute } from '../../../src/model/route.ts'
+import type { HostRoute } from '../../../src/model/host.ts'
 import { docker28 } from '../../support/states.ts'
 
 /** What a text is looked at with. */

@@ -431,9 +431,9 @@ describe('what an engine shows', () => {
       pools: [pool('10.1.0.0/16')],
       options: [['com.docker.network.bridge.name', 'br-x']],
     })
-    const find = (prefix: string, device = 'tun0'): readonly string[] =>
+    const find = (destination: string, device = 'tun0'): readonly string[] =>
       listCodes(routed, {
-        live: makeLive([observed], [], { routes: [{ prefix, device }] }),
+        live: makeLive([observed], [], { routes: [{ destination, device, gateway: null }] }),
         only: ['subnet-routed'],
       })
     expect(find('10.1.2.128/25')).toEqual(['subnet-routed'])
@@ -446,7 +446,7 @@ describe('what an engine shows', () => {
     const external = makeShop('{ external: true }')
     expect(
       listCodes(external, {
-        live: makeLive([], [], { routes: [{ prefix: '10.0.0.0/8', device: 'a' }] }),
+        live: makeLive([], [], { routes: [{ destination: '10.0.0.0/8', device: 'a', gateway: null }] }),
         only: ['subnet-routed'],
       }),
     ).toEqual([])
