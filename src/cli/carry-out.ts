@@ -113,7 +113,7 @@ async function applyAgreed(errand: Errand, first: PlannedState): Promise<Command
     current.digests.plan === shown.digests.plan ? { plan: giveConsent(current) } : null,
   )
   return result === null
-    ? reject(session, project, explainStale(session, first.plan, plan))
+    ? reject(session, project, explainStale(session, shown, plan))
     : report(session, project, result)
 }
 
