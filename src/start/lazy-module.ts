@@ -14,6 +14,7 @@ const LATER: ReadonlySet<string> = new Set(
     'readline',
     'stream',
     'timers/promises',
+    'tls',
     'tty',
     'util',
     'zlib',

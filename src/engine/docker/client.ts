@@ -2,11 +2,11 @@
 // - its constructor obeys DOCKER_HOST and DOCKER_CERT_PATH over explicit options, and throws where they are broken;
 // - its sender has no deadline of its own (a timeout looks like ECONNRESET, an answer that breaks off never ends), runs a deep
 //   util.inspect on agent and TLS keys for every call, and follows redirects in a way that ends the process.
-import type { Agent } from 'node:http'
 import Docker from 'dockerode'
 import type { EngineCall } from '../../model/engine-call.ts'
-import { renderHost, type TcpEndpoint, type UnixEndpoint } from './endpoint.ts'
-import { transmit, type Deadlines, type Exchange, type RawReply } from './transmit.ts'
+import type { Connections } from './connections.ts'
+import type { EngineEndpoint } from './endpoint.ts'
+import { transmit, type Deadlines, type Exchange, type RawReply, type Transmission } from './transmit.ts'
 
 /** One call: `path` without a query, its parts encoded, and the version of the API that it is made in (absent: the engine's newest). */
 export interface EngineRequest {
@@ -24,10 +24,10 @@ export function makeFilters(
   return { filters: JSON.stringify(fields) }
 }
 
-/** Where and how the calls of a client are sent. `agent` makes and keeps the connections; `onCall` is told of each call that is over. */
+/** Where and how the calls of a client are sent. `onCall` is told of each call that is over. */
 export interface ClientOptions {
-  readonly endpoint: UnixEndpoint | TcpEndpoint
-  readonly agent: Agent
+  readonly endpoint: EngineEndpoint
+  readonly connections: Connections
   readonly deadlines: Deadlines
   readonly onCall?: ((call: EngineCall) => void) | undefined
 }
@@ -42,12 +42,11 @@ export interface Client {
 type Modem = Docker['modem']
 
 /** Makes a client. Nothing is sent yet. */
-export function makeClient({ endpoint, agent, deadlines, onCall }: ClientOptions): Client {
-  const modem = makeModem(endpoint, agent)
-  const isSecure = endpoint.kind === 'tcp' && endpoint.tls !== null
-  replaceSender(modem, (options, body) => {
-    const tell = onCall && ((exchange: Exchange) => onCall({ ...pickLine(options), ...exchange }))
-    return transmit({ ...options, isSecure, body, onEnd: tell }, deadlines)
+export function makeClient({ endpoint, connections, deadlines, onCall }: ClientOptions): Client {
+  const modem = constructModem()
+  replaceSender(modem, ({ method, path, headers }, body) => {
+    const onEnd = onCall && ((exchange: Exchange) => onCall({ method, path, ...exchange }))
+    return transmit(connections, { method, path, headers, body, onEnd }, deadlines)
   })
   const basePath = endpoint.kind === 'tcp' ? endpoint.basePath : ''
   return {
@@ -56,39 +55,28 @@ export function makeClient({ endpoint, agent, deadlines, onCall }: ClientOptions
       const target = query === undefined ? place : `${place}?`
       return dial(modem, { method, path: target, options: { _query: query, _body: body } })
     },
-    close: () => agent.destroy(),
+    close: () => connections.close(),
   }
 }
 
-function pickLine({ method, path }: RequestLine): RequestLine {
-  return { method, path }
-}
-
-function makeModem(endpoint: UnixEndpoint | TcpEndpoint, agent: Agent): Modem {
-  if (endpoint.kind === 'unix') return constructModem({ socketPath: endpoint.path, host: undefined, agent })
-  const protocol = endpoint.tls === null ? 'http' : 'https'
-  // a whole URL: a bare IPv6 address would be taken for a scheme
-  const host = `${protocol}://${renderHost(endpoint.host)}`
-  return constructModem({ socketPath: undefined, host, port: endpoint.port, protocol, agent })
-}
-
-// Nothing else runs between the two assignments, so nobody else sees the variable missing.
-function constructModem(options: Docker.DockerOptions & { readonly agent: Agent }): Modem {
+// It is told nothing of where the engine is, so that it leaves paths as they are. Nothing else runs between the two assignments, so nobody
+// else sees the variable missing.
+function constructModem(): Modem {
   const name = 'DOCKER_HOST'
   const given = process.env[name]
   delete process.env[name]
   try {
-    return new Docker(options).modem
+    return new Docker({ socketPath: '/', host: undefined }).modem
   } finally {
     if (given !== undefined) process.env[name] = given
   }
 }
 
-/** What is said of a call in its first line. */
-type RequestLine = Pick<EngineCall, 'method' | 'path'>
+/** What dockerode makes of a call. */
+type MadeRequest = Pick<Transmission, 'method' | 'path' | 'headers'>
 
 type SenderCall = readonly [
-  options: RequestLine,
+  options: MadeRequest,
   context: object,
   body: string | undefined,
   done: (error: null, reply: Promise<RawReply>) => void,
@@ -96,7 +84,7 @@ type SenderCall = readonly [
 
 function replaceSender(
   modem: Modem,
-  send: (options: RequestLine, body: string | undefined) => Promise<RawReply>,
+  send: (request: MadeRequest, body: string | undefined) => Promise<RawReply>,
 ): void {
   const buildRequest = (...[options, , body, done]: SenderCall): void => done(null, send(options, body))
   Object.assign(modem, { buildRequest })

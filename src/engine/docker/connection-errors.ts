@@ -15,6 +15,12 @@ const DENIED = 'Join the group that owns the socket ("docker" as a rule), or use
 const TLS = 'Check DOCKER_CERT_PATH or the certificates of the Docker context.'
 const NO_ENGINE = 'Check that the address is that of a Docker Engine or of Podman.'
 
+const BROKEN: Trouble = {
+  kind: 'unreachable',
+  problem: 'the connection broke',
+  fix: 'Look whether the engine still runs. What a change did before the connection broke is not known.',
+}
+
 const TROUBLES: Readonly<Record<string, Trouble>> = {
   ENOENT: { kind: 'unreachable', problem: 'there is no such socket', fix: START },
   ECONNREFUSED: { kind: 'unreachable', problem: 'nobody listens there', fix: START },
@@ -23,11 +29,8 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   EAI_AGAIN: { kind: 'unreachable', problem: 'the host name could not be looked up', fix: START },
   EHOSTUNREACH: { kind: 'unreachable', problem: 'no way leads to the host', fix: START },
   ENETUNREACH: { kind: 'unreachable', problem: 'no way leads to the network of the host', fix: START },
-  ECONNRESET: {
-    kind: 'unreachable',
-    problem: 'the connection broke',
-    fix: 'Look whether the engine still runs. What a change did before the connection broke is not known.',
-  },
+  ECONNRESET: BROKEN,
+  EPIPE: BROKEN,
   EACCES: { kind: 'denied', problem: 'access to the socket is denied', fix: DENIED },
   EPERM: { kind: 'denied', problem: 'access to the socket is denied', fix: DENIED },
   EPROTO: { kind: 'unreachable', problem: 'it does not speak TLS as expected', fix: TLS },
@@ -79,7 +82,6 @@ function findTrouble(cause: unknown): Trouble {
   const known = TROUBLES[code]
   if (known !== undefined) return known
   const reason = cause instanceof Error ? cause.message : String(cause)
-  if (code.startsWith('HPE_')) return { kind: 'malformed', problem: 'the answer is not HTTP', fix: NO_ENGINE }
   if (code.startsWith('ERR_SSL_') && /alert|certificate/i.test(reason)) {
     return { kind: 'denied', problem: `it refused the client's certificate (${code})`, fix: TLS }
   }
@@ -99,6 +101,10 @@ function findOwnTrouble({ reason, message }: TransmitError): Trouble {
         problem: message,
         fix: 'Look what keeps the engine busy. What a change did is not known: plan again before you apply again.',
       }
+    case 'broken':
+      return BROKEN
+    case 'not-http':
+      return { kind: 'malformed', problem: 'the answer is not HTTP', fix: NO_ENGINE }
     case 'answer-too-large':
       return { kind: 'malformed', problem: `the answer is too large (${message})`, fix: NO_ENGINE }
   }

@@ -5,10 +5,10 @@ import type { EngineCall } from '../../model/engine-call.ts'
 import type { NetworkSpec } from '../../model/network.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
 import type { ContainerFilter, DisconnectOptions, Engine, Examination, NetworkFilter } from '../engine.ts'
-import { makeAgent } from './agent.ts'
 import type { AnswerValue } from './answer.ts'
 import { connect, createNetwork, disconnect, removeNetwork } from './changes.ts'
 import { makeClient, makeFilters, type EngineRequest } from './client.ts'
+import { Connections } from './connections.ts'
 import type { EngineEndpoint } from './endpoint.ts'
 import { locateEngine, type Environment } from './locate.ts'
 import { compareContainers, readInspectedContainer, readListedContainer } from './read-container.ts'
@@ -40,7 +40,8 @@ export async function openDockerEngine(options: DockerEngineOptions): Promise<En
   const located = await locateEngine(options.endpoint, options.env)
   const answer = options.timeoutMilliseconds ?? ANSWER_MILLISECONDS
   const client = makeClient({
-    ...makeAgent(located.endpoint),
+    endpoint: located.endpoint,
+    connections: new Connections(located.endpoint),
     deadlines: { connect: Math.min(CONNECT_MILLISECONDS, answer), answer },
     onCall: options.onCall,
   })

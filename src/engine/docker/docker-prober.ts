@@ -4,9 +4,9 @@
 import { EngineError } from '../../model/errors.ts'
 import { compareText } from '../../model/pairs.ts'
 import type { ExecEnd, ExecRequest, FoundHelper, HelperSpec, Prober } from '../prober.ts'
-import { makeAgent } from './agent.ts'
 import type { AnswerValue } from './answer.ts'
 import { makeClient, makeFilters, type Client } from './client.ts'
+import { Connections } from './connections.ts'
 import type { DockerEngineOptions } from './docker-engine.ts'
 import { readStream } from './exec-stream.ts'
 import { exchange } from './exchange.ts'
@@ -24,10 +24,12 @@ export async function openDockerProber(
   options: Omit<DockerEngineOptions, 'timeoutMilliseconds'>,
 ): Promise<Prober> {
   const located = await locateEngine(options.endpoint, options.env)
-  const connections = makeAgent(located.endpoint)
+  const { endpoint } = located
+  const connections = new Connections(endpoint)
   const open = (answer: number): Client =>
     makeClient({
-      ...connections,
+      endpoint,
+      connections,
       deadlines: { connect: CONNECT_MILLISECONDS, answer },
       onCall: options.onCall,
     })

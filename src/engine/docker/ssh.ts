@@ -1,7 +1,6 @@
 // Connections through the user's own ssh, so that its keys, known hosts and configuration count: each one is a process
 // `ssh HOST docker system dial-stdio`, whose standard input and output are the engine's socket.
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
-import { Agent } from 'node:http'
 import { Duplex, type Readable, type Writable } from 'node:stream'
 import type { SshEndpoint } from './endpoint.ts'
 
@@ -10,21 +9,9 @@ type Tunnel = ChildProcessByStdio<Writable, Readable, Readable>
 // ssh explains itself on standard error; the end of it is what matters.
 const LONGEST_COMPLAINT = 2000
 
-/** An agent whose connections are ssh processes. */
-export class SshAgent extends Agent {
-  readonly #endpoint: SshEndpoint
-
-  constructor(endpoint: SshEndpoint) {
-    // every connection is a login, so few of them, and kept
-    super({ keepAlive: true, maxSockets: 4 })
-    this.#endpoint = endpoint
-  }
-
-  /** Starts ssh; called by Node for each new connection. */
-  override createConnection(): Duplex {
-    const tunnel = spawn('ssh', [...listSshArguments(this.#endpoint)], { stdio: ['pipe', 'pipe', 'pipe'] })
-    return new TunnelStream(tunnel)
-  }
+/** Starts ssh, and gives what it carries. */
+export function openTunnel(endpoint: SshEndpoint): TunnelStream {
+  return new TunnelStream(spawn('ssh', [...listSshArguments(endpoint)], { stdio: ['pipe', 'pipe', 'pipe'] }))
 }
 
 /** The arguments of ssh, as the Docker CLI gives them; user and host were checked to be no options. */
@@ -49,7 +36,7 @@ function quoteForShell(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-// Node's HTTP client treats its connection as a socket; what a pipe has no use for does nothing.
+/** Standard input and output of ssh as one stream. */
 class TunnelStream extends Duplex {
   readonly #tunnel: Tunnel
   #complaint = ''
@@ -77,10 +64,6 @@ class TunnelStream extends Duplex {
     this.#tunnel.stdin.write(chunk, done)
   }
 
-  override _final(done: (error?: Error | null) => void): void {
-    this.#tunnel.stdin.end(done)
-  }
-
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#tunnel.kill()
     done(error)
@@ -90,18 +73,6 @@ class TunnelStream extends Duplex {
   #end(code: number | null): void {
     if (code === 0) this.push(null)
     else this.destroy(new Error(this.#complaint.trim() || `ssh ended with code ${code}`))
-  }
-
-  setTimeout(): this {
-    return this
-  }
-
-  setKeepAlive(): this {
-    return this
-  }
-
-  setNoDelay(): this {
-    return this
   }
 
   ref(): this {

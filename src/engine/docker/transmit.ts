@@ -1,24 +1,20 @@
 // One HTTP exchange with deadlines: one for the connection, one for the whole answer. The body of an answer is handed on as it comes; one
 // that breaks off or never ends is an error.
-import {
-  request as requestPlain,
-  type ClientRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http'
-import { request as requestSecure } from 'node:https'
-import type { Socket } from 'node:net'
 import { readClock } from '../../files/clock.ts'
+import type { Connection, Connections, Occupant } from './connections.ts'
+import { AnswerReader, type AnswerHead, type AnswerListener, type HttpError } from './http-answer.ts'
 
-/** How long to wait, in milliseconds: for a connection, and for the end of an answer. */
+/** How long to wait, in milliseconds: for a connection, and for the end of an answer. Both count from when there is a connection to use. */
 export interface Deadlines {
   readonly connect: number
   readonly answer: number
 }
 
-/** An exchange: the options of Node's `request`, whether over TLS, and a body. */
-export interface Transmission extends RequestOptions {
-  readonly isSecure: boolean
+/** What is sent. `path` begins with a slash, and its parts are encoded. */
+export interface Transmission {
+  readonly method: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string | number>>
   readonly body: string | undefined
   /** Told of the exchange when it is over, however it ended. */
   readonly onEnd?: ((exchange: Exchange) => void) | undefined
@@ -53,111 +49,223 @@ export interface RawReply {
   leave(): void
 }
 
-/** Why an exchange was given up on this side. */
+/** Why an exchange was given up on this side, or `broken`: by the other one, without a word. */
 export class TransmitError extends Error {
   override readonly name: string = 'TransmitError'
-  readonly reason: 'connect-timeout' | 'answer-timeout' | 'answer-too-large'
+  readonly reason: 'connect-timeout' | 'answer-timeout' | 'answer-too-large' | 'not-http' | 'broken'
 
-  constructor(reason: TransmitError['reason'], message: string) {
-    super(message)
+  constructor(reason: TransmitError['reason'], message: string, options?: ErrorOptions) {
+    super(message, options)
     this.reason = reason
   }
 }
 
 /** Sends a request; the answer is there once its headers are. Rejects with Node's error, or a TransmitError. */
-export function transmit(
-  { isSecure, body, onEnd, ...options }: Transmission,
+export async function transmit(
+  connections: Connections,
+  transmission: Transmission,
   deadlines: Deadlines,
 ): Promise<RawReply> {
+  const begin = readClock()
+  const connection = await connections.take()
   return new Promise((resolve, reject) => {
-    const begin = readClock()
-    const request = (isSecure ? requestSecure : requestPlain)(options)
-    let answer: Answer | null = null
-    let isOver = false
-    const end = (): void => {
-      if (isOver) return
-      isOver = true
-      timers.forEach(clearTimeout)
-      onEnd?.({ begin, end: readClock(), status: answer?.status ?? null, bytes: answer?.bytes ?? 0 })
-    }
-    const fail = (error: Error): void => {
-      end()
-      reject(error)
-    }
-    const timers = startTimers(request, deadlines, (error) => {
-      fail(error)
-      // whoever reads the body is told why it ends
-      answer?.response.destroy(error)
-      request.destroy()
-    })
-    request.on('close', end)
-    request.on('error', fail)
-    request.on('response', (response) => {
-      answer = new Answer(response)
-      resolve(answer)
-    })
-    request.end(body)
+    const { onEnd } = transmission
+    const call = new Call(
+      { begin, onEnd, resolve, reject, giveBack: () => connections.giveBack(connection) },
+      connection,
+    )
+    call.start(renderRequest(connections.host, transmission), deadlines)
   })
 }
 
-type GiveUp = (error: TransmitError) => void
+function renderRequest(host: string, { method, path, headers, body }: Transmission): string {
+  const lines = [`${method} ${path} HTTP/1.1`, `Host: ${host}`]
+  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`)
+  // to say that nothing follows is expected where something could (RFC 9110, section 8.6)
+  if (method === 'POST' && body === undefined) lines.push('Content-Length: 0')
+  return `${lines.join('\r\n')}\r\n\r\n${body ?? ''}`
+}
 
-function startTimers(
-  request: ClientRequest,
-  deadlines: Deadlines,
-  giveUp: GiveUp,
-): readonly NodeJS.Timeout[] {
-  const connectTimer = setTimeout(() => {
-    giveUp(new TransmitError('connect-timeout', `no connection within ${deadlines.connect} ms`))
-  }, deadlines.connect)
-  const answerTimer = setTimeout(() => {
-    giveUp(new TransmitError('answer-timeout', `no answer within ${deadlines.answer} ms`))
-  }, deadlines.answer)
-  request.once('socket', (socket: Socket) => {
-    const stop = (): void => clearTimeout(connectTimer)
-    // a kept connection is there already
-    if (!socket.connecting) stop()
-    else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', stop)
-  })
-  return [connectTimer, answerTimer]
+interface CallFacts {
+  readonly begin: number
+  readonly onEnd: Transmission['onEnd']
+  readonly resolve: (reply: RawReply) => void
+  readonly reject: (error: Error) => void
+  /** Is called when the connection is free for the next call. */
+  readonly giveBack: () => void
+}
+
+/** A request under way, until its answer is complete. */
+class Call implements Occupant, AnswerListener {
+  readonly #facts: CallFacts
+  readonly #connection: Connection
+  readonly #reader = new AnswerReader(this)
+  readonly #timers: NodeJS.Timeout[] = []
+  #answer: Answer | null = null
+  #isOver: boolean = false
+
+  constructor(facts: CallFacts, connection: Connection) {
+    this.#facts = facts
+    this.#connection = connection
+  }
+
+  start(text: string, { connect, answer }: Deadlines): void {
+    this.#connection.occupy(this)
+    const connectTimer = this.#limit(connect, 'connect-timeout', 'no connection')
+    this.#connection.whenReady(() => clearTimeout(connectTimer))
+    this.#limit(answer, 'answer-timeout', 'no answer')
+    this.#connection.wire.write(text)
+  }
+
+  onPiece(piece: Buffer): void {
+    try {
+      this.#reader.push(piece)
+    } catch (error) {
+      const { message } = error as HttpError
+      return this.#giveUp(new TransmitError('not-http', message, { cause: error }))
+    }
+    if (this.#reader.isOver) this.#finish()
+  }
+
+  onEnd(error: Error | null): void {
+    this.#reader.end()
+    if (error === null && this.#reader.isOver) this.#finish()
+    else this.#giveUp(error ?? new TransmitError('broken', 'the connection ended before the answer did'))
+  }
+
+  onHead({ status, headers }: AnswerHead): void {
+    this.#answer = new Answer(status, makeHeaders(headers), {
+      pause: (isPaused) => this.#pause(isPaused),
+      abandon: () => this.#giveUp(new TransmitError('broken', 'nobody wants the rest of the answer')),
+    })
+    this.#facts.resolve(this.#answer)
+  }
+
+  onData(piece: Buffer): void {
+    ;(this.#answer as Answer).push(piece)
+  }
+
+  #limit(milliseconds: number, reason: TransmitError['reason'], what: string): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      this.#giveUp(new TransmitError(reason, `${what} within ${milliseconds} ms`))
+    }, milliseconds)
+    this.#timers.push(timer)
+    return timer
+  }
+
+  #pause(isPaused: boolean): void {
+    if (isPaused) this.#connection.wire.pause()
+    else this.#connection.wire.resume()
+  }
+
+  #finish(): void {
+    if (!this.#settle(null)) return
+    this.#pause(false)
+    if (this.#reader.isKept) this.#facts.giveBack()
+    else this.#connection.destroy()
+  }
+
+  #giveUp(error: Error): void {
+    if (this.#settle(error)) this.#connection.destroy()
+  }
+
+  // False if it was over before.
+  #settle(error: Error | null): boolean {
+    if (this.#isOver) return false
+    this.#isOver = true
+    this.#timers.forEach(clearTimeout)
+    const { begin, onEnd, reject } = this.#facts
+    onEnd?.({
+      begin,
+      end: readClock(),
+      status: this.#answer?.status ?? null,
+      bytes: this.#answer?.bytes ?? 0,
+    })
+    // whoever reads the body is told why it ends
+    this.#answer?.end(error)
+    if (error !== null) reject(error)
+    return true
+  }
+}
+
+function makeHeaders(headers: AnswerHead['headers']): ReplyHeaders {
+  return {
+    date: headers.get('date') ?? '',
+    server: headers.get('server') ?? '',
+    apiVersion: headers.get('api-version') ?? '',
+  }
 }
 
 // More than that costs more than another connection.
 const LARGEST_LEFT = 1024 * 1024
 
+// What may wait for its reader.
+const LARGEST_WAITING = 1024 * 1024
+
+interface Flow {
+  readonly pause: (isPaused: boolean) => void
+  /** Is called when nobody wants what is still to come. */
+  readonly abandon: () => void
+}
+
 /** An answer, and how much of it has come. */
 class Answer implements RawReply {
-  readonly response: IncomingMessage
   readonly status: number
   readonly headers: ReplyHeaders
   readonly body: AsyncIterable<Buffer>
   bytes: number = 0
+  readonly #flow: Flow
+  #isLeft: boolean = false
+  #pieces: Buffer[] = []
+  #waiting: number = 0
+  #ended: { readonly error: Error | null } | null = null
+  #wake: () => void = () => undefined
 
-  constructor(response: IncomingMessage) {
-    const { headers, statusCode } = response
-    this.response = response
-    this.status = statusCode as number
-    this.headers = {
-      date: headers.date ?? '',
-      server: String(headers['server'] ?? ''),
-      apiVersion: String(headers['api-version'] ?? ''),
-    }
+  constructor(status: number, headers: ReplyHeaders, flow: Flow) {
+    this.status = status
+    this.headers = headers
+    this.#flow = flow
     this.body = this.#read()
   }
 
-  leave(): void {
-    const { response } = this
-    const drop = (chunk: Buffer): void => {
-      this.bytes += chunk.length
-      if (this.bytes > LARGEST_LEFT) response.destroy()
+  push(piece: Buffer): void {
+    this.bytes += piece.length
+    if (this.#isLeft) {
+      if (this.bytes > LARGEST_LEFT) this.#flow.abandon()
+      return
     }
-    response.on('error', () => undefined).on('data', drop)
+    this.#pieces.push(piece)
+    this.#waiting += piece.length
+    if (this.#waiting > LARGEST_WAITING) this.#flow.pause(true)
+    this.#wake()
+  }
+
+  end(error: Error | null): void {
+    this.#ended = { error }
+    this.#wake()
+  }
+
+  leave(): void {
+    this.#isLeft = true
   }
 
   async *#read(): AsyncGenerator<Buffer> {
-    for await (const chunk of this.response as AsyncIterable<Buffer>) {
-      this.bytes += chunk.length
-      yield chunk
+    try {
+      while (this.#ended === null || this.#pieces.length > 0) {
+        if (this.#pieces.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve))
+        yield* this.#takePieces()
+      }
+    } finally {
+      if (this.#ended === null) this.#flow.abandon()
     }
+    if (this.#ended.error !== null) throw this.#ended.error
+  }
+
+  #takePieces(): readonly Buffer[] {
+    const pieces = this.#pieces
+    if (this.#waiting > LARGEST_WAITING && this.#ended === null) this.#flow.pause(false)
+    this.#pieces = []
+    this.#waiting = 0
+    return pieces
   }
 }

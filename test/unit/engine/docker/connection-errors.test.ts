@@ -20,7 +20,7 @@ describe('why no answer came', () => {
     ['EACCES', 'denied', 'engine-denied', 'access to the socket is denied'],
     ['EPERM', 'denied', 'engine-denied', 'access to the socket is denied'],
     ['ECONNRESET', 'unreachable', 'engine-unreachable', 'the connection broke'],
-    ['HPE_INVALID_CONSTANT', 'malformed', 'engine-answer', 'the answer is not HTTP'],
+    ['EPIPE', 'unreachable', 'engine-unreachable', 'the connection broke'],
     [
       'CERT_HAS_EXPIRED',
       'unreachable',
@@ -48,17 +48,19 @@ describe('why no answer came', () => {
   })
 
   it.each([
-    ['connect-timeout', 'unreachable'],
-    ['answer-timeout', 'timeout'],
-    ['answer-too-large', 'malformed'],
-  ] as const)('is %s: %s', (reason, kind) => {
+    ['connect-timeout', 'unreachable', 'no answer within 5 ms'],
+    ['answer-timeout', 'timeout', 'no answer within 5 ms'],
+    ['answer-too-large', 'malformed', 'no answer within 5 ms'],
+    ['not-http', 'malformed', 'the answer is not HTTP'],
+    ['broken', 'unreachable', 'the connection broke'],
+  ] as const)('is %s: %s', (reason, kind, problem) => {
     const error = makeConnectionError(
       'GET /version',
       new TransmitError(reason, 'no answer within 5 ms'),
       system,
     )
     expect(error.kind).toBe(kind)
-    expect(error.message).toContain('no answer within 5 ms')
+    expect(error.message).toContain(problem)
   })
 
   it('may be anything that is thrown', () => {

@@ -483,6 +483,25 @@ describe('TLS', () => {
     await expect(engine.identify()).resolves.toMatchObject({ id: 'the-id' })
   })
 
+  it('names the server that is meant, unless that is an address', async () => {
+    const names: string[] = []
+    const SNICallback = (name: string, done: (error: null) => void): void => {
+      names.push(name)
+      done(null)
+    }
+    const address = await startTls({ SNICallback })
+    const env = { DOCKER_CERT_PATH: fixtures, DOCKER_TLS_VERIFY: '1' }
+    for (const host of ['localhost', '127.0.0.1']) {
+      const engine = await openDockerEngine({
+        endpoint: `https://${address.replace('127.0.0.1', host)}`,
+        env,
+      })
+      await expect(engine.identify()).resolves.toMatchObject({ id: 'the-id' })
+      await engine.close()
+    }
+    expect(names).toEqual(['localhost'])
+  })
+
   it('without a certificate of the client is denied where one is wanted', async () => {
     const ca = await readFile(`${fixtures}ca.pem`)
     const address = await startTls({ requestCert: true, rejectUnauthorized: true, ca })

@@ -3,9 +3,9 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDockerEngine } from '../../../../src/engine/docker/docker-engine.ts'
-import { listSshArguments } from '../../../../src/engine/docker/ssh.ts'
+import { listSshArguments, openTunnel } from '../../../../src/engine/docker/ssh.ts'
 import type { Engine } from '../../../../src/engine/engine.ts'
 import { answerWith, startFakeEngine, type FakeEngine } from './fake-engine.ts'
 
@@ -66,6 +66,16 @@ describe('an engine behind ssh', () => {
     const [network] = await engine.listNetworks()
     await engine.close()
     expect(network?.settings.labels).toEqual([['text', Labels.text]])
+  })
+
+  it('waits for a slow reader', async () => {
+    const size = 4 * 1024 * 1024
+    await installSsh(`process.stdout.write('x'.repeat(${size}))`)
+    const tunnel = openTunnel({ kind: 'ssh', host: 'build', user: null, port: null, path: null })
+    await vi.waitFor(() => expect(tunnel.readableLength).toBeGreaterThan(0))
+    let read = 0
+    for await (const piece of tunnel) read += (piece as Buffer).length
+    expect(read).toBe(size)
   })
 
   it('is not there where ssh says so, in its words', async () => {

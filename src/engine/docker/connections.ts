@@ -1,0 +1,181 @@
+// Connections to an engine: kept open between calls, over a socket, TCP, TLS or the user's ssh.
+import { connect as connectPlain, isIP, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { connect as connectSecure, type ConnectionOptions } from 'node:tls'
+import { renderHost, type EngineEndpoint, type TcpEndpoint, type TlsSettings } from './endpoint.ts'
+import { openTunnel } from './ssh.ts'
+
+/** What a connection is made of; `ref` and `unref` say whether the process waits for it. */
+export interface Wire extends Duplex {
+  ref(): unknown
+  unref(): unknown
+}
+
+/** A call that uses a connection. */
+export interface Occupant {
+  onPiece(piece: Buffer): void
+  /** Nothing more comes: after an error, or because the other side has ended it. */
+  onEnd(error: Error | null): void
+}
+
+/** One connection, used by one call at a time. */
+export class Connection {
+  readonly wire: Wire
+  #occupant: Occupant | null = null
+  #isReady: boolean
+  readonly #readyListeners: (() => void)[] = []
+
+  constructor({ wire, readyEvent }: OpenWire, onClose: (connection: Connection) => void) {
+    this.wire = wire
+    this.#isReady = readyEvent === null
+    if (readyEvent !== null) wire.once(readyEvent, () => this.#setReady())
+    // what nobody asked for ends it
+    wire.on('data', (piece: Buffer) =>
+      this.#occupant === null ? this.destroy() : this.#occupant.onPiece(piece),
+    )
+    wire.on('error', (error) => this.#occupant?.onEnd(error))
+    wire.on('end', () => (this.#occupant === null ? this.destroy() : this.#occupant.onEnd(null)))
+    wire.on('close', () => {
+      this.#occupant?.onEnd(null)
+      onClose(this)
+    })
+  }
+
+  /** Gives what comes to a call from now on; nobody has it after null, and the process does not wait for it. */
+  occupy(occupant: Occupant | null): void {
+    this.#occupant = occupant
+    if (occupant === null) this.wire.unref()
+    else this.wire.ref()
+  }
+
+  /** Calls a listener once the other side can be spoken to, at once if it can be already. */
+  whenReady(listener: () => void): void {
+    if (this.#isReady) listener()
+    else this.#readyListeners.push(listener)
+  }
+
+  destroy(): void {
+    this.#occupant = null
+    this.wire.destroy()
+  }
+
+  #setReady(): void {
+    this.#isReady = true
+    for (const listener of this.#readyListeners.splice(0)) listener()
+  }
+}
+
+/** A connection that is being made, and what says that it is there; null if it is as far as anybody can tell. */
+interface OpenWire {
+  readonly wire: Wire
+  readonly readyEvent: 'connect' | 'secureConnect' | null
+}
+
+/** A call that waits for a connection. */
+interface Waiting {
+  readonly resolve: (connection: Connection) => void
+  readonly reject: (error: Error) => void
+}
+
+/** The connections to one engine. None is made before the first call. */
+export class Connections {
+  /** What calls name as their host. */
+  readonly host: string
+  readonly #open: () => OpenWire
+  readonly #limit: number
+  readonly #all = new Set<Connection>()
+  readonly #idle: Connection[] = []
+  readonly #waiting: Waiting[] = []
+
+  /** `limit` is how many there may be at once. */
+  constructor(endpoint: EngineEndpoint, limit: number = findLimit(endpoint)) {
+    // through a socket or ssh they come to the right place whatever they say
+    this.host = endpoint.kind === 'tcp' ? `${renderHost(endpoint.host)}:${endpoint.port}` : 'localhost'
+    this.#open = makeOpener(endpoint)
+    this.#limit = limit
+  }
+
+  /** A connection for a call, a kept one if there is any; where there are as many as may be, as soon as one is free. Rejects after `close`. */
+  take(): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const kept = this.#idle.pop()
+      if (kept !== undefined) resolve(kept)
+      else if (this.#all.size < this.#limit) resolve(this.#connect())
+      else this.#waiting.push({ resolve, reject })
+    })
+  }
+
+  /** Takes a connection back on which nothing more comes of the last call. */
+  giveBack(connection: Connection): void {
+    const next = this.#waiting.shift()
+    if (next !== undefined) return next.resolve(connection)
+    connection.occupy(null)
+    this.#idle.push(connection)
+  }
+
+  /** Ends all of them, those that are in use included. */
+  close(): void {
+    for (const { reject } of this.#waiting.splice(0))
+      reject(new Error('the connections to the engine were closed'))
+    for (const { wire } of this.#all) wire.destroy()
+  }
+
+  #connect(): Connection {
+    const connection = new Connection(this.#open(), (closed) => this.#forget(closed))
+    this.#all.add(connection)
+    return connection
+  }
+
+  #forget(closed: Connection): void {
+    this.#all.delete(closed)
+    const at = this.#idle.indexOf(closed)
+    if (at >= 0) this.#idle.splice(at, 1)
+    const next = this.#waiting.shift()
+    if (next !== undefined) next.resolve(this.#connect())
+  }
+}
+
+// Each through ssh is a login, so few of them.
+function findLimit({ kind }: EngineEndpoint): number {
+  return kind === 'ssh' ? 4 : Number.POSITIVE_INFINITY
+}
+
+function makeOpener(endpoint: EngineEndpoint): () => OpenWire {
+  switch (endpoint.kind) {
+    case 'unix':
+      return () => ({ wire: connectPlain(endpoint.path), readyEvent: 'connect' })
+    case 'tcp':
+      return () => openTcp(endpoint)
+    case 'ssh':
+      return () => ({ wire: openTunnel(endpoint), readyEvent: null })
+  }
+}
+
+// A connection over which nothing goes for long may be dropped by what stands between.
+const ALIVE_MILLISECONDS = 1000
+
+function openTcp({ host, port, tls }: TcpEndpoint): OpenWire {
+  if (tls === null) return { wire: tune(connectPlain({ host, port })), readyEvent: 'connect' }
+  return { wire: tune(connectSecure(makeTlsOptions(host, port, tls))), readyEvent: 'secureConnect' }
+}
+
+function tune(socket: Socket): Socket {
+  return socket.setNoDelay(true).setKeepAlive(true, ALIVE_MILLISECONDS)
+}
+
+function makeTlsOptions(
+  host: string,
+  port: number,
+  { ca, cert, key, verify }: TlsSettings,
+): ConnectionOptions {
+  return {
+    host,
+    port,
+    // an address is no name of a server (RFC 6066)
+    ...(isIP(host) === 0 && { servername: host }),
+    rejectUnauthorized: verify,
+    ...(ca !== null && { ca }),
+    ...(cert !== null && { cert }),
+    ...(key !== null && { key }),
+  }
+}
