@@ -5,7 +5,7 @@ import type { Plugin } from 'esbuild'
 const PACKAGES =
   /^(@balena\/dockerignore|@grpc\/grpc-js|@grpc\/proto-loader|debug|protobufjs|readable-stream|split-ca|ssh2|tar-fs|uuid)$/
 const FILES =
-  /^\.\/(buildkit|config|container|exec|image|node|plugin|secret|service|session|task|volume|http|ssh)$/
+  /^\.\/(buildkit|config|container|exec|image|node|plugin|secret|service|session|task|volume|http|http_duplex|ssh)$/
 const OWNERS = /[/\\]node_modules[/\\](dockerode|docker-modem)[/\\]/
 
 // what is called as soon as it is loaded, or inherited from

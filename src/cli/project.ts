@@ -32,15 +32,17 @@ export async function loadProject({ io, options, learn }: Session): Promise<Load
   return config
 }
 
-/** Runs a command on a valid configuration and an open engine, which is closed whatever happens. */
+/** Runs a command on a valid configuration and an engine: one that is open, or one that is opened for it and closed whatever happens. */
 export async function withProject(
   session: Session,
   run: (project: Project) => Promise<CommandResult>,
+  opened: Engine | null = null,
 ): Promise<CommandResult> {
   const config = await loadProject(session)
   noteProblems(session, config)
   const { desired, diagnostics, sources } = config
   if (desired === null) return { exit: 'config-invalid', diagnostics, document: {}, sources }
+  if (opened !== null) return run({ config, desired, engine: opened })
   return withEngine(session, config, (engine) => run({ config, desired, engine }))
 }
 

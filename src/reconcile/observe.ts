@@ -5,14 +5,36 @@ import { runBounded } from '../apply/bounded.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
 import { EngineError } from '../model/errors.ts'
-import type { ObservedContainer, ObservedState } from '../model/observed.ts'
+import type { EngineIdentity, ObservedContainer, ObservedNetwork, ObservedState } from '../model/observed.ts'
 import { fillIn } from '../plan/left-out.ts'
 import { listHidden, makeReadingList } from '../plan/reading.ts'
 import { makePlanOptions, type PlanChoices } from './tool.ts'
 
-/** Options of a reading: the choices of the plan that it is for, and how many engine calls run at once (default 32). */
+/**
+ * Options of a reading: the choices of the plan that it is for, how many engine calls run at once (default 32), and the lists where they
+ * were asked for before.
+ */
 export interface ObserveOptions extends PlanChoices {
   readonly parallelism?: number
+  readonly lists?: ReadLists | undefined
+}
+
+/** The three lists that every plan needs, whatever it is for. */
+export interface ReadLists {
+  readonly identity: Promise<EngineIdentity>
+  readonly networks: Promise<readonly ObservedNetwork[]>
+  readonly containers: Promise<readonly ObservedContainer[]>
+}
+
+/** Asks for the lists. They may reject with an EngineError, which nobody has to hear. */
+export function readLists(engine: Engine): ReadLists {
+  const lists = {
+    containers: engine.listContainers(),
+    identity: engine.identify(),
+    networks: engine.listNetworks(),
+  }
+  void Promise.allSettled(Object.values(lists))
+  return lists
 }
 
 // Engines read in parallel what they change one after another: 32 inspects at once took the least time on Docker 20.10 to 29.
@@ -31,16 +53,13 @@ export async function observe(
   const readContainers = (listed: readonly ObservedContainer[], ids: readonly string[]) =>
     readAll(listed, ids.filter(isNew), (id) => engine.inspectContainer(id))
   // What the file declares and the list hides is certain to be read, whatever the other answers say, and engines are slow to say who they are.
-  const containersRead = engine
-    .listContainers()
-    .then((listed) => readContainers(listed, listHidden(desired, listed, planOptions)))
-  // Node takes as long to load what digests are made with as an engine takes to answer: once the calls are out, it has nothing else to do.
-  setImmediate(() => planOptions.digest([]))
-  const [identity, networks, containers] = await Promise.all([
-    engine.identify(),
-    engine.listNetworks(),
-    containersRead,
-  ])
+  const lists = options.lists ?? readLists(engine)
+  const containersRead = lists.containers.then((listed) => {
+    // Node takes as long to load what digests are made with as an engine takes to answer: once the calls are out, it has nothing else to do.
+    setImmediate(() => planOptions.digest([]))
+    return readContainers(listed, listHidden(desired, listed, planOptions))
+  })
+  const [identity, networks, containers] = await Promise.all([lists.identity, lists.networks, containersRead])
   let state: ObservedState = { engine: identity, networks, containers }
   // Each object is read in full once at most, so that this ends.
   for (;;) {

@@ -1,8 +1,9 @@
 // A plan as Markdown for pull requests. What matters most comes first and stays whatever the size: errors, dangers with the flag that
 // agrees to them, what changes in numbers, the next command. The rest is left out, least important first, where there is no room for it.
 import { XecError } from '../model/errors.ts'
-import type { Kept, Plan } from '../plan/document.ts'
+import type { Plan } from '../plan/document.ts'
 import { fitDocument, type Layout } from './cut.ts'
+import { listKept, type KeptGroup } from './kept.ts'
 import { listChanges, listUnchanged, type ChangeList } from './markdown-changes.ts'
 import { listHazardSections } from './markdown-hazards.ts'
 import { renderHead, renderNext } from './markdown-frame.ts'
@@ -59,8 +60,7 @@ function listSections(report: PlanReport): readonly Section[] {
 
 function listPlanSections(plan: Plan, { topology }: PlanReport): readonly Section[] {
   const { networks, containers } = listChanges(plan)
-  const waiting = plan.kept.filter(({ reason }) => reason === 'waiting')
-  const others = plan.kept.filter(({ reason }) => reason !== 'waiting')
+  const { waiting, left } = listKept(plan.kept)
   const losses = plan.steps.flatMap(({ irreversible }) => irreversible ?? [])
   return [
     ...listHazardSections(plan),
@@ -72,7 +72,7 @@ function listPlanSections(plan: Plan, { topology }: PlanReport): readonly Sectio
     makeDifferences('container-differences', containers),
     makeList('irreversible', 'Cannot be undone completely', losses.map(renderLoss)),
     makeList('waiting', 'Waiting', waiting.map(renderKept)),
-    makeList('kept', 'Left as it is', others.map(renderKept)),
+    makeList('kept', 'Left as it is', left.map(renderKept)),
     makeList('unchanged', 'Unchanged', listUnchanged(plan).map(makeEntry)),
   ]
 }
@@ -108,8 +108,9 @@ function makeDifferences(name: Section['name'], { blocks }: ChangeList): Section
 
 const MOST_TEXT = 1000
 
-function renderKept({ address, detail }: Kept): Entry {
-  return [`- ${renderCode(address)}: ${renderProse(detail, MOST_TEXT)}`]
+function renderKept({ first: { address, detail }, others }: KeptGroup): Entry {
+  const more = others === 0 ? '' : `, and ${others} more like it`
+  return [`- ${renderCode(address)}${more}: ${renderProse(detail, MOST_TEXT)}`]
 }
 
 function renderLoss(sentence: string): Entry {

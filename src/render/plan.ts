@@ -7,6 +7,7 @@ import { renderChanges, renderUnchanged } from './changes.ts'
 import { renderDiagnostics, type Sources } from './diagnostic.ts'
 import { escapeText } from './escape.ts'
 import { makeGroups } from './group.ts'
+import { listKept, type KeptGroup } from './kept.ts'
 import { maskPlan } from './mask.ts'
 import { renderReachability } from './reachability.ts'
 import { renderStep } from './step.ts'
@@ -41,7 +42,7 @@ export function renderPlan(style: Style, given: Plan, { detail, sources }: PlanV
     ...renderChanges(style, plan),
     ...renderUnchanged(style, plan),
     ...renderReachability(style, plan.reachability, detail === 'full'),
-    ...renderKept(style, plan.kept),
+    ...renderKept(style, plan.kept, detail),
     ...renderIrreversible(style, plan.steps),
     ...(detail === 'full' ? renderSteps(style, plan.steps) : []),
     ...found,
@@ -77,24 +78,20 @@ function renderLegend(style: Style, plan: Plan): string[] {
   return wrapEntries(style, entries).map((line) => renderTone(style, 'dim', line))
 }
 
-function renderKept(style: Style, kept: readonly Kept[]): string[] {
-  const waiting = kept.filter((entry) => entry.reason === 'waiting')
-  const others = kept.filter((entry) => entry.reason !== 'waiting')
-  return [
-    ...renderKeptSection(style, 'Waiting', waiting),
-    ...renderKeptSection(style, 'Left as it is', others),
-  ]
+function renderKept(style: Style, kept: readonly Kept[], detail: PlanDetail): string[] {
+  const { waiting, left } = listKept(kept, detail === 'full')
+  return [...renderKeptSection(style, 'Waiting', waiting), ...renderKeptSection(style, 'Left as it is', left)]
 }
 
-function renderKeptSection(style: Style, title: string, kept: readonly Kept[]): string[] {
-  if (kept.length === 0) return []
-  const list = kept.flatMap(({ address, detail }) =>
-    wrapLine(
-      style,
-      { first: 2, rest: 4 },
-      `${escapeText(address)}: ${renderTone(style, 'dim', escapeText(detail))}`,
-    ),
-  )
+function renderKeptSection(style: Style, title: string, groups: readonly KeptGroup[]): string[] {
+  if (groups.length === 0) return []
+  const list = groups.flatMap(({ first: { address, detail }, others }) => {
+    const place = escapeText(address)
+    const reason = renderTone(style, 'dim', escapeText(detail))
+    if (others === 0) return wrapLine(style, { first: 2, rest: 4 }, `${place}: ${reason}`)
+    const heading = wrapLine(style, { first: 2, rest: 4 }, `${place}, and ${others} more like it:`)
+    return [...heading, ...wrapLine(style, { first: 4, rest: 4 }, reason)]
+  })
   return [renderTone(style, 'bold', title), ...list, '']
 }
 

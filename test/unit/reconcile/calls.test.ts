@@ -65,7 +65,8 @@ function countInspects(kind: StubKind): Record<string, number> {
 
 describe.each(stubKinds)('on %s', (kind) => {
   it('an apply, and a plan without changes after it, make no call too many', async () => {
-    const { daemon, engine } = await open(kind)
+    // slow enough for all calls that wait for none to be under way together
+    const { daemon, engine } = await open(kind, { delay: 50 })
     for (const index of range(20)) daemon.addContainer(`c${index}`)
     const desired = describeCrowd()
     const { outcome } = await reconcile(engine, desired, { approve: () => true })

@@ -156,7 +156,9 @@ describe('the picture of a plan', { timeout: 30_000 }, () => {
     )
     checkInert(text)
     expect(render(makeMany(41), 65_536)).toContain('\nThere is no picture: too much changes for one.\n')
-    const long = { ...RICH_PLAN, kept: Array.from({ length: 99 }, () => RICH_PLAN.kept[1]) }
+    const [, kept] = RICH_PLAN.kept
+    const many = Array.from({ length: 99 }, (_, index) => ({ ...kept, address: `networks.(other-${index})` }))
+    const long = { ...RICH_PLAN, kept: many }
     const tight = renderMarkdown(
       { plan: long as Plan, topology: makeTopologies(), diagnostics: [], exitCode: 0 },
       { maxBytes: 8192 },

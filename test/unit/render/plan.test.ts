@@ -301,6 +301,24 @@ describe('a plan', () => {
   })
 })
 
+describe('what is left as it is', () => {
+  const kept = ['api', 'cache', 'db', 'web'].map((name) => ({
+    address: `containers.${name}/(bridge)`,
+    reason: 'policy' as const,
+    detail: `"${name}" stays on "bridge", which "attachments: additive" never cuts.`,
+  }))
+
+  it('is told once for many containers, and one by one where all is shown', () => {
+    expect(show(makePlanOf({ kept }))).toContain(
+      'Left as it is\n' +
+        '  containers.api/(bridge), and 3 more like it:\n' +
+        '    "api" stays on "bridge", which "attachments: additive" never cuts.\n\n',
+    )
+    const whole = show(makePlanOf({ kept }), 120, 'full')
+    for (const { address, detail } of kept) expect(whole).toContain(`  ${address}: ${detail}\n`)
+  })
+})
+
 describe('the last line', () => {
   it.each<readonly [string, Partial<Plan>, string]>([
     ['nothing to do', {}, 'No changes.'],

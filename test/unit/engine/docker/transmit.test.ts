@@ -240,7 +240,20 @@ describe('closing', () => {
   })
 })
 
-describe('connections that are few', () => {
+describe('connections', () => {
+  it('are few where answers come soon, and many where they do not', async () => {
+    const counts: number[] = []
+    for (const delay of [0, 200]) {
+      const begin = sockets.length
+      answer = (socket) => void setTimeout(() => socket.write(reply('{}')), delay)
+      await Promise.all(Array.from({ length: 20 }, async () => readText((await send()).body)))
+      counts.push(sockets.length - begin)
+    }
+    expect(counts).toEqual([8, 12])
+  })
+})
+
+describe('connections that are limited', () => {
   function limit(most: number): void {
     connections = new Connections({ kind: 'unix', path }, most)
   }

@@ -1,0 +1,42 @@
+// What a plan leaves alone, and what waits, in groups: of many containers that stay where they are for the same reason, one speaks for all.
+import type { Kept } from '../plan/document.ts'
+import { makeGroups } from './group.ts'
+
+/** Entries that are alike but for the name of the container, of which the first is shown. */
+export interface KeptGroup {
+  readonly first: Kept
+  /** How many more there are. */
+  readonly others: number
+}
+
+/** What is kept, in two lists. */
+export interface KeptLists {
+  readonly waiting: readonly KeptGroup[]
+  readonly left: readonly KeptGroup[]
+}
+
+// Fewer than that are read as quickly as counted.
+const LONG_LIST = 4
+
+/** Groups what a plan keeps, in its order; `isWhole` gives each entry a group of its own. */
+export function listKept(kept: readonly Kept[], isWhole: boolean = false): KeptLists {
+  const makeList = (entries: readonly Kept[]): readonly KeptGroup[] => {
+    const groups = isWhole ? entries.map((entry) => [entry]) : groupAlike(entries)
+    return groups.map(([first, ...rest]) => ({ first: first as Kept, others: rest.length }))
+  }
+  return {
+    waiting: makeList(kept.filter(({ reason }) => reason === 'waiting')),
+    left: makeList(kept.filter(({ reason }) => reason !== 'waiting')),
+  }
+}
+
+function groupAlike(entries: readonly Kept[]): readonly (readonly Kept[])[] {
+  const groups = [...makeGroups(entries, readKind).values()]
+  return groups.flatMap((group) => (group.length < LONG_LIST ? group.map((entry) => [entry]) : [group]))
+}
+
+// The address of an attachment is containers.NAME/NETWORK.
+function readKind({ address, detail }: Kept): string {
+  const name = /^containers\.(.*)\//s.exec(address)?.[1]
+  return name === undefined ? `${address} ${detail}` : detail.replaceAll(`"${name}"`, '""')
+}
