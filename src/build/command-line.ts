@@ -9,6 +9,7 @@ import { sharePictures } from './library.ts'
 import { tamePackages } from './packages.ts'
 import { replaceModules, type Replacements } from './replacements.ts'
 import { COMMON, DIST, ROOT, TARGET } from './settings.ts'
+import { shareExports } from './share-exports.ts'
 import { stubDockerode } from './stubs.ts'
 
 const START = 'src/start/start.ts'
@@ -49,7 +50,7 @@ interface Part {
 }
 
 async function makePart(name: string, text: string): Promise<Part> {
-  const { code } = await transform(text, {
+  const { code } = await transform(shareExports(text), {
     format: 'cjs',
     platform: 'node',
     target: TARGET,
