@@ -44,8 +44,9 @@ export function findPeers({ unpack }: { readonly unpack: boolean }): Peers {
     docker: find([{ words: ['docker'], version: ['--version'] }], `install docker-cli, ${UNPACK}`),
     compose: find(
       [
-        { words: ['docker-compose'], version: ['version', '--short'], name: 'Compose', oldest: 2 },
+        // as people call it; what is called by itself saves the start of the client
         { words: ['docker', 'compose'], version: ['version', '--short'], name: 'Compose', oldest: 2 },
+        { words: ['docker-compose'], version: ['version', '--short'], name: 'Compose', oldest: 2 },
       ],
       `install docker-compose 2 or later (Debian 13 has it), ${UNPACK}`,
     ),
