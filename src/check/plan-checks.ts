@@ -20,8 +20,9 @@ import {
   type Sample,
 } from './checks.ts'
 import type { Expectation } from './expectation.ts'
-import { isListening, listOpenPorts, type Listener } from './listeners.ts'
+import { isListening, type Listener } from './listeners.ts'
 import { makeNameIndex, type NameIndex } from './names.ts'
+import { choosePorts, chooseRefusalPort } from './ports.ts'
 import type { Scope } from './scope.ts'
 import type { Subject } from './subjects.ts'
 
@@ -48,10 +49,7 @@ export interface CheckList {
 // How many others each container tries, where nobody asks for all.
 const MOST_PARTNERS = 12
 const MOST_REFUSALS = 6
-const MOST_PORTS = 8
-
-// Nobody listens there, and a refusal is an answer as well: "discard".
-const NO_PORT = 9
+const MOST_PUBLISHED = 8
 
 /** Makes the checks of a scene. */
 export function makeChecks(scene: CheckScene): CheckList {
@@ -158,14 +156,11 @@ function listPathChecks(stage: Stage, way: Way): readonly TriedCheck[] {
 
 function listTcpPorts(ports: readonly PublishedPort[]): readonly number[] {
   const tcp = ports.filter(({ protocol }) => protocol === 'tcp').map(({ containerPort }) => containerPort)
-  return [...new Set(tcp)].slice(0, MOST_PORTS)
+  return [...new Set(tcp)].slice(0, MOST_PUBLISHED)
 }
 
 function findPorts({ ports, listeners }: Stage, { name }: Subject): readonly number[] {
-  const declared = ports.get(name) ?? []
-  if (declared.length > 0) return declared.slice(0, MOST_PORTS)
-  const open = listOpenPorts(listeners.get(name) ?? [])
-  return open.length > 0 ? open.slice(0, MOST_PORTS) : [NO_PORT]
+  return choosePorts(ports.get(name) ?? [], listeners.get(name) ?? null)
 }
 
 function listNameChecks({ names }: Stage, { source, target, endpoint }: Way): readonly NameCheck[] {
@@ -261,10 +256,8 @@ function listRefusals(
   )
 }
 
-// One at which somebody listens tells most.
-function findRefusalPort(stage: Stage, target: Subject): number {
-  const [listening] = listOpenPorts(stage.listeners.get(target.name) ?? [])
-  return listening ?? (findPorts(stage, target)[0] as number)
+function findRefusalPort({ ports, listeners }: Stage, { name }: Subject): number {
+  return chooseRefusalPort(ports.get(name) ?? [], listeners.get(name) ?? null)
 }
 
 function listExpected(stage: Stage): readonly TriedCheck[] {

@@ -15,8 +15,8 @@ export interface Helpers {
   readonly end: () => Promise<void>
 }
 
-/** With what helpers are made: an image that the engine has, and how long the run may take. */
-export interface HelperFacts {
+// An image that the engine has, and how long the run may take.
+interface HelperFacts {
   readonly image: string
   readonly milliseconds: number
 }
@@ -24,8 +24,8 @@ export interface HelperFacts {
 // Between the end of a run's time and the end of its helpers.
 const MARGIN_SECONDS = 15
 
-/** Prepares helpers. Rejects with XecError `usage` if the engine lacks the image; nothing is ever pulled. */
-export async function prepareHelpers(
+// Rejects with XecError `usage` if the engine lacks the image; nothing is ever pulled.
+async function prepareHelpers(
   engine: Pick<Engine, 'readClock'>,
   prober: Prober,
   { image, milliseconds }: HelperFacts,
@@ -55,8 +55,38 @@ export async function prepareHelpers(
   }
 }
 
-/** Takes away what runs that are no more left behind, and says how many there were. */
-export async function removeLeftOver(engine: Pick<Engine, 'readClock'>, prober: Prober): Promise<number> {
+/** A run with helpers, if it names an image for them, and without what earlier runs left behind. */
+export interface HelpedRun<Result> {
+  readonly result: Result
+  /** How many helpers earlier runs had left behind. */
+  readonly removed: number
+}
+
+/** Runs something that may need helpers. All of them are taken away, whatever happens. */
+export async function withHelpers<Result>(
+  engine: Pick<Engine, 'readClock'>,
+  prober: Prober,
+  {
+    image,
+    milliseconds,
+    run,
+  }: {
+    readonly image: string | null
+    readonly milliseconds: number
+    readonly run: (helpers: Helpers | null) => Promise<Result>
+  },
+): Promise<HelpedRun<Result>> {
+  const removed = await removeLeftOver(engine, prober)
+  const helpers = image === null ? null : await prepareHelpers(engine, prober, { image, milliseconds })
+  try {
+    return { result: await run(helpers), removed }
+  } finally {
+    await helpers?.end()
+  }
+}
+
+// What runs that are no more left behind, and how many there were.
+async function removeLeftOver(engine: Pick<Engine, 'readClock'>, prober: Prober): Promise<number> {
   const found = await prober.listHelpers(HELPER_LABEL)
   if (found.length === 0) return 0
   const now = await engine.readClock()

@@ -3,7 +3,6 @@ import { readLook } from '../check/answers.ts'
 import type { Obstacle } from '../check/checks.ts'
 import type { Listener } from '../check/listeners.ts'
 import { makeLookCommand, RUNNERS, type Tools } from '../check/scripts.ts'
-import type { Subject } from '../check/subjects.ts'
 import type { ExecEnd } from '../engine/prober.ts'
 import { EngineError } from '../model/errors.ts'
 import type { Helpers } from './check-helpers.ts'
@@ -34,8 +33,14 @@ export interface Survey {
   readonly helpers: Helpers | null
 }
 
+/** A namespace: the running containers in it, the one that knows its files best first, and the one beside which a helper stands. */
+export interface Namespace {
+  readonly hosts: readonly { readonly id: string }[]
+  readonly beside: string
+}
+
 /** Looks for a place to check from. */
-export async function surveySubject(survey: Survey, { hosts, sandbox }: Subject): Promise<Surveyed> {
+export async function surveyNamespace(survey: Survey, { hosts, beside }: Namespace): Promise<Surveyed> {
   let best: Surveyed = { place: NO_TOOLS, listeners: null }
   for (const { id } of hosts) {
     const found = await surveyContainer(survey, id)
@@ -44,7 +49,7 @@ export async function surveySubject(survey: Survey, { hosts, sandbox }: Subject)
   }
   const { place } = best
   if (survey.helpers === null || (place.kind === 'none' && place.obstacle !== 'no-tools')) return best
-  return surveyHelper(survey, survey.helpers, { beside: sandbox.owner.id, known: best })
+  return surveyHelper(survey, survey.helpers, { beside, known: best })
 }
 
 const NO_TIME: NoPlace = { kind: 'none', obstacle: 'no-time', note: '' }

@@ -11,12 +11,11 @@ import { makeCast, type Subject } from '../check/subjects.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Prober } from '../engine/prober.ts'
 import type { DesiredState } from '../model/desired.ts'
-import { EngineError } from '../model/errors.ts'
 import type { ObservedState } from '../model/observed.ts'
 import { makeReachability, type Reachability } from '../reachability/model.ts'
 import { CheckClock } from './check-clock.ts'
-import { prepareHelpers, removeLeftOver, type Helpers } from './check-helpers.ts'
-import { surveySubject, type Surveyed } from './check-places.ts'
+import { withHelpers, type Helpers } from './check-helpers.ts'
+import { readDeclaredPorts, surveyAll, type SurveyedMap } from './check-survey.ts'
 import { EXECS_AT_ONCE, tryAll } from './check-tries.ts'
 import { makeReader } from './observe.ts'
 
@@ -45,33 +44,41 @@ export interface CheckRun {
   readonly isOutOfTime: boolean
 }
 
-const LOOK_MILLISECONDS = 10_000
-
 /** Runs a check. Rejects with an EngineError, or an XecError `usage` if the image is not there; no helper is left then either. */
 export async function check(engine: Engine, prober: Prober, options: CheckOptions): Promise<CheckRun> {
   const clock = new CheckClock(prober, options)
-  const removed = await removeLeftOver(engine, prober)
-  const helpers =
-    options.image === null
-      ? null
-      : await prepareHelpers(engine, prober, { image: options.image, milliseconds: options.milliseconds })
-  try {
-    const stage = await prepareStage(engine, options)
-    const surveyed = await surveyAll(clock, stage.subjects, helpers)
-    const list = await listChecks(stage, { surveyed, prober, options })
-    const results = [
-      ...listAttached(stage),
-      ...(await excuse(engine, await tryAll({ clock, surveyed, seconds: options.seconds }, list.checks))),
-    ]
-    return {
-      report: makeReport(stage, { results, list, options }),
-      state: stage.state,
-      removed,
-      isOutOfTime: clock.isOver,
-    }
-  } finally {
-    await helpers?.end()
-  }
+  const { image, milliseconds } = options
+  const { result, removed } = await withHelpers(engine, prober, {
+    image,
+    milliseconds,
+    run: (helpers) => checkWith(engine, { prober, options, clock, helpers }),
+  })
+  return { ...result, removed, isOutOfTime: clock.isOver }
+}
+
+interface Checking {
+  readonly prober: Prober
+  readonly options: CheckOptions
+  readonly clock: CheckClock
+  readonly helpers: Helpers | null
+}
+
+async function checkWith(
+  engine: Engine,
+  { prober, options, clock, helpers }: Checking,
+): Promise<Pick<CheckRun, 'report' | 'state'>> {
+  const stage = await prepareStage(engine, options)
+  const surveyed = await surveyAll(
+    clock,
+    stage.subjects.map(({ name, hosts, sandbox }) => ({ name, hosts, beside: sandbox.owner.id })),
+    helpers,
+  )
+  const list = await listChecks(stage, { surveyed, prober, options })
+  const results = [
+    ...listAttached(stage),
+    ...(await excuse(engine, await tryAll({ clock, surveyed, seconds: options.seconds }, list.checks))),
+  ]
+  return { report: makeReport(stage, { results, list, options }), state: stage.state }
 }
 
 // Only where something failed is it asked again who runs.
@@ -116,22 +123,6 @@ async function prepareStage(engine: Engine, { desired, isAll }: CheckOptions): P
   return { state, reach, scope, subjects, leftOut: [...missing, ...leftOut] }
 }
 
-type SurveyedMap = ReadonlyMap<string, Surveyed>
-
-async function surveyAll(
-  clock: CheckClock,
-  subjects: readonly Subject[],
-  helpers: Helpers | null,
-): Promise<SurveyedMap> {
-  const found = await runBounded(subjects, EXECS_AT_ONCE, (subject) =>
-    surveySubject(
-      { exec: (container, command) => clock.exec(container, command, LOOK_MILLISECONDS), helpers },
-      subject,
-    ),
-  )
-  return new Map(subjects.map(({ name }, index) => [name, found[index] as Surveyed]))
-}
-
 interface Surveying {
   readonly surveyed: SurveyedMap
   readonly prober: Prober
@@ -164,20 +155,9 @@ async function listPorts(
   const ports = await runBounded(subjects, EXECS_AT_ONCE, async ({ name, hosts, sandbox }) => {
     const tried = before?.get(name)
     if (tried !== undefined) return tried
-    const published = sandbox.ports.filter(({ protocol }) => protocol === 'tcp')
-    const exposed = await Promise.all(hosts.map(({ id }) => readExposed(prober, id)))
-    return [...new Set([...published.map(({ containerPort }) => containerPort), ...exposed.flat()])]
+    return readDeclaredPorts(prober, { published: sandbox.ports, hosts })
   })
   return new Map(subjects.map(({ name }, index) => [name, ports[index] as readonly number[]]))
-}
-
-async function readExposed(prober: Prober, id: string): Promise<readonly number[]> {
-  try {
-    return await prober.readExposedPorts(id)
-  } catch (error) {
-    if (error instanceof EngineError && error.kind === 'not-found') return []
-    throw error
-  }
 }
 
 function listAttached({ scope, state }: Stage): readonly CheckResult[] {
