@@ -10,7 +10,7 @@ export function excuseFailures(
   return results.map((result) => {
     const { check, outcome } = result
     if (outcome.result !== 'failed' || check.kind === 'attached') return result
-    const obstacles = listContainers(check).map((name) => findObstacle(states.get(name)))
+    const obstacles = listContainers(check).map((name) => findStateObstacle(states.get(name)))
     const obstacle = obstacles.find((found) => found !== null)
     if (obstacle === undefined) return result
     return { check, outcome: { result: 'not-checked', obstacle, note: '' } }
@@ -21,7 +21,8 @@ function listContainers(check: TriedCheck): readonly string[] {
   return check.kind === 'name' ? [check.from, ...check.holders] : [check.from, check.to]
 }
 
-function findObstacle(state: ContainerState | undefined): Obstacle | null {
+/** What a state is to a check that needs the container to run; `undefined`: there is none. */
+export function findStateObstacle(state: ContainerState | undefined): Obstacle | null {
   if (state === 'running') return null
   if (state === undefined) return 'missing'
   return state === 'paused' || state === 'restarting' ? state : 'not-running'

@@ -24,7 +24,7 @@ export const EXITS = {
   'half-done': { code: 27, meaning: 'something is half done; apply again' },
   failed: { code: 28, meaning: 'failed, nothing half done' },
   'differs-after': { code: 29, meaning: 'applied, but verification found a difference' },
-  'check-failed': { code: 30, meaning: 'a live check failed (check)' },
+  'check-failed': { code: 30, meaning: 'a live check failed (check, why --live)' },
 } as const
 
 /** The name of an exit code. */

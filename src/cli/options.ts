@@ -102,6 +102,8 @@ export interface Options {
   readonly save: string | undefined
   readonly baseline: string | undefined
   readonly image: string | undefined
+  /** TCP ports. */
+  readonly port: readonly number[]
   /** Milliseconds for one answer, and for a whole check. */
   readonly probeTimeout: number
   readonly timeout: number
@@ -162,6 +164,7 @@ export const DEFAULT_OPTIONS: Options = {
   save: undefined,
   baseline: undefined,
   image: undefined,
+  port: [],
   probeTimeout: 2_000,
   timeout: 60_000,
 }
@@ -246,6 +249,16 @@ export function parseDuration(value: string): number {
   const match = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|)$/.exec(value)
   if (match === null) throw new InvalidArgumentError('Write a duration such as 60s, 2m or 500ms.')
   return Math.round(Number(match[1]) * (UNITS[match[2] as string] as number))
+}
+
+const MOST_PORTS = 64
+
+/** Adds one more TCP port. */
+export function parsePorts(value: string, before: readonly number[] = []): readonly number[] {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : 0
+  if (port < 1 || port > 65_535) throw new InvalidArgumentError('Give a port from 1 to 65535.')
+  if (before.length === MOST_PORTS) throw new InvalidArgumentError(`Give ${MOST_PORTS} at most.`)
+  return [...new Set([...before, port])]
 }
 
 /** Parses a day such as `2026-12-31`. */

@@ -9,7 +9,12 @@ import type { PublishedPort } from '../model/port.ts'
 import { escapeText } from './escape.ts'
 import { joinLines, renderTone, wrapLine, type Style, type Tone } from './style.ts'
 
-const TONES: Readonly<Record<Verdict, Tone>> = { open: 'green', closed: 'red', unknown: 'yellow' }
+/** How verdicts look. */
+export const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = {
+  open: 'green',
+  closed: 'red',
+  unknown: 'yellow',
+}
 
 /** The name of an end, as it is asked for: a container that is called as an end outside has its address. */
 export function renderPeer(peer: Peer): string {
@@ -22,7 +27,7 @@ export function renderReach(style: Style, explanation: Explanation, when: string
   const { from, to, verdict } = explanation
   const ends = `${escapeText(renderPeer(from))} -> ${escapeText(renderPeer(to))}`
   return joinLines([
-    `${renderTone(style, 'bold', ends)}: ${renderTone(style, TONES[verdict], verdict)}, ${escapeText(when)}`,
+    `${renderTone(style, 'bold', ends)}: ${renderTone(style, VERDICT_TONES[verdict], verdict)}, ${escapeText(when)}`,
     '',
     ...describeReach(explanation).flatMap((sentence) =>
       wrapLine(style, { first: 2, rest: 4 }, `- ${escapeText(sentence)}`),
@@ -44,7 +49,8 @@ interface Ends {
   readonly to: string
 }
 
-function describePeer(peer: Peer): string {
+/** An end as sentences name it. */
+export function describePeer(peer: Peer): string {
   return peer.kind === 'container' ? quote(peer.name) : OUTSIDER_WORDS[peer.kind]
 }
 

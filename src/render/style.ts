@@ -45,6 +45,11 @@ export function wrapLine(style: Style, indent: Indent, text: string): string[] {
   return lines.map((line, index) => `${' '.repeat(index === 0 ? indent.first : indent.rest)}${line}`)
 }
 
+/** Breaks a text into lines of so many columns, for a cell of a table. Words longer than a line are cut. */
+export function wrapCell(text: string, columns: number): string[] {
+  return readWidth(text) <= columns ? [text] : wrapAnsi(text, columns, { hard: true }).split('\n')
+}
+
 /** Puts as many short entries on each line as fit, three spaces between them. No entry is broken. */
 export function wrapEntries(style: Style, entries: readonly string[]): string[] {
   const lines: string[] = []

@@ -19,6 +19,7 @@ import { loadBaseline, saveBaseline } from '../baseline-file.ts'
 import { makeCliDiagnostic } from '../codes.ts'
 import type { Exit } from '../exit-codes.ts'
 import type { Options } from '../options.ts'
+import { listenForInterrupt, listLeftOver } from '../live-run.ts'
 import { makePolicyExpectations } from '../policy-expectations.ts'
 import { loadProject, noteProblems, readToday } from '../project.ts'
 import type { CommandHandler, CommandResult, Session } from '../session.ts'
@@ -42,17 +43,6 @@ export const runCheck: CommandHandler = async (session) => {
     milliseconds: Math.round(session.io.now() - begin),
     diagnostics: [...diagnostics, ...found],
   })
-}
-
-// Nothing has to be taken back but helpers; what runs in containers ends by itself.
-function listenForInterrupt({ io, note }: Session): AbortSignal {
-  const controller = new AbortController()
-  io.onInterrupt(() => {
-    if (controller.signal.aborted) return
-    controller.abort()
-    note('Interrupted: nothing more is tried, and helper containers are removed.\n')
-  })
-  return controller.signal
 }
 
 interface Checking {
@@ -89,7 +79,7 @@ function listProblems(
   signal: AbortSignal,
 ): readonly Diagnostic[] {
   const { passed, failed, notChecked } = countResults(report.results)
-  const left = removed === 0 ? [] : [noteLeftOver(removed)]
+  const left = listLeftOver(removed)
   if (signal.aborted) return left
   if (isOutOfTime) return [...left, noteTime(notChecked)]
   if (passed + failed > 0 || notChecked + report.leftOut.length === 0) return left
@@ -100,12 +90,6 @@ function listProblems(
       fix: 'Look at why not. With --image containers without tools can be checked as well.',
     }),
   ]
-}
-
-function noteLeftOver(removed: number): Diagnostic {
-  return makeCliDiagnostic('check-left-over', {
-    detail: `An earlier check was killed and left ${renderCount(removed, 'helper container')} behind. ${removed === 1 ? 'It is' : 'They are'} removed now.`,
-  })
 }
 
 function noteTime(notChecked: number): Diagnostic {

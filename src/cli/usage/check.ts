@@ -1,7 +1,6 @@
 // How xec check is written on the command line.
 import type { Command } from 'commander'
-import { parseDuration } from '../options.ts'
-import { addExamples } from './common.ts'
+import { addExamples, addProbeOptions } from './common.ts'
 
 /** Defines xec check. */
 export function addCheck(program: Command): void {
@@ -15,12 +14,7 @@ export function addCheck(program: Command): void {
     .option('--full', 'every pair of containers, however many there are')
     .option('--save <file>', 'keep what worked, for --baseline')
     .option('--baseline <file>', 'only what worked when that file was saved')
-    .option(
-      '--image <image>',
-      'image of helper containers, for containers that have no tools; it needs sh and nc',
-    )
-    .option('--probe-timeout <duration>', 'how long to wait for one answer (default: 2s)', parseDuration)
-    .option('--timeout <duration>', 'how long to go on at all (default: 60s)', parseDuration)
+  addProbeOptions(check)
   addExamples(check, [
     ['xec check', 'what the file declares'],
     ['xec check --save before.json', 'before a change'],

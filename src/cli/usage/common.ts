@@ -106,6 +106,17 @@ export function addApplyOptions(command: Command): void {
     .option('--no-journal', 'keep no journal, and leave what an earlier run left half done')
 }
 
+/** Options of commands that try connections from inside containers. */
+export function addProbeOptions(command: Command): void {
+  command
+    .option(
+      '--image <image>',
+      'image of helper containers, for containers that have no tools; it needs sh and nc',
+    )
+    .option('--probe-timeout <duration>', 'how long to wait for one answer (default: 2s)', parseDuration)
+    .option('--timeout <duration>', 'how long to go on at all (default: 60s)', parseDuration)
+}
+
 /** Adds examples to the help: command lines that work, each with what it is for. */
 export function addExamples(
   command: Command,
