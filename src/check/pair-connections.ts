@@ -1,11 +1,11 @@
 // The connections that a way of a pair leads to: addresses, and the ports there.
 import { hasWithin, parseFamily, type AddressFamily } from '../model/address.ts'
 import { findGateway } from '../model/gateway.ts'
+import type { ObservedNetwork } from '../model/observed.ts'
 import type { PublishedPort } from '../model/port.ts'
-import type { Reachability } from '../reachability/model.ts'
 import type { ReachNetwork } from '../reachability/network.ts'
 import type { Path } from '../reachability/path.ts'
-import type { Sandbox } from '../reachability/sandbox.ts'
+import type { Endpoint } from '../reachability/sandbox.ts'
 import { isListening } from './listeners.ts'
 import type { ConnectionStep, PairStep, UntriedReason } from './pair.ts'
 import { leaveOut, type PairStage, type WayHead } from './pair-scene.ts'
@@ -73,16 +73,14 @@ export function makeConnection({ listeners, to }: PairStage, head: WayHead, goal
   return { kind: 'connection', ...head, ...goal, untried: null, family, leadsTo, listens }
 }
 
-/** An address of the host from where it is tried: its own, or that of the network through which packets get there. */
+/** The address that the host has on a network. */
 export function findHostAddress(
-  { state, from, reach }: Pick<PairStage, 'state' | 'from' | 'reach'>,
-  network: string | null,
+  { state }: Pick<PairStage, 'state'>,
+  network: string,
   family: AddressFamily,
 ): string | null {
-  if (from.sandbox === null) return family === 4 ? '127.0.0.1' : '::1'
-  const gateway = network === null ? findDoor(from.sandbox, family)?.id : findNetwork(reach, network)?.id
-  const pools = state.networks.find(({ id }) => id === gateway)?.settings.pools ?? []
-  const pool = pools.find(({ subnet }) => subnet !== null && hasFamily(subnet, family))
+  const { settings } = state.networks.find(({ name }) => name === network) as ObservedNetwork
+  const pool = settings.pools.find(({ subnet }) => subnet !== null && hasFamily(subnet, family))
   return pool === undefined ? null : (pool.gateway ?? findGateway(pool.subnet as string, pool.ipRange))
 }
 
@@ -90,12 +88,13 @@ function hasFamily(subnet: string, family: AddressFamily): boolean {
   return hasWithin(family === 4 ? '0.0.0.0/0' : '::/0', subnet)
 }
 
-function findDoor({ gateways, endpoints }: Sandbox, family: AddressFamily): ReachNetwork | undefined {
-  return gateways[family]?.network ?? endpoints.find(({ network }) => network.hasHost[family])?.network
-}
-
-function findNetwork({ networks }: Reachability, name: string): ReachNetwork | undefined {
-  return [...networks.values()].find((network) => network.name === name)
+// From where it is tried the host is itself, or at the network through which packets get there; a way leads through one.
+function findNearAddress(stage: PairStage, family: AddressFamily): string | null {
+  const { sandbox } = stage.from
+  if (sandbox === null) return family === 4 ? '127.0.0.1' : '::1'
+  const { gateways, endpoints } = sandbox
+  const door = gateways[family] ?? endpoints.find(({ network }) => network.hasHost[family])
+  return findHostAddress(stage, (door as Endpoint).network.name, family)
 }
 
 /** The connections to published ports of the host, or why none can be tried. */
@@ -111,13 +110,13 @@ export function listPublished(
     asked.length === 0 || asked.includes(containerPort) || asked.includes(hostPort ?? containerPort)
   const wanted = tcp.filter(isWanted)
   if (wanted.length === 0) return 'other-ports'
-  const bound = findNetwork(reach, path.network as string)?.hostBinding ?? null
+  const network = [...reach.networks.values()].find(({ name }) => name === path.network) as ReachNetwork
   const steps = wanted.flatMap<PairStep>((port) => {
     const { hostPort, containerPort } = port
     if (hostPort === null) return [leaveOut(head, 'port-chosen')]
-    const own = port.hostIp === '' ? bound : port.hostIp
+    const own = port.hostIp === '' ? network.hostBinding : port.hostIp
     const addresses =
-      own === null ? path.families.flatMap((family) => findHostAddress(stage, null, family) ?? []) : [own]
+      own === null ? path.families.flatMap((family) => findNearAddress(stage, family) ?? []) : [own]
     return addresses.map((address) =>
       makeConnection(stage, head, { network: path.network, address, port: hostPort, leadsTo: containerPort }),
     )

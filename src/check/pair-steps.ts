@@ -28,50 +28,45 @@ export function makeUntriedSteps({ paths, verdict }: Explanation, untried: Untri
 
 function listPathSteps(stage: PairStage, path: Path, way: number): readonly PairStep[] {
   const head = { way, model: path.verdict }
-  const steps = listTries(stage, path, head)
+  const steps = TRIES[path.kind](stage, head, path)
   return typeof steps === 'string' ? [leaveOut(head, steps)] : steps
 }
 
-function listTries(stage: PairStage, path: Path, head: WayHead): readonly PairStep[] | UntriedReason {
-  switch (path.kind) {
-    case 'self':
-      return listConnections(stage, head, {
-        network: null,
-        addresses: ['127.0.0.1'],
-        families: [4],
-        ports: null,
-      })
-    case 'network': {
-      const connections = listConnections(stage, head, path)
-      const names = listPathNames(stage, path, head)
-      return [...names, ...(typeof connections === 'string' ? [leaveOut(head, connections)] : connections)]
-    }
-    case 'bridge':
-    case 'address':
-      return listConnections(stage, head, path)
-    case 'host': {
-      const addresses = path.families.flatMap((family) => findHostAddress(stage, path.network, family) ?? [])
-      return listConnections(stage, head, { ...path, addresses })
-    }
-    case 'published':
-      return listPublished(stage, head, path)
-    case 'segment':
-    case 'out':
-    case 'other':
-      return listConnections(stage, head, {
-        network: null,
-        addresses: listEndAddresses(stage),
-        families: [4, 6],
-        ports: null,
-      })
-  }
+type ListTries = (stage: PairStage, head: WayHead, path: Path) => readonly PairStep[] | UntriedReason
+
+const TRIES: Readonly<Record<Path['kind'], ListTries>> = {
+  self: (stage, head) =>
+    listConnections(stage, head, { network: null, addresses: ['127.0.0.1'], families: [4], ports: null }),
+  network: (stage, head, path) => {
+    const connections = listConnections(stage, head, path)
+    return [
+      ...listPathNames(stage, path, head),
+      ...(typeof connections === 'string' ? [leaveOut(head, connections)] : connections),
+    ]
+  },
+  bridge: listConnections,
+  address: listConnections,
+  host: (stage, head, path) => {
+    const addresses = path.families.flatMap(
+      (family) => findHostAddress(stage, path.network as string, family) ?? [],
+    )
+    return listConnections(stage, head, { ...path, addresses })
+  },
+  published: listPublished,
+  segment: listAny,
+  out: listAny,
+  other: listAny,
+}
+
+function listAny(stage: PairStage, head: WayHead): ReturnType<ListTries> {
+  const addresses = listEndAddresses(stage)
+  return listConnections(stage, head, { network: null, addresses, families: [4, 6], ports: null })
 }
 
 function listEndAddresses({ to, ...stage }: PairStage): readonly string[] {
   if (to?.sandbox) return to.sandbox.endpoints.flatMap(({ addresses }) => addresses)
   // those that the host has on the networks of the other end
-  const near = stage.from.sandbox?.endpoints ?? []
-  return near.flatMap(({ network, families }) =>
+  return (stage.from.sandbox as Sandbox).endpoints.flatMap(({ network, families }) =>
     families
       .filter((family) => network.hasHost[family])
       .flatMap((family) => findHostAddress(stage, network.name, family) ?? []),

@@ -166,7 +166,8 @@ async function tryEach(
     const outcome = results.get(step)?.outcome
     if (outcome === undefined) return leaveStep(step, step.untried as Untried)
     if (outcome.result === 'not-checked') {
-      return leaveStep(step, { reason: outcome.obstacle, container: from.name, note: outcome.note })
+      const { obstacle: reason, note } = outcome
+      return leaveStep(step, { reason, container: reason === 'no-time' ? null : from.name, note })
     }
     const { paths } = explanation
     return judgeStep(step as TriedStep, outcome.finding as NonNullable<typeof outcome.finding>, {

@@ -1,6 +1,6 @@
 // What the model says of the steps of a pair, what was found, and what is likely behind it, in words.
 import type { Finding, Obstacle } from '../check/checks.ts'
-import type { Cause, PairStep, StepResult, Untried, UntriedReason } from '../check/pair.ts'
+import type { Cause, ConnectionStep, PairStep, StepResult, Untried, UntriedReason } from '../check/pair.ts'
 import type { Tools } from '../check/scripts.ts'
 import type { Peer } from '../reachability/ends.ts'
 import type { Explanation, Verdict } from '../reachability/explain.ts'
@@ -42,8 +42,8 @@ export function describeModel(step: PairStep): string {
 export function describeLive({ step, finding, live }: StepResult): string {
   if (finding === null) return live
   if (step.kind === 'name') return describeNameFinding(finding)
-  const listens = step.kind === 'connection' ? step.listens : null
-  return `${live}: ${describeConnection(finding, listens)}`
+  // of a whole way nothing is found
+  return `${live}: ${describeConnection(finding, (step as ConnectionStep).listens)}`
 }
 
 function describeNameFinding(finding: Finding): string {

@@ -125,9 +125,11 @@ interface Table {
 function renderTable(style: Style, { own, layout, pair }: Table): readonly string[] {
   if (own.length === 0) return []
   const head = renderRow({ mark: '', cells: ['', 'model', 'live'] }, layout)
-  const rows = own.flatMap((result) => [
+  const causes = own.map(({ step, cause }) => (cause === null ? '' : describeCause(cause, step, pair)))
+  const rows = own.flatMap((result, index) => [
     ...renderRow({ mark: renderMark(style, result), cells: makeCells(result) }, layout),
-    ...renderCause(style, result, pair),
+    // said once of rows one after another
+    ...(causes[index] === causes[index + 1] ? [] : renderCause(style, causes[index] as string)),
   ])
   return ['', ...head.map((line) => renderTone(style, 'dim', line)), ...rows]
 }
@@ -147,10 +149,10 @@ function renderRow({ mark, cells }: Row, layout: Layout): readonly string[] {
   })
 }
 
-function renderCause(style: Style, { step, cause }: StepResult, pair: ShownPair): readonly string[] {
-  if (cause === null) return []
+function renderCause(style: Style, cause: string): readonly string[] {
+  if (cause === '') return []
   const indent = INDENT + MARK_COLUMNS
-  return wrapLine(style, { first: indent, rest: indent }, escapeText(describeCause(cause, step, pair)))
+  return wrapLine(style, { first: indent, rest: indent }, escapeText(cause))
 }
 
 function renderUntried(style: Style, pair: ShownPair): readonly string[] {
