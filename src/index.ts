@@ -42,6 +42,19 @@ export type { DisconnectOptions, Engine } from './engine/engine.ts'
 export type { ExecEnd, ExecRequest, FoundHelper, HelperSpec, Prober } from './engine/prober.ts'
 export { check as checkEngine } from './reconcile/check.ts'
 export type { CheckOptions, CheckRun } from './reconcile/check.ts'
+export { tryPair } from './reconcile/check-pair.ts'
+export type { PairOptions, PairRun, TriedFrom } from './reconcile/check-pair.ts'
+export type {
+  Agreement,
+  Cause,
+  ConnectionStep,
+  NameStep,
+  PairStep,
+  StepResult as PairStepResult,
+  Untried,
+  UntriedReason,
+  WayStep,
+} from './check/pair.ts'
 export type { Baseline, Passed } from './check/baseline.ts'
 export { makeBaselineDocument, parseBaseline } from './check/baseline.ts'
 export type {

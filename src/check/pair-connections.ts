@@ -107,7 +107,7 @@ export function listPublished(
   const tcp = listTcp(path.ports as readonly PublishedPort[])
   if (tcp.length === 0) return 'only-udp'
   const isWanted = ({ containerPort, hostPort }: PublishedPort): boolean =>
-    asked.length === 0 || asked.includes(containerPort) || asked.includes(hostPort ?? containerPort)
+    asked.length === 0 || asked.some((port) => port === containerPort || port === hostPort)
   const wanted = tcp.filter(isWanted)
   if (wanted.length === 0) return 'other-ports'
   const network = [...reach.networks.values()].find(({ name }) => name === path.network) as ReachNetwork

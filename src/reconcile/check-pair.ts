@@ -138,19 +138,23 @@ interface Surveying {
   readonly listeners: readonly Listener[] | null
 }
 
-// A container that has just started, or a busy machine, makes a difference that the next moment does not.
+// A container that has just started, or a busy machine, gives no answer that the next moment would give.
 async function tryTwice(
   trying: Trying,
   steps: readonly PairStep[],
   surveying: Surveying,
 ): Promise<readonly StepResult[]> {
   const first = await tryEach(trying, steps, surveying)
-  const strange = first.filter(({ agreement }) => agreement === 'differ').map(({ step }) => step)
+  const strange = first.filter(isStrange).map(({ step }) => step)
   const second = strange.length === 0 ? [] : await tryEach(trying, strange, surveying)
   const better = new Map(
     second.filter(({ untried }) => untried === null).map((result) => [result.step, result]),
   )
   return first.map((result) => better.get(result.step) ?? result)
+}
+
+function isStrange({ agreement, live }: StepResult): boolean {
+  return agreement === 'differ' || (agreement === 'decided' && live === 'closed')
 }
 
 async function tryEach(

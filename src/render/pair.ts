@@ -29,7 +29,9 @@ export function renderPair(
   pair: ShownPair,
   { when, milliseconds }: { readonly when: string; readonly milliseconds: number },
 ): string {
-  const { explanation, results } = pair
+  const { explanation } = pair
+  // where nothing could be tried at all, a table would say nothing but that
+  const results = pair.results.every(({ step }) => step.kind === 'way') ? [] : pair.results
   const layout = makeLayout(style, results)
   const sentences = describeReach(explanation)
   const ways = explanation.paths.map((_, way) => results.filter(({ step }) => step.way === way))

@@ -77,6 +77,7 @@ test('the library exports these values', () => {
     'selectAround',
     'selectChanged',
     'takeSnapshot',
+    'tryPair',
   ])
 })
 

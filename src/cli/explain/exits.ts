@@ -92,9 +92,11 @@ export const EXIT_MEANINGS: Readonly<Record<Exit, Meaning>> = {
       'The report shows what differs. Run xec apply again; if it says the same again, find out who undoes it.',
   },
   'check-failed': {
-    meaning: 'xec check found that something cannot connect that should, or can that should not.',
+    meaning:
+      'xec check found that something cannot connect that should, or can that should not; or xec why --live that a step is not as the model says.',
     why: 'What works by the rules may be stopped by a firewall, or by nobody who listens; a pipeline must hear of it.',
     example: '$ xec check   # while db listens on 127.0.0.1 only',
-    remedy: 'Look at what failed; xec why FROM TO says which ways there should be.',
+    remedy:
+      'Look at what failed; xec why FROM TO --live tries each step of a pair and says what is likely behind it.',
   },
 }

@@ -212,6 +212,23 @@ Tried in 1.2 s from web with python3: 2 differ, 1 agrees, 1 only live can tell.
     expect(show({ results: [left] })).toContain('from web with python3: 1 unknown.')
   })
 
+  it('have no table where nothing could be tried at all', () => {
+    const untried = { reason: 'from-outside', container: null, note: '' } as const
+    const left = leaveStep({ kind: 'way', way: 0, model: 'open', untried }, untried)
+    const from = { ...explanation, from: peer('lan') }
+    expect(show({ explanation: from, results: [left], triedFrom: null, live: 'unknown' })).toBe(
+      `lan -> db: open by the model, unknown live, as it is on host
+
+  - Over network "backend", on which both are, at 10.60.2.10, IPv4.
+
+Not tried: nothing can be run on the local network.
+
+Nothing could be tried.
+`,
+    )
+    expect(show({ results: [left, nameAsked] })).toMatch(/unknown {2}a connection {2}open +unknown\n/)
+  })
+
   it('are coloured, and say the same without', () => {
     const results = [nameAsked, found({ agreement: 'differ', live: 'closed', finding: { kind: 'timeout' } })]
     const text = show({ results }, { color: true })
