@@ -73,21 +73,26 @@ export async function withHelpers<Result>(
   }: {
     readonly image: string | null
     readonly milliseconds: number
-    readonly run: (helpers: Helpers | null) => Promise<Result>
+    /** `others`: helpers of other runs, by id. They go at any moment, and nothing may be run in them. */
+    readonly run: (helpers: Helpers | null, others: ReadonlySet<string>) => Promise<Result>
   },
 ): Promise<HelpedRun<Result>> {
-  const removed = await removeLeftOver(engine, prober)
+  const found = await prober.listHelpers(HELPER_LABEL)
+  const removed = await removeLeftOver(engine, prober, found)
   const helpers = image === null ? null : await prepareHelpers(engine, prober, { image, milliseconds })
   try {
-    return { result: await run(helpers), removed }
+    return { result: await run(helpers, new Set(found.map(({ id }) => id))), removed }
   } finally {
     await helpers?.end()
   }
 }
 
 // What runs that are no more left behind, and how many there were.
-async function removeLeftOver(engine: Pick<Engine, 'readClock'>, prober: Prober): Promise<number> {
-  const found = await prober.listHelpers(HELPER_LABEL)
+async function removeLeftOver(
+  engine: Pick<Engine, 'readClock'>,
+  prober: Prober,
+  found: readonly FoundHelper[],
+): Promise<number> {
   if (found.length === 0) return 0
   const now = await engine.readClock()
   let removed = 0

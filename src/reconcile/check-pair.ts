@@ -59,7 +59,8 @@ export async function tryPair(engine: Engine, prober: Prober, options: PairOptio
   const { result, removed } = await withHelpers(engine, prober, {
     image,
     milliseconds,
-    run: (helpers) => tryWith({ engine, prober, options, reach, explanation, clock, helpers }),
+    run: (helpers, others) =>
+      tryWith({ engine, prober, options, reach, explanation, clock, helpers, others }),
   })
   return { ...result, ...summarizePair(result.results), explanation, removed }
 }
@@ -72,13 +73,14 @@ interface Trying {
   readonly explanation: Explanation
   readonly clock: CheckClock
   readonly helpers: Helpers | null
+  readonly others: ReadonlySet<string>
 }
 
 type Tried = Pick<PairRun, 'results' | 'triedFrom' | 'listens'>
 
 async function tryWith(trying: Trying): Promise<Tried> {
-  const { reach, explanation } = trying
-  const [from, to] = [findStandpoint(reach, explanation.from), findStandpoint(reach, explanation.to)]
+  const { explanation } = trying
+  const [from, to] = [findPlace(trying, explanation.from), findPlace(trying, explanation.to)]
   const untried = findObstacle(from, to)
   if (untried !== null) {
     const steps = makeUntriedSteps(explanation, untried)
@@ -88,6 +90,12 @@ async function tryWith(trying: Trying): Promise<Tried> {
 }
 
 type Found = ReturnType<typeof findStandpoint>
+
+function findPlace({ reach, others }: Trying, peer: Peer): Found {
+  const found = findStandpoint(reach, peer)
+  if (found.kind === 'none') return found
+  return { ...found, hosts: found.hosts.filter(({ id }) => !others.has(id)) }
+}
 
 // To connect to the host nothing has to run there.
 function findObstacle(from: Found, to: Found): Untried | null {

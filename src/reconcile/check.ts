@@ -51,7 +51,7 @@ export async function check(engine: Engine, prober: Prober, options: CheckOption
   const { result, removed } = await withHelpers(engine, prober, {
     image,
     milliseconds,
-    run: (helpers) => checkWith(engine, { prober, options, clock, helpers }),
+    run: (helpers, others) => checkWith(engine, { prober, options, clock, helpers, others }),
   })
   return { ...result, removed, isOutOfTime: clock.isOver }
 }
@@ -61,16 +61,21 @@ interface Checking {
   readonly options: CheckOptions
   readonly clock: CheckClock
   readonly helpers: Helpers | null
+  readonly others: ReadonlySet<string>
 }
 
 async function checkWith(
   engine: Engine,
-  { prober, options, clock, helpers }: Checking,
+  { prober, options, clock, helpers, others }: Checking,
 ): Promise<Pick<CheckRun, 'report' | 'state'>> {
   const stage = await prepareStage(engine, options)
   const surveyed = await surveyAll(
     clock,
-    stage.subjects.map(({ name, hosts, sandbox }) => ({ name, hosts, beside: sandbox.owner.id })),
+    stage.subjects.map(({ name, hosts, sandbox }) => ({
+      name,
+      hosts: hosts.filter(({ id }) => !others.has(id)),
+      beside: sandbox.owner.id,
+    })),
     helpers,
   )
   const list = await listChecks(stage, { surveyed, prober, options })

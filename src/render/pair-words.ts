@@ -116,7 +116,7 @@ function describeListens(ports: ShownPair['listens']): string {
     : `; it listens on ${joinList(ports.map(String))}`
 }
 
-type OwnReason = Exclude<UntriedReason, Obstacle> | 'no-network'
+type OwnReason = Exclude<UntriedReason, Obstacle> | 'no-network' | 'no-time'
 
 const UNTRIED: Readonly<Record<OwnReason, (ends: { readonly from: Peer; readonly to: Peer }) => string>> = {
   'from-outside': ({ from }) => `nothing can be run ${describeOutside(from)}`,
@@ -124,6 +124,7 @@ const UNTRIED: Readonly<Record<OwnReason, (ends: { readonly from: Peer; readonly
   'nothing-on-host': () =>
     'xec runs nothing on the host itself; from a running container in host mode it can be tried',
   'no-network': () => 'it is on no network',
+  'no-time': () => 'the run ended before',
   'no-address': () => 'no address is known there',
   'port-chosen': () => 'the engine chose the port of the host',
   'only-udp': () => 'only TCP is tried, and no TCP port is open there',
