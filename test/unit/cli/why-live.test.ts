@@ -293,6 +293,19 @@ describe('xec why --live', () => {
     ])
   })
 
+  it('tells what the model cannot, and takes no silence for an answer the first time', async () => {
+    const identify = engine.identify.bind(engine)
+    engine.identify = async () => ({ ...(await identify()), flavor: 'podman' })
+    const opens = await live('web db')
+    expect(opens.steps[0]).toMatchObject({ model: 'unknown', live: 'closed', agreement: 'decided' })
+    const tries = prober.commands.map((command) => command.slice(7)).filter((specs) => specs.length > 0)
+    expect(tries.at(-1)).toEqual(['c:10.60.2.12:80'])
+    does['web'] = {}
+    const { code, stdout } = await why('web db')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/ {4}live {5}10\.60\.2\.12:80 {2}unknown +open: took the connection\n/)
+  })
+
   it('says that the host does not answer', async () => {
     does['web'] = { answers: { 'c:10.60.1.1:9': '1 timed out' } }
     const { code, stdout } = await why('web host')
