@@ -24,13 +24,16 @@ interface Claim {
   readonly address: string
 }
 
+/** Who claims an address of a network first. Names of both would have to be made for every address that is looked for. */
+type Claims = Map<NetworkDecision, Map<string, Claim>>
+
 /** Frees every address that a move asks for. */
 export function freeAddresses(
   moves: readonly Move[],
   stays: readonly Stay[],
   engine: EngineIdentity,
 ): FreedAddresses {
-  const claims = new Map<string, Claim>()
+  const claims: Claims = new Map()
   const diagnostics: Diagnostic[] = []
   const settled = orderByDeclared(moves).map((move) => settleClaims(move, { claims, diagnostics }))
   const kept: Stay[] = []
@@ -53,15 +56,17 @@ export function freeAddresses(
 
 // What the file says comes first, so that an address that was only in use gives way to a declared one.
 function orderByDeclared(moves: readonly Move[]): readonly Move[] {
-  return [...moves.filter(hasDeclared), ...moves.filter((move) => !hasDeclared(move))]
+  const [first, others]: [Move[], Move[]] = [[], []]
+  for (const move of moves) (hasDeclared(move) ? first : others).push(move)
+  return [...first, ...others]
 }
 
 function hasDeclared({ declared }: Move): boolean {
-  return FIELDS.some((field) => typeof declared[field] === 'string')
+  return typeof declared.ipv4Address === 'string' || typeof declared.ipv6Address === 'string'
 }
 
 interface Settling {
-  readonly claims: Map<string, Claim>
+  readonly claims: Claims
   readonly diagnostics: Diagnostic[]
 }
 
@@ -69,17 +74,18 @@ function settleClaims(move: Move, { claims, diagnostics }: Settling): Move {
   if (move.endpoint === null) return move
   const { slot, endpoint } = move
   if (!hasClaim(endpoint)) return move
-  const given: Partial<Record<AddressField, null>> = {}
+  const known = claims.get(slot) ?? new Map<string, Claim>()
+  claims.set(slot, known)
+  let settled = endpoint
   for (const field of FIELDS) {
     const address = endpoint[field]
     if (address === null) continue
-    const key = renderClaim(slot, address)
-    const other = claims.get(key)
-    if (other === undefined) claims.set(key, { move, field, address })
-    else if (isByChance(move, field)) given[field] = null
+    const other = known.get(address)
+    if (other === undefined) known.set(address, { move, field, address })
+    else if (isByChance(move, field)) settled = { ...settled, [field]: null }
     else diagnostics.push(makeTaken(other, move.container.name))
   }
-  return Object.keys(given).length === 0 ? move : { ...move, endpoint: { ...endpoint, ...given } }
+  return settled === endpoint ? move : { ...move, endpoint: settled }
 }
 
 // An address that was only in use, on an engine that does not show which one was asked for.
@@ -87,17 +93,12 @@ function isByChance({ declared, attachment }: Join | Rejoin, field: AddressField
   return declared[field] === undefined && attachment !== null && attachment.unknown.includes(field)
 }
 
-function renderClaim(slot: NetworkDecision, address: string): string {
-  return `${slot.address} ${address}`
-}
-
 // The claims on the addresses that an attachment has, each once.
-function listClaimed({ slot, attachment }: Stay, claims: ReadonlyMap<string, Claim>): readonly Claim[] {
-  if (slot === null || claims.size === 0) return []
+function listClaimed({ slot, attachment }: Stay, claims: Claims): readonly Claim[] {
+  const known = slot === null ? undefined : claims.get(slot)
+  if (known === undefined) return []
   const held = FIELDS.flatMap((field) => [attachment.settings[field], attachment.live[field]])
-  return [...new Set(held)].flatMap((address) =>
-    address === null ? [] : (claims.get(renderClaim(slot, address)) ?? []),
-  )
+  return [...new Set(held)].flatMap((address) => (address === null ? [] : (known.get(address) ?? [])))
 }
 
 // A requested address is never taken away, an address that was handed out by chance is, where the file manages its holder.

@@ -127,8 +127,9 @@ function listBefore(
   if (start === end) return NONE
   const first = from[indices[start] as number] as number
   if (end - start > 1) {
-    const all = indices.subarray(start, end)
-    return sortTexts(Array.from(all, (index) => ids[from[index] as number] as string))
+    const texts: string[] = []
+    for (let at = start; at < end; at += 1) texts.push(ids[from[indices[at] as number] as number] as string)
+    return sortTexts(texts)
   }
   const known = singles[first]
   if (known !== undefined) return known
@@ -137,8 +138,14 @@ function listBefore(
   return single
 }
 
+// Most lists hold one text: to make a set of it would take longer than to look at it.
+const FEW = 4
+
 function leaveOut(texts: readonly string[], others: readonly string[]): readonly string[] {
   if (texts.length === 0 || others.length === 0) return texts
+  if (others.length <= FEW) {
+    return texts.some((text) => others.includes(text)) ? texts.filter((text) => !others.includes(text)) : texts
+  }
   const known = new Set(others)
   return texts.filter((text) => !known.has(text))
 }

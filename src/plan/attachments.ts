@@ -38,18 +38,21 @@ export function decideAttachments(
   context: AttachmentContext,
 ): AttachmentDecisions {
   const scene = makeAttachmentScene(desired, observed, context)
-  const byName = new Map(observed.containers.map((container) => [container.name, container]))
-  const targeted = new Set<string>()
+  const { containers } = observed
+  const places = new Map<string, number>()
+  for (const [place, { name }] of containers.entries()) places.set(name, place)
+  const targeted = new Uint8Array(containers.length)
   for (const target of desired.containers) {
-    const container = byName.get(target.container)
-    if (container === undefined) addAbsent(target, scene)
-    else {
-      targeted.add(container.id)
-      decideTarget(target, container, scene)
+    const place = places.get(target.container)
+    if (place === undefined) {
+      addAbsent(target, scene)
+      continue
     }
+    targeted[place] = 1
+    decideTarget(target, containers[place] as ObservedContainer, scene)
   }
-  for (const container of observed.containers) {
-    if (!targeted.has(container.id)) decideUnmanaged(container, null, scene)
+  for (const [place, container] of containers.entries()) {
+    if (targeted[place] === 0) decideUnmanaged(container, null, scene)
   }
   const { kept, waiting } = scene
   const freed = freeAddresses(scene.moves, scene.stays, observed.engine)
@@ -87,12 +90,13 @@ function decideTarget(target: DesiredContainer, container: ObservedContainer, sc
   if (owner !== null && attachments.length > 0) addUnattachable(target, owner, scene)
   if (owner !== null) return
   const settled: ObservedAttachment[] = []
+  const owned = `containers.${renderKey(target.key)}/`
   for (const attachment of attachments) {
     const slot = scene.byKey.get(attachment.network)
     if (slot === undefined) continue
     const present = findPresent(slot, container, scene)
     if (present !== null) settled.push(present)
-    decideDeclared({ target, container, slot, attachment, present }, scene)
+    decideDeclared({ address: owned + slot.part, target, container, slot, attachment, present }, scene)
   }
   if (settled.length === container.attachments.length) return
   const known = new Set(settled)
@@ -135,6 +139,7 @@ function findPresent(
 }
 
 interface DeclaredCase {
+  readonly address: string
   readonly target: DesiredContainer
   readonly container: ObservedContainer
   readonly slot: NetworkDecision
@@ -143,8 +148,7 @@ interface DeclaredCase {
 }
 
 function decideDeclared(declaredCase: DeclaredCase, scene: AttachmentScene): void {
-  const { target, container, slot, attachment, present } = declaredCase
-  const address = `containers.${renderKey(target.key)}/${slot.part}`
+  const { address, target, container, slot, attachment, present } = declaredCase
   const declared = attachment.settings
   const networkName = slot.name
   if (present === null) {

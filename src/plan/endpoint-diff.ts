@@ -19,7 +19,7 @@ import type {
 } from '../model/observed.ts'
 import type { Difference } from './document.ts'
 import { renderMapPath } from './naming.ts'
-import { findEndpointNeed } from './support.ts'
+import { findEndpointNeed } from './endpoint-needs.ts'
 
 /** The differences of an attachment, and the declared fields that this engine does not show. */
 export interface EndpointDiff {
@@ -48,13 +48,20 @@ export function diffEndpoint(
 /** What a new attachment asks for, as differences from nothing. */
 export function listConnected(declared: DeclaredEndpointSettings): readonly Difference[] {
   const differences: Difference[] = []
-  for (const field of ENDPOINT_FIELDS) {
-    const value = declared[field]
-    if (value === undefined || isDefault(field, value)) continue
-    if (field === 'driverOpts') differences.push(...diffOptions([], value as Pairs))
-    else differences.push(makeDifference(field, null, value))
+  const add = (field: EndpointField, value: Canonical | undefined): void => {
+    if (value !== undefined && !isDefault(field, value)) differences.push(makeDifference(field, null, value))
   }
-  return differences
+  // written out, in the order of the fields: to read them by names that differ takes twice as long as all the rest
+  add('aliases', declared.aliases)
+  add('ipv4Address', declared.ipv4Address)
+  add('ipv6Address', declared.ipv6Address)
+  add('linkLocalIPs', declared.linkLocalIPs)
+  add('macAddress', declared.macAddress)
+  if (declared.driverOpts !== undefined) differences.push(...diffOptions([], declared.driverOpts))
+  add('gwPriority', declared.gwPriority)
+  add('links', declared.links)
+  // a copy holds what is in it; a list that has grown keeps room for sixteen more for as long as the plan lives
+  return differences.slice()
 }
 
 // What a field is where nothing is said.

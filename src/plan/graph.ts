@@ -55,13 +55,13 @@ function makeGraph(count: number, edges: EdgeList): Graph {
   return { edges, outgoing: groupEdges(edges, count, 'from'), open, done, dropped, trail }
 }
 
-function listFree({ open }: Graph, count: number): number[] {
+function listFree({ open }: Graph, count: number): Int32Array {
   const free: number[] = []
   for (let node = 0; node < count; node += 1) if (open[node] === 0) free.push(node)
-  return free
+  return new Int32Array(free)
 }
 
-function releaseAll(graph: Graph, nodes: readonly number[]): number[] {
+function releaseAll(graph: Graph, nodes: Int32Array): Int32Array {
   const { edges, outgoing, dropped } = graph
   const ready: number[] = []
   for (const node of nodes) {
@@ -75,8 +75,8 @@ function releaseAll(graph: Graph, nodes: readonly number[]): number[] {
 }
 
 // Numbers in a list of their own kind are compared without a call.
-function sortNumbers(numbers: readonly number[]): number[] {
-  return Array.from(Int32Array.from(numbers).toSorted())
+function sortNumbers(numbers: readonly number[]): Int32Array {
+  return new Int32Array(numbers).sort()
 }
 
 // True if the edge was the last that its end waited for.
@@ -86,11 +86,11 @@ function closeEdge({ edges, open }: Graph, index: number): boolean {
   return open[to] === 0
 }
 
-function dropEdge(graph: Graph, index: number): number[] {
+function dropEdge(graph: Graph, index: number): Int32Array {
   const to = graph.edges.to[index] as number
   graph.dropped.add(index)
   turnFrom(graph.trail, to)
-  return closeEdge(graph, index) ? [to] : []
+  return new Int32Array(closeEdge(graph, index) ? [to] : [])
 }
 
 /** Adds to a set a node and all that edges lead to from there. `outgoing` lists for each node where its edges end. */

@@ -22,16 +22,29 @@ export interface GrowingGraph {
 /** Makes a graph of edges that form no cycle. Those that are likely to be added are not in it, but its ranks fit them as far as they can. */
 export function makeGrowing(edges: readonly NamedEdge[], likely: readonly NamedEdge[]): GrowingGraph {
   const outgoing = groupEnds(edges)
-  const names = [...new Set([...edges, ...likely].flatMap(({ from, to }) => [from, to]))]
+  // the same edge may be likely a thousand times
+  const perhaps = groupEnds(likely)
+  const names = listNames([outgoing, perhaps])
   const numbers = new Map(names.map((name, number) => [name, number]))
   const find = (name: string): number => numbers.get(name) as number
   const list = (ends: Ends, weight: object) =>
     [...ends].flatMap(([from, all]) => [...all].map((to) => ({ from: find(from), to: find(to), ...weight })))
   const { order } = orderNodes(
     names.length,
-    collectEdges([...list(outgoing, {}), ...list(groupEnds(likely), { weight: 1 })]),
+    collectEdges([...list(outgoing, {}), ...list(perhaps, { weight: 1 })]),
   )
   return { outgoing, ranks: new Map(order.map((node, rank) => [names[node] as string, rank])) }
+}
+
+function listNames(graphs: readonly Ends[]): readonly string[] {
+  const names = new Set<string>()
+  for (const ends of graphs) {
+    for (const [from, all] of ends) {
+      names.add(from)
+      for (const to of all) names.add(to)
+    }
+  }
+  return [...names]
 }
 
 function groupEnds(edges: readonly NamedEdge[]): Map<string, Set<string>> {
@@ -61,7 +74,8 @@ export function connectNodes({ outgoing, ranks }: GrowingGraph, { from, to }: Na
 /** True if there is a way along edges from one node to another. */
 export function hasWay({ outgoing, ranks }: GrowingGraph, { from, to }: NamedEdge): boolean {
   const limit = ranks.get(to) ?? 0
-  const reached = new Set((ranks.get(from) ?? 0) > limit ? [] : [from])
+  if ((ranks.get(from) ?? 0) > limit) return false
+  const reached = new Set([from])
   for (const node of reached) {
     for (const next of outgoing.get(node) ?? []) if ((ranks.get(next) ?? 0) <= limit) reached.add(next)
   }

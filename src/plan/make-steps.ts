@@ -1,12 +1,13 @@
 // Makes the steps of a plan, one engine call each, once it is known in which order they come and how they may hurt.
 import type { EngineIdentity, ObservedContainer } from '../model/observed.ts'
+import { arrangeNodes, type Waits } from './arrange.ts'
 import { makeBeforeEndpoint, makeBeforeNetwork } from './before.ts'
 import type { ConnectStep, ContainerRef, DisconnectStep, Hazard, NetworkRef, Step } from './document.ts'
 import { renderCreate, renderRemove } from './links.ts'
 import { makePlaceholder } from './modes.ts'
 import type { Join, Leave, Move, Rejoin } from './move.ts'
 import { isComing, isGoing, type NetworkDecision } from './network-decision.ts'
-import type { OrderedNode, StepOrder } from './steps.ts'
+import type { StepOrder } from './steps.ts'
 import { hasModeTrap } from './support.ts'
 
 /** What steps are made of. */
@@ -22,25 +23,27 @@ export interface StepInputs {
 }
 
 /** Makes the steps of a plan, in their order. */
-export function makeSteps({ nodes, order, placeholders }: StepOrder, inputs: StepInputs): readonly Step[] {
+export function makeSteps(
+  { nodes, arrangement, placeholders }: StepOrder,
+  inputs: StepInputs,
+): readonly Step[] {
   const { networks, moves, project, tool, hazards } = inputs
   const ofNetworks = [
     ...networks.flatMap(makeNetworkSteps),
     ...placeholders.map((name) => makePlaceholder(name, project, tool)),
   ]
   const scene = makeScene(inputs)
-  return order.map((ordered): Step => {
-    const { node, waitsFor, after } = ordered
-    const draft = ofNetworks[node]
-    if (draft !== undefined) {
-      return { ...draft, waitsFor, after, hazards: hazards.get(draft.of) ?? NO_HAZARDS }
-    }
+  return arrangeNodes(arrangement, (node, waits): Step => {
     const index = nodes.origins[node] as number
+    if (index < 0) {
+      const draft = ofNetworks[node] as Step
+      return { ...draft, ...waits, hazards: hazards.get(draft.of) ?? NO_HAZARDS }
+    }
     const move = moves[index] as Move
     const id = nodes.ids[node] as string
     return nodes.connects[index] === node
-      ? makeConnect(move as Join | Rejoin, { id, ordered, scene })
-      : makeDisconnect(move as Leave | Rejoin, { id, ordered, scene })
+      ? makeConnect(move as Join | Rejoin, { id, waits, scene })
+      : makeDisconnect(move as Leave | Rejoin, { id, waits, scene })
   })
 }
 
@@ -81,18 +84,18 @@ function makeScene({ engine, hazards }: StepInputs): Scene {
 
 interface MoveDraft {
   readonly id: string
-  readonly ordered: OrderedNode
+  readonly waits: Waits
   readonly scene: Scene
 }
 
-function makeConnect(move: Join | Rejoin, { id, ordered, scene }: MoveDraft): ConnectStep {
+function makeConnect(move: Join | Rejoin, { id, waits, scene }: MoveDraft): ConnectStep {
   const { address, container, slot, endpoint } = move
   return {
     id,
     action: 'connect',
     of: address,
-    waitsFor: ordered.waitsFor,
-    after: ordered.after,
+    waitsFor: waits.waitsFor,
+    after: waits.after,
     hazards: scene.hazards.get(address) ?? NO_HAZARDS,
     irreversible: null,
     container: makeContainerRef(container, scene),
@@ -101,15 +104,15 @@ function makeConnect(move: Join | Rejoin, { id, ordered, scene }: MoveDraft): Co
   }
 }
 
-function makeDisconnect(move: Leave | Rejoin, { id, ordered, scene }: MoveDraft): DisconnectStep {
+function makeDisconnect(move: Leave | Rejoin, { id, waits, scene }: MoveDraft): DisconnectStep {
   const { before, irreversible } = makeBeforeEndpoint(move, scene.engine)
   const { address, container } = move
   return {
     id,
     action: 'disconnect',
     of: address,
-    waitsFor: ordered.waitsFor,
-    after: ordered.after,
+    waitsFor: waits.waitsFor,
+    after: waits.after,
     hazards: scene.hazards.get(address) ?? NO_HAZARDS,
     irreversible,
     container: makeContainerRef(container, scene),

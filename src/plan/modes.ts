@@ -8,8 +8,8 @@ import { addTo, sortTexts } from '../model/pairs.ts'
 import { makePlanDiagnostic } from './codes.ts'
 import type { CreateNetworkStep } from './document.ts'
 import { connectNodes, hasWay, type GrowingGraph, type NamedEdge } from './growing.ts'
-import { renderConnect, renderCreate, renderDisconnect, renderRemove, type Link } from './links.ts'
-import { listBehind, makeModeOrder, renderJoins } from './mode-order.ts'
+import type { Link } from './links.ts'
+import { findJoins, listBehind, makeModeOrder, makeNameNodes, type NameNodes } from './mode-order.ts'
 import type { Join, Move, Rejoin } from './move.ts'
 import { renderName } from './naming.ts'
 import { isComing, isGoing, type NetworkDecision } from './network-decision.ts'
@@ -23,9 +23,19 @@ export interface ModeInputs {
   readonly moves: readonly Move[]
 }
 
+/** A step: of a network by its id, of a move by the place of the move among all. */
+export type ModeEnd = string | { readonly kind: 'connect' | 'disconnect'; readonly move: number }
+
+/** One step before another; a weight makes it a wish. */
+export interface ModeLink {
+  readonly from: ModeEnd
+  readonly to: ModeEnd
+  readonly weight?: number
+}
+
 /** What network modes add to a plan. */
 export interface ModeLinks {
-  readonly links: readonly Link[]
+  readonly links: readonly ModeLink[]
   readonly placeholders: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -34,11 +44,11 @@ export interface ModeLinks {
 const ABSENT_WEIGHT = 4
 
 interface Scene {
-  readonly findLive: FindLive
   readonly byComingName: ReadonlyMap<string, NetworkDecision>
+  readonly nameNodes: NameNodes
   /** Kept up to date with every link. */
   readonly order: GrowingGraph
-  readonly links: Link[]
+  readonly links: ModeLink[]
   readonly placeholders: Set<string>
   readonly diagnostics: Diagnostic[]
 }
@@ -64,19 +74,12 @@ export function renderPlaceholder(name: string): string {
 }
 
 /** Finds what containers' network modes ask of the order of steps, given all links between those of networks. */
-export function linkModes({ observed, networks, moves }: ModeInputs, links: readonly Link[]): ModeLinks {
+export function linkModes(inputs: ModeInputs, links: readonly Link[]): ModeLinks {
+  const { observed, networks, moves } = inputs
   if (observed.engine.flavor !== 'docker') return { links: [], placeholders: [], diagnostics: [] }
   const findLive = makeReference(networks)
-  const joins = hasModeTrap(observed.engine) ? orderJoins(moves, findLive) : []
-  const likely = joins.flatMap((join) => listLikely(join, findLive))
-  const scene: Scene = {
-    findLive,
-    byComingName: new Map(networks.filter(isComing).map((network) => [network.name, network])),
-    order: makeModeOrder({ networks, links, joins, likely }),
-    links: [],
-    placeholders: new Set(),
-    diagnostics: [],
-  }
+  const joins = hasModeTrap(observed.engine) ? orderJoins(listTrapped(moves, findLive)) : []
+  const scene = makeScene(inputs, links, joins)
   for (const join of joins) linkJoin(join, scene)
   return {
     links: scene.links,
@@ -88,70 +91,99 @@ export function linkModes({ observed, networks, moves }: ModeInputs, links: read
   }
 }
 
-function isJoin(move: Move): move is Join | Rejoin {
-  return move.endpoint !== null
+/** A join of a container whose network mode names a network that does not stay as it is. */
+interface TrappedJoin {
+  readonly move: Join | Rejoin
+  /** The place of the move among all. */
+  readonly place: number
+  /** What the mode names. */
+  readonly mode: string
+  /** The network that has that name now. */
+  readonly live: NetworkDecision | null
+}
+
+function listTrapped(moves: readonly Move[], findLive: FindLive): readonly TrappedJoin[] {
+  const joins: TrappedJoin[] = []
+  for (const [place, move] of moves.entries()) {
+    const { mode } = move.container
+    if (move.endpoint === null || mode.kind !== 'network') continue
+    const live = findLive(mode.network)
+    if (live?.action !== 'keep') joins.push({ move, place, mode: mode.network, live })
+  }
+  return joins
 }
 
 // Those that have no choice first, so that all others choose what fits.
-function orderJoins(moves: readonly Move[], findLive: FindLive): readonly (Join | Rejoin)[] {
-  const joins = moves.filter(isJoin)
-  const isBound = ({ container: { mode } }: Move): boolean =>
-    mode.kind === 'network' && findLive(mode.network) === null
-  return [...joins.filter(isBound), ...joins.filter((move) => !isBound(move))]
+function orderJoins(joins: readonly TrappedJoin[]): readonly TrappedJoin[] {
+  return [...joins.filter(({ live }) => live === null), ...joins.filter(({ live }) => live !== null)]
 }
 
-// What each would choose if it were alone.
-function listLikely(move: Join | Rejoin, findLive: FindLive): readonly NamedEdge[] {
-  const { mode } = move.container
-  const live = mode.kind === 'network' ? findLive(mode.network) : null
-  return live === null || !isGoing(live) ? [] : [{ from: renderJoins(move), to: renderRemove(live) }]
+function makeScene(
+  { networks, moves }: ModeInputs,
+  links: readonly Link[],
+  joins: readonly TrappedJoin[],
+): Scene {
+  const nameNodes = makeNameNodes()
+  // What each would choose if it were alone.
+  const likely = joins.flatMap(({ move, live }): readonly NamedEdge[] =>
+    live === null || !isGoing(live)
+      ? []
+      : [{ from: findJoins(move, nameNodes), to: nameNodes(live).removal }],
+  )
+  // where nobody is in the trap, nothing is asked of the order
+  const slots = joins.length === 0 ? [] : moves.flatMap(({ kind, slot }) => (kind === 'disconnect' ? [] : slot))
+  return {
+    byComingName: new Map(networks.filter(isComing).map((network) => [network.name, network])),
+    nameNodes,
+    order: makeModeOrder({ networks, links, joined: new Set(slots), likely }, nameNodes),
+    links: [],
+    placeholders: new Set(),
+    diagnostics: [],
+  }
 }
 
-function linkJoin(move: Join | Rejoin, scene: Scene): void {
-  const { mode } = move.container
-  if (mode.kind !== 'network') return
-  const live = scene.findLive(mode.network)
-  const coming = scene.byComingName.get(mode.network)
-  if (live?.action === 'keep') return
-  if (live !== null && !hasWay(scene.order, { from: renderRemove(live), to: renderJoins(move) }))
-    return linkBefore(move, live, scene)
+function linkJoin(join: TrappedJoin, scene: Scene): void {
+  const { move, mode, live } = join
+  const { nameNodes } = scene
+  const coming = scene.byComingName.get(mode)
+  if (live !== null && !hasWay(scene.order, { from: nameNodes(live).removal, to: findJoins(move, nameNodes) }))
+    return linkBefore(join, nameNodes(live).removal, scene)
   if (coming !== undefined) {
-    if (live === null) linkAbsent(move, renderCreate(coming), scene)
-    return linkAfter(renderCreate(coming), move, scene)
+    if (live === null) linkAbsent(join, nameNodes(coming).creation, scene)
+    return linkAfter(nameNodes(coming).creation, join, scene)
   }
   // A placeholder can have the name, but never the id, of the network that goes.
-  if (live !== null && live.observed?.name !== mode.network) {
+  if (live !== null && live.observed?.name !== mode) {
     if (live.action === 'remove') scene.diagnostics.push(makeByIdDiagnostic(move.container, live))
     return
   }
-  const placeholder = renderPlaceholder(mode.network)
-  scene.placeholders.add(mode.network)
-  if (live === null) linkAbsent(move, placeholder, scene)
-  else linkPlaceholder(live, placeholder, scene)
-  linkAfter(placeholder, move, scene)
+  const placeholder = renderPlaceholder(mode)
+  scene.placeholders.add(mode)
+  if (live === null) linkAbsent(join, placeholder, scene)
+  else linkPlaceholder(nameNodes(live).removal, placeholder, scene)
+  linkAfter(placeholder, join, scene)
 }
 
-function linkBefore(move: Join | Rejoin, live: NetworkDecision, { links, order }: Scene): void {
-  links.push({ from: renderConnect(move), to: renderRemove(live) })
-  connectNodes(order, { from: renderJoins(move), to: renderRemove(live) })
+function linkBefore({ move, place }: TrappedJoin, removal: string, scene: Scene): void {
+  scene.links.push({ from: { kind: 'connect', move: place }, to: removal })
+  connectNodes(scene.order, { from: findJoins(move, scene.nameNodes), to: removal })
 }
 
-function linkAfter(maker: string, move: Join | Rejoin, { links, order }: Scene): void {
-  links.push({ from: maker, to: renderConnect(move) })
-  for (const to of listBehind(move)) connectNodes(order, { from: maker, to })
+function linkAfter(maker: string, { move, place }: TrappedJoin, scene: Scene): void {
+  scene.links.push({ from: maker, to: { kind: 'connect', move: place } })
+  for (const to of listBehind(move, scene.nameNodes)) connectNodes(scene.order, { from: maker, to })
 }
 
-function linkPlaceholder(live: NetworkDecision, placeholder: string, { links, order }: Scene): void {
-  const link = { from: renderRemove(live), to: placeholder }
+function linkPlaceholder(removal: string, placeholder: string, { links, order }: Scene): void {
+  const link = { from: removal, to: placeholder }
   links.push(link)
   connectNodes(order, link)
 }
 
 // While the name is missing, a container that has left a network cannot even come back to it.
-function linkAbsent(move: Move, maker: string, { links }: Scene): void {
-  if (move.kind === 'reconnect') {
-    links.push({ from: maker, to: renderDisconnect(move), weight: ABSENT_WEIGHT })
-  }
+function linkAbsent({ move, place }: TrappedJoin, maker: string, { links }: Scene): void {
+  if (move.kind !== 'reconnect') return
+  links.push({ from: maker, to: { kind: 'disconnect', move: place }, weight: ABSENT_WEIGHT })
 }
 
 // Finds the network that a network mode names.

@@ -7,6 +7,8 @@ import { renderConnect, renderCreate, renderDisconnect, renderRemove } from './l
 export interface Nodes {
   /** The id of each step. */
   readonly ids: readonly string[]
+  /** The numbers of the steps that are part of no move, by their ids. */
+  readonly ofNetworks: ReadonlyMap<string, number>
   readonly creations: ReadonlyMap<NetworkDecision, number>
   readonly removals: ReadonlyMap<NetworkDecision, number>
   /** For each move the number of its step that takes a container off, and of that which puts it on; -1 where it has none. */
@@ -34,16 +36,23 @@ export function numberNodes({ networks, placeholders, moves }: NodeInputs): Node
     if (isComing(network)) creations.set(network, ids.push(renderCreate(network)) - 1)
   }
   for (const id of placeholders) ids.push(id)
+  const ofNetworks = new Map(ids.map((id, node) => [id, node]))
   const disconnects = new Int32Array(moves.length).fill(-1)
   const connects = new Int32Array(moves.length).fill(-1)
   const origins = new Int32Array(ids.length + 2 * moves.length).fill(-1)
   for (const [index, move] of moves.entries()) {
-    origins.fill(index, ids.length, ids.length + 2)
-    if (move.kind !== 'connect') disconnects[index] = ids.push(renderDisconnect(move)) - 1
-    if (move.kind !== 'disconnect') connects[index] = ids.push(renderConnect(move)) - 1
+    if (move.kind !== 'connect') {
+      origins[ids.length] = index
+      disconnects[index] = ids.push(renderDisconnect(move)) - 1
+    }
+    if (move.kind !== 'disconnect') {
+      origins[ids.length] = index
+      connects[index] = ids.push(renderConnect(move)) - 1
+    }
   }
   return {
     ids,
+    ofNetworks,
     creations,
     removals,
     disconnects,

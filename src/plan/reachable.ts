@@ -4,10 +4,11 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DeclaredEndpointSettings, DesiredContainer } from '../model/desired.ts'
 import type { EngineIdentity, ObservedContainer } from '../model/observed.ts'
 import { makePlanDiagnostic } from './codes.ts'
+import { listUnsupportedEndpoint } from './endpoint-needs.ts'
 import type { Join, Move, Rejoin, Stay } from './move.ts'
 import { findSettings } from './network-decision.ts'
 import { checkAddresses } from './static-address.ts'
-import { isSwarmScoped, listUnsupportedEndpoint, renderEngine } from './support.ts'
+import { isSwarmScoped, renderEngine } from './support.ts'
 
 /** The errors that moves would run into, and what is declared of stays that this engine could never give. */
 export function checkMoves(
@@ -15,13 +16,18 @@ export function checkMoves(
   engine: EngineIdentity,
 ): readonly Diagnostic[] {
   const found: Diagnostic[] = []
-  for (const move of moves) {
-    found.push(...checkService(move))
-    if (move.endpoint === null) continue
-    found.push(...checkState(move, engine), ...checkNetwork(move))
-    found.push(...checkSupport(move, move.declared, engine), ...checkAddresses(move, engine))
+  const add = (some: readonly Diagnostic[]): void => {
+    for (const diagnostic of some) found.push(diagnostic)
   }
-  for (const stay of stays) found.push(...checkStay(stay, engine))
+  for (const move of moves) {
+    add(checkService(move))
+    if (move.endpoint === null) continue
+    add(checkState(move, engine))
+    add(checkNetwork(move))
+    add(checkSupport(move, move.declared, engine))
+    add(checkAddresses(move, engine))
+  }
+  for (const stay of stays) add(checkStay(stay, engine))
   return found
 }
 

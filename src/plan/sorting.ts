@@ -10,8 +10,8 @@ export function sortDesired(desired: DesiredState): DesiredState {
   return {
     project: desired.project,
     guards: desired.guards,
-    networks: desired.networks.toSorted((a, b) => compareText(a.key, b.key)),
-    containers: desired.containers.toSorted((a, b) => compareText(a.key, b.key)).map(sortAttachments),
+    networks: sortUnlessSorted(desired.networks, compareKeys),
+    containers: sortUnlessSorted(desired.containers, compareKeys).map(sortAttachments),
     ...(desired.policies && {
       policies: desired.policies.toSorted((a, b) => compareText(a.name, b.name)),
     }),
@@ -20,11 +20,19 @@ export function sortDesired(desired: DesiredState): DesiredState {
 
 function sortAttachments(container: DesiredContainer): DesiredContainer {
   if (container.attachments === null) return container
-  const attachments = sortUnlessSorted(container.attachments, compareKeys)
+  const attachments = sortUnlessSorted(container.attachments, compareNetworks)
   return attachments === container.attachments ? container : { ...container, attachments }
 }
 
-function compareKeys(a: DesiredAttachment, b: DesiredAttachment): number {
+interface Keyed {
+  readonly key: string
+}
+
+function compareKeys(a: Keyed, b: Keyed): number {
+  return compareText(a.key, b.key)
+}
+
+function compareNetworks(a: DesiredAttachment, b: DesiredAttachment): number {
   return compareText(a.network, b.network)
 }
 
@@ -33,21 +41,31 @@ function sortUnlessSorted<Item>(
   items: readonly Item[],
   compare: (a: Item, b: Item) => number,
 ): readonly Item[] {
-  const isSorted = items.every((item, index) => index === 0 || compare(items[index - 1] as Item, item) <= 0)
-  return isSorted ? items : items.toSorted(compare)
+  for (let index = 1; index < items.length; index += 1) {
+    if (compare(items[index - 1] as Item, items[index] as Item) > 0) return items.toSorted(compare)
+  }
+  return items
 }
 
 /** The observed state in the order of its names, then ids, without what xec keeps on the engine for itself. */
 export function sortObserved(observed: ObservedState): ObservedState {
   return {
     engine: observed.engine,
-    networks: observed.networks
-      .filter((network) => !isRecord(network))
-      .toSorted((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id)),
-    containers: observed.containers
-      .toSorted((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id))
-      .map(sortPlaces),
+    networks: sortUnlessSorted(
+      observed.networks.filter((network) => !isRecord(network)),
+      compareObserved,
+    ),
+    containers: sortUnlessSorted(observed.containers, compareObserved).map(sortPlaces),
   }
+}
+
+interface Observed {
+  readonly name: string
+  readonly id: string
+}
+
+function compareObserved(a: Observed, b: Observed): number {
+  return compareText(a.name, b.name) || compareText(a.id, b.id)
 }
 
 function sortPlaces(container: ObservedContainer): ObservedContainer {

@@ -2,9 +2,7 @@
 // a field that has an effect which this engine cannot give is an error that names what is needed.
 // Source: measured on Docker 20.10 to 29 and Podman 4 and 5.
 import { parseCidr, parseFamily, renderAddress } from '../model/address.ts'
-import type { DeclaredEndpointSettings, DeclaredNetworkSettings, DesiredNetwork } from '../model/desired.ts'
-import { DEFAULT_ENDPOINT_SETTINGS, ENDPOINT_FIELDS, type EndpointField } from '../model/endpoint.ts'
-import { isEqual } from '../model/equal.ts'
+import type { DeclaredNetworkSettings, DesiredNetwork } from '../model/desired.ts'
 import type { NetworkSettings, Pool } from '../model/network.ts'
 import type { EngineIdentity } from '../model/observed.ts'
 import { listDeclaredPaths } from './fields.ts'
@@ -195,36 +193,6 @@ function listTakenOver(settings: DeclaredNetworkSettings): readonly string[] {
   const own = new Set(['driver', 'scope', 'internal', 'attachable', 'ingress', 'configOnly', 'configFrom'])
   const paths = listDeclaredPaths(settings).filter((path) => !own.has(path))
   return (settings.pools ?? []).length === 0 ? paths : [...paths, 'ipam.config']
-}
-
-const PODMAN_CANNOT: ReadonlySet<EndpointField> = new Set([
-  'linkLocalIPs',
-  'driverOpts',
-  'gwPriority',
-  'links',
-])
-
-/** Which declared endpoint settings a connect call on this engine cannot give, with what would. */
-export function listUnsupportedEndpoint(
-  declared: DeclaredEndpointSettings,
-  engine: EngineIdentity,
-): readonly { readonly field: EndpointField; readonly needs: string }[] {
-  const found: { readonly field: EndpointField; readonly needs: string }[] = []
-  for (const field of ENDPOINT_FIELDS) {
-    const value = declared[field]
-    if (value === undefined || isEqual(value, DEFAULT_ENDPOINT_SETTINGS[field])) continue
-    const needs = findEndpointNeed(field, engine)
-    if (needs !== null) found.push({ field, needs })
-  }
-  return found
-}
-
-/** What a connect call needs to be able to set a field; null if this engine can. */
-export function findEndpointNeed(field: EndpointField, engine: EngineIdentity): string | null {
-  if (engine.flavor === 'podman') return PODMAN_CANNOT.has(field) ? 'Docker' : null
-  if (field === 'gwPriority' && !hasApi(engine, '1.48')) return 'Docker Engine 28 (API 1.48)'
-  if (field === 'macAddress' && !hasApi(engine, '1.54')) return 'Docker Engine 29.3 (API 1.54) or Podman'
-  return null
 }
 
 /** The engine as messages name it: `Docker 20.10.24 (API 1.41)`. */
