@@ -1,5 +1,5 @@
 // Puts steps into an order, and says of each which others it waits for.
-import { sortTexts } from '../model/pairs.ts'
+import { compareText, sortTexts } from '../model/pairs.ts'
 import type { Step } from './document.ts'
 import { addEdge, groupEdges, makeEdges, type EdgeList, type Groups } from './edges.ts'
 import { orderNodes } from './graph.ts'
@@ -121,21 +121,32 @@ interface Naming {
 function listBefore(
   node: number,
   { from, groups: { starts, indices } }: Befores,
-  { ids, singles }: Naming,
+  naming: Naming,
 ): readonly string[] {
   const [start, end] = [starts[node] as number, starts[node + 1] as number]
   if (start === end) return NONE
-  const first = from[indices[start] as number] as number
-  if (end - start > 1) {
-    const texts: string[] = []
-    for (let at = start; at < end; at += 1) texts.push(ids[from[indices[at] as number] as number] as string)
-    return sortTexts(texts)
-  }
-  const known = singles[first]
+  const find = (at: number): number => from[indices[at] as number] as number
+  const first = find(start)
+  if (end - start === 1) return listOne(first, naming)
+  if (end - start === 2) return listTwo(first, find(start + 1), naming)
+  const texts: string[] = []
+  for (let at = start; at < end; at += 1) texts.push(naming.ids[find(at)] as string)
+  return sortTexts(texts)
+}
+
+function listOne(node: number, { ids, singles }: Naming): readonly string[] {
+  const known = singles[node]
   if (known !== undefined) return known
-  const single = [ids[first] as string]
-  singles[first] = single
+  const single = [ids[node] as string]
+  singles[node] = single
   return single
+}
+
+// What most steps wait for, so that it is worth to do without a set and a call to sort.
+function listTwo(one: number, other: number, naming: Naming): readonly string[] {
+  if (one === other) return listOne(one, naming)
+  const [a, b] = [naming.ids[one] as string, naming.ids[other] as string]
+  return compareText(a, b) < 0 ? [a, b] : [b, a]
 }
 
 // Most lists hold one text: to make a set of it would take longer than to look at it.
@@ -144,7 +155,9 @@ const FEW = 4
 function leaveOut(texts: readonly string[], others: readonly string[]): readonly string[] {
   if (texts.length === 0 || others.length === 0) return texts
   if (others.length <= FEW) {
-    return texts.some((text) => others.includes(text)) ? texts.filter((text) => !others.includes(text)) : texts
+    return texts.some((text) => others.includes(text))
+      ? texts.filter((text) => !others.includes(text))
+      : texts
   }
   const known = new Set(others)
   return texts.filter((text) => !known.has(text))
@@ -153,7 +166,7 @@ function leaveOut(texts: readonly string[], others: readonly string[]): readonly
 // In the order that has been found, the first of a turn go in a row, so that the others wait for the last of them only.
 function chainTurns(sorted: readonly number[], { ids, turns }: NodeArrangement, add: AddBefore): void {
   const places = new Int32Array(ids.length)
-  for (const [place, node] of sorted.entries()) places[node] = place
+  for (let place = 0; place < sorted.length; place += 1) places[sorted[place] as number] = place
   for (const { first, others } of turns) {
     const row = new Set(first)
     const all = [...first, ...others].toSorted((a, b) => (places[a] as number) - (places[b] as number))

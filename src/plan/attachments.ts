@@ -39,26 +39,43 @@ export function decideAttachments(
 ): AttachmentDecisions {
   const scene = makeAttachmentScene(desired, observed, context)
   const { containers } = observed
-  const places = new Map<string, number>()
-  for (const [place, { name }] of containers.entries()) places.set(name, place)
+  const findPlace = makeFindPlace(containers)
   const targeted = new Uint8Array(containers.length)
   for (const target of desired.containers) {
-    const place = places.get(target.container)
-    if (place === undefined) {
+    const place = findPlace(target.container)
+    if (place < 0) {
       addAbsent(target, scene)
       continue
     }
     targeted[place] = 1
     decideTarget(target, containers[place] as ObservedContainer, scene)
   }
-  for (const [place, container] of containers.entries()) {
-    if (targeted[place] === 0) decideUnmanaged(container, null, scene)
+  for (let place = 0; place < containers.length; place += 1) {
+    if (targeted[place] === 0) decideUnmanaged(containers[place] as ObservedContainer, null, scene)
   }
   const { kept, waiting } = scene
   const freed = freeAddresses(scene.moves, scene.stays, observed.engine)
   const checked = checkMoves(freed, observed.engine)
   const diagnostics = [...scene.diagnostics, ...freed.diagnostics, ...checked]
   return { moves: freed.moves, stays: freed.stays, diagnostics, kept, waiting }
+}
+
+// Finds the place of the last container of a name, or -1. A table of all is made when it is needed: file and engine list containers in
+// one order, so that the next one is mostly the one that is looked for.
+function makeFindPlace(containers: readonly ObservedContainer[]): (name: string) => number {
+  let next = 0
+  let places: Map<string, number> | null = null
+  return (name) => {
+    const isNext = containers[next]?.name === name && containers[next + 1]?.name !== name
+    if (!isNext) {
+      places ??= new Map(containers.map((container, place) => [container.name, place]))
+      const place = places.get(name)
+      if (place === undefined) return -1
+      next = place
+    }
+    next += 1
+    return next - 1
+  }
 }
 
 function addAbsent(target: DesiredContainer, scene: AttachmentScene): void {

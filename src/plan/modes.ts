@@ -104,7 +104,8 @@ interface TrappedJoin {
 
 function listTrapped(moves: readonly Move[], findLive: FindLive): readonly TrappedJoin[] {
   const joins: TrappedJoin[] = []
-  for (const [place, move] of moves.entries()) {
+  for (let place = 0; place < moves.length; place += 1) {
+    const move = moves[place] as Move
     const { mode } = move.container
     if (move.endpoint === null || mode.kind !== 'network') continue
     const live = findLive(mode.network)
@@ -131,7 +132,8 @@ function makeScene(
       : [{ from: findJoins(move, nameNodes), to: nameNodes(live).removal }],
   )
   // where nobody is in the trap, nothing is asked of the order
-  const slots = joins.length === 0 ? [] : moves.flatMap(({ kind, slot }) => (kind === 'disconnect' ? [] : slot))
+  const slots =
+    joins.length === 0 ? [] : moves.flatMap(({ kind, slot }) => (kind === 'disconnect' ? [] : slot))
   return {
     byComingName: new Map(networks.filter(isComing).map((network) => [network.name, network])),
     nameNodes,
@@ -146,7 +148,10 @@ function linkJoin(join: TrappedJoin, scene: Scene): void {
   const { move, mode, live } = join
   const { nameNodes } = scene
   const coming = scene.byComingName.get(mode)
-  if (live !== null && !hasWay(scene.order, { from: nameNodes(live).removal, to: findJoins(move, nameNodes) }))
+  if (
+    live !== null &&
+    !hasWay(scene.order, { from: nameNodes(live).removal, to: findJoins(move, nameNodes) })
+  )
     return linkBefore(join, nameNodes(live).removal, scene)
   if (coming !== undefined) {
     if (live === null) linkAbsent(join, nameNodes(coming).creation, scene)

@@ -71,7 +71,9 @@ function weighJoin({ container }: Move): number {
 
 function groupByContainer(moves: readonly Move[]): Iterable<readonly number[]> {
   const groups = new Map<string, number[]>()
-  for (const [index, { container }] of moves.entries()) addTo(groups, container.id, index)
+  for (let index = 0; index < moves.length; index += 1) {
+    addTo(groups, (moves[index] as Move).container.id, index)
+  }
   return groups.values()
 }
 

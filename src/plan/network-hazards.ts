@@ -12,7 +12,9 @@ import { hasModeTrap } from './support.ts'
 /** Takes down the hazards of all networks that the plan takes away. */
 export function addNetworkHazards(inputs: HazardInputs, add: AddHazard): void {
   const bySlot = new Map<NetworkDecision, Move[]>()
-  for (const move of inputs.moves) if (move.slot !== null) addTo(bySlot, move.slot, move)
+  for (const move of inputs.moves) {
+    if (move.slot !== null && isGoing(move.slot)) addTo(bySlot, move.slot, move)
+  }
   for (const network of inputs.networks) {
     if (!isGoing(network)) continue
     addOwnHazards(network, add)

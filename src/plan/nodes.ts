@@ -40,7 +40,9 @@ export function numberNodes({ networks, placeholders, moves }: NodeInputs): Node
   const disconnects = new Int32Array(moves.length).fill(-1)
   const connects = new Int32Array(moves.length).fill(-1)
   const origins = new Int32Array(ids.length + 2 * moves.length).fill(-1)
-  for (const [index, move] of moves.entries()) {
+  // by index: entries() makes a pair for each of a hundred thousand moves, here and wherever moves are walked
+  for (let index = 0; index < moves.length; index += 1) {
+    const move = moves[index] as Move
     if (move.kind !== 'connect') {
       origins[ids.length] = index
       disconnects[index] = ids.push(renderDisconnect(move)) - 1

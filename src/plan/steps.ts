@@ -49,7 +49,8 @@ function findNode(end: ModeEnd, { ofNetworks, connects, disconnects }: Nodes): n
 function numberContainers(moves: readonly Move[], { ids, connects, disconnects }: Nodes): Int32Array {
   const numbers = new Map<string, number>()
   const containers = new Int32Array(ids.length).fill(-1)
-  for (const [index, { container }] of moves.entries()) {
+  for (let index = 0; index < moves.length; index += 1) {
+    const { container } = moves[index] as Move
     const known = numbers.get(container.id)
     const number = known ?? numbers.size
     if (known === undefined) numbers.set(container.id, number)

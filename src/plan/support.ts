@@ -41,11 +41,11 @@ export function listUnsupported(
   complete: NetworkSettings,
   engine: EngineIdentity,
 ): readonly Unsupported[] {
+  const idle = listIdle(complete, engine)
+  const impossible = listImpossible(desired, complete, engine)
+  if (idle.length === 0) return impossible
   const declared = new Set(listDeclaredPaths(desired.settings))
-  return [
-    ...listIdle(complete, engine).filter(({ path }) => declared.has(path)),
-    ...listImpossible(desired, complete, engine),
-  ]
+  return [...idle.filter(({ path }) => declared.has(path)), ...impossible]
 }
 
 /** Which settings have no effect, so that it does not matter what they are. */

@@ -33,7 +33,8 @@ export function findSubnetTurn(networks: readonly NetworkDecision[]): Turn<Comin
 
 function listAddressTurns(moves: readonly Move[], { connects }: Nodes): Iterable<Turn<number>> {
   const turns = new Map<NetworkDecision, { first: number[]; others: number[] }>()
-  for (const [index, move] of moves.entries()) {
+  for (let index = 0; index < moves.length; index += 1) {
+    const move = moves[index] as Move
     if (move.endpoint === null) continue
     const turn = turns.get(move.slot) ?? { first: [], others: [] }
     if (turn.first.length + turn.others.length === 0) turns.set(move.slot, turn)
