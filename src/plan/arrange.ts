@@ -1,5 +1,5 @@
 // Puts steps into an order, and says of each which others it waits for.
-import { compareText, sortTexts } from '../model/pairs.ts'
+import { compareText } from '../model/pairs.ts'
 import type { Step } from './document.ts'
 import { addEdge, groupEdges, makeEdges, type EdgeList, type Groups } from './edges.ts'
 import { orderNodes } from './graph.ts'
@@ -129,9 +129,9 @@ function listBefore(
   const first = find(start)
   if (end - start === 1) return listOne(first, naming)
   if (end - start === 2) return listTwo(first, find(start + 1), naming)
-  const texts: string[] = []
-  for (let at = start; at < end; at += 1) texts.push(naming.ids[find(at)] as string)
-  return sortTexts(texts)
+  const nodes = new Set<number>()
+  for (let at = start; at < end; at += 1) nodes.add(find(at))
+  return Array.from(nodes, (before) => naming.ids[before] as string).sort(compareText)
 }
 
 function listOne(node: number, { ids, singles }: Naming): readonly string[] {

@@ -108,11 +108,16 @@ function addContainerRef(row: Row, { name, id, mode }: ContainerRef): void {
 
 /** Adds endpoint settings. */
 export function addEndpoint(row: Row, endpoint: EndpointSettings): void {
+  addEndpointBut(row, endpoint, endpoint.driverOpts)
+}
+
+/** Adds endpoint settings with other driver options than they have. */
+export function addEndpointBut(row: Row, endpoint: EndpointSettings, driverOpts: Pairs): void {
   addTexts(row, endpoint.aliases)
   row.push(endpoint.ipv4Address, endpoint.ipv6Address, endpoint.macAddress, endpoint.gwPriority)
   addTexts(row, endpoint.linkLocalIPs)
   addTexts(row, endpoint.links)
-  addPairs(row, endpoint.driverOpts)
+  addPairs(row, driverOpts)
 }
 
 /** Adds what is declared of endpoint settings: each field by its number, and -1 behind the last. */

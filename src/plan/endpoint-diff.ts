@@ -155,25 +155,40 @@ export function makeNewEndpoint(declared: DeclaredEndpointSettings): EndpointSet
 
 /** Declared fields over what is there; what was never asked for, or cannot be given, is left to the engine. */
 export function makeEndpoint(keeping: EndpointKeeping): EndpointSettings {
-  const fields = ENDPOINT_FIELDS.map((field) => [field, findKept(field, keeping)])
-  const kept = Object.fromEntries(fields) as EndpointSettings
-  const { declared } = keeping
-  return { ...kept, ...declared, driverOpts: mergeOptions(kept.driverOpts, declared.driverOpts) }
+  return {
+    aliases: chooseField('aliases', keeping),
+    ipv4Address: chooseField('ipv4Address', keeping),
+    ipv6Address: chooseField('ipv6Address', keeping),
+    linkLocalIPs: chooseField('linkLocalIPs', keeping),
+    macAddress: chooseField('macAddress', keeping),
+    driverOpts: mergeOptions(findKept('driverOpts', keeping), keeping.declared.driverOpts),
+    gwPriority: chooseField('gwPriority', keeping),
+    links: chooseField('links', keeping),
+  }
+}
+
+function chooseField<Field extends EndpointField>(
+  field: Field,
+  keeping: EndpointKeeping,
+): EndpointSettings[Field] {
+  const declared = keeping.declared[field]
+  return declared === undefined ? findKept(field, keeping) : (declared as EndpointSettings[Field])
 }
 
 function mergeOptions(kept: Pairs, declared: Pairs = kept): Pairs {
   return declared.length === 0 ? [] : makePairs([...kept, ...declared])
 }
 
-function findKept(
-  field: EndpointField,
+function findKept<Field extends EndpointField>(
+  field: Field,
   { attachment, container, pools, engine }: EndpointKeeping,
-): Canonical {
+): EndpointSettings[Field] {
   if (findEndpointNeed(field, engine) !== null) return DEFAULT_ENDPOINT_SETTINGS[field]
   if (!attachment.unknown.includes(field)) return attachment.settings[field]
   const live = hasRequestedLive(container, engine) ? findLive(field, attachment) : null
   const isUsable = live !== null && (field === 'macAddress' || hasPlace(live, pools ?? []))
-  return isUsable ? live : DEFAULT_ENDPOINT_SETTINGS[field]
+  // only fields that hold an address are found live
+  return isUsable ? (live as EndpointSettings[Field]) : DEFAULT_ENDPOINT_SETTINGS[field]
 }
 
 // Podman never shows a requested address, so the one in use is kept; elsewhere an address in use may well be dynamic.

@@ -30,10 +30,13 @@ function findLoss(
   { attachment, endpoint, declared, container }: Restoration,
 ): string | null {
   const after = endpoint[field]
+  const isKnown = !attachment.unknown.includes(field)
+  // what most attachments have of most fields
+  if (isKnown && attachment.settings[field] === after) return null
   if (declared[field] !== undefined || !isEqual(after, DEFAULT_ENDPOINT_SETTINGS[field])) return null
   // Engines that hide a requested MAC address hide it of every endpoint; to call each one a loss would say nothing.
-  if (field === 'macAddress' && attachment.unknown.includes(field)) return null
-  if (attachment.unknown.includes(field)) {
+  if (field === 'macAddress' && !isKnown) return null
+  if (!isKnown) {
     const mayHave = !isAddress(field) || container.state !== 'running' || findLive(field, attachment) !== null
     return mayHave ? `loses its ${field}, if it asked for any: the engine does not show that` : null
   }

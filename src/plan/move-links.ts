@@ -1,9 +1,10 @@
 // Which steps of containers need which, and those of networks: a step is not started if one that it needs fails. A weight makes a link a wish
 // that is given up, lightest first, where wishes and needs go in a circle.
+import type { ObservedAttachment } from '../model/observed.ts'
 import { addTo } from '../model/pairs.ts'
 import { addEdge, type EdgeList } from './edges.ts'
 import type { Move } from './move.ts'
-import { isComing, isGoing } from './network-decision.ts'
+import { isComing, isGoing, type NetworkDecision } from './network-decision.ts'
 import type { Nodes } from './nodes.ts'
 import { hasClaim } from './turns.ts'
 
@@ -79,13 +80,11 @@ function groupByContainer(moves: readonly Move[]): Iterable<readonly number[]> {
 
 // An address is let go before another container asks for it.
 function linkAddresses({ moves, nodes, links }: MoveLinking): void {
-  const holders = new Map<string, number[]>()
-  for (const [index, move] of moves.entries()) {
-    for (const held of listHeld(move)) addTo(holders, held, index)
-  }
-  for (const [index, move] of moves.entries()) {
-    for (const claim of listClaims(move)) {
-      for (const holder of holders.get(claim) ?? []) {
+  const holders = findHolders(moves)
+  for (let index = 0; index < moves.length; index += 1) {
+    const move = moves[index] as Move
+    for (const address of listClaims(move)) {
+      for (const holder of holders.get(move.slot)?.get(address) ?? []) {
         if (moves[holder]?.container.id === move.container.id) continue
         addEdge(links, { from: nodes.disconnects[holder] as number, to: nodes.connects[index] as number })
       }
@@ -93,19 +92,28 @@ function linkAddresses({ moves, nodes, links }: MoveLinking): void {
   }
 }
 
-// The static addresses that a move asks for, each with the network that it is on.
-function listClaims(move: Move): readonly string[] {
-  if (move.endpoint === null) return []
-  const { slot, endpoint } = move
-  if (!hasClaim(endpoint)) return []
-  return [endpoint.ipv4Address, endpoint.ipv6Address].flatMap((address) =>
-    address === null ? [] : [`${slot.address} ${address}`],
-  )
+type Holders = ReadonlyMap<NetworkDecision | null, ReadonlyMap<string, readonly number[]>>
+
+// The moves that let go of addresses, by network and address.
+function findHolders(moves: readonly Move[]): Holders {
+  const holders = new Map<NetworkDecision | null, Map<string, number[]>>()
+  for (let index = 0; index < moves.length; index += 1) {
+    const move = moves[index] as Move
+    if (move.slot === null || move.attachment === null) continue
+    const ofSlot = holders.get(move.slot) ?? new Map<string, number[]>()
+    holders.set(move.slot, ofSlot)
+    for (const address of listHeld(move.attachment)) addTo(ofSlot, address, index)
+  }
+  return holders
 }
 
-function listHeld({ slot, attachment }: Move): readonly string[] {
-  if (slot === null || attachment === null) return []
-  const { settings, live } = attachment
+// The static addresses that a move asks for.
+function listClaims({ endpoint }: Move): readonly string[] {
+  if (endpoint === null || !hasClaim(endpoint)) return []
+  return [endpoint.ipv4Address, endpoint.ipv6Address].filter((address) => address !== null)
+}
+
+function listHeld({ settings, live }: ObservedAttachment): ReadonlySet<string> {
   const held = [settings.ipv4Address, settings.ipv6Address, live.ipv4Address, live.ipv6Address]
-  return [...new Set(held)].flatMap((address) => (address === null ? [] : [`${slot.address} ${address}`]))
+  return new Set(held.filter((address) => address !== null))
 }

@@ -4,7 +4,7 @@
 import type { DesiredState } from '../model/desired.ts'
 import type { ObservedAttachment, ObservedContainer, ObservedNetwork } from '../model/observed.ts'
 import type { Pairs } from '../model/pairs.ts'
-import { addEndpoint, addTexts, listRows, makeList, renderBytes, type Row } from './digest-rows.ts'
+import { addEndpointBut, addTexts, listRows, makeList, renderBytes, type Row } from './digest-rows.ts'
 import type { NetworkDecision } from './network-decision.ts'
 import type { Digest } from './options.ts'
 import { redactEndpoint, redactNetwork, type Origins } from './sensitive.ts'
@@ -80,11 +80,11 @@ function addAttachment(
   { networkId, networkName, settings, unknown, live }: ObservedAttachment,
   origins: Origins,
 ): void {
-  const { driverOpts, ...shown } = redactEndpoint(settings, origins)
+  const shown = redactEndpoint(settings, origins)
   row.push(networkId, networkName)
   addTexts(row, unknown)
-  addEndpoint(row, { ...shown, driverOpts: [] })
-  addTexts(row, listKeys(driverOpts))
+  addEndpointBut(row, shown, [])
+  addTexts(row, listKeys(shown.driverOpts))
   // a number is no address
   for (const field of LIVE_FIELDS) row.push(origins.has(field) ? 0 : live[field])
 }
