@@ -24,6 +24,8 @@ export function hasSucceeded(result: Pick<StepResult, 'outcome'> | undefined): b
 /** Told while steps run, in the order in which things happen. */
 export type ApplyEvent =
   | { readonly type: 'step-started'; readonly step: Step }
+  /** The call of a step is over; the look that proves it is yet to come. */
+  | { readonly type: 'step-called'; readonly step: Step }
   | { readonly type: 'step-ended'; readonly result: StepResult }
   /** So many steps of an earlier apply are finished or undone from here on. */
   | { readonly type: 'recovering'; readonly steps: number }

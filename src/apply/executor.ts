@@ -86,16 +86,13 @@ export async function executeSteps(
   const slots = makeSlots(options.parallelism ?? DEFAULT_PARALLELISM)
   const run = makeRun(engine, steps, { options, slots })
   const tasks: Promise<void>[] = []
-  const expect = (ready: readonly number[]): void => {
-    for (const index of ready) run.looks.expect(steps[index] as Step)
-  }
   const start = async (index: number): Promise<void> => {
     const step = steps[index] as Step
     let isUnderWay = true
     const leave = (): void => {
       if (isUnderWay) {
         slots.give()
-        expect(schedule.leave(index))
+        schedule.leave(index)
         run.looks.leave(step)
       }
       isUnderWay = false
@@ -109,7 +106,7 @@ export async function executeSteps(
     }
     run.results.set(step.id, await runOne(run, step, lookAgain))
     leave()
-    expect(schedule.end(index))
+    schedule.end(index)
     startAll()
   }
   const startAll = (): void => {
@@ -120,7 +117,8 @@ export async function executeSteps(
       tasks.push(start(index))
     }
   }
-  expect(schedule.begin())
+  for (const step of steps) run.looks.expect(step)
+  schedule.begin()
   startAll()
   // Grows while it is walked: a task starts its dependents before it ends. No task rejects.
   for (const task of tasks) await task
@@ -252,6 +250,7 @@ async function measureStep(run: Run, step: Step, lookAgain: LookAgain): Promise<
       isSteady: 'container' in step && options.steady?.has(step.container.id) === true,
       lookAgain: (id: string): Promise<ObservedContainer> => {
         over = performance.now()
+        tell(run, { type: 'step-called', step })
         return lookAgain(id)
       },
     }

@@ -1,5 +1,5 @@
 // Looks at containers after calls that changed them. One look proves all calls on a container that were over before it was asked for, so it
-// waits until nothing more of that container is under way or about to start, unless somebody needs to know now.
+// waits until nothing more of that container is under way or to come, unless somebody needs to know now.
 import type { Engine } from '../engine/engine.ts'
 import type { ObservedContainer } from '../model/observed.ts'
 import type { Step } from '../plan/document.ts'
@@ -7,7 +7,7 @@ import type { Slots } from './slots.ts'
 
 /** The looks of one execution. */
 export interface Looks {
-  /** A step is ready to start. */
+  /** A step is to come: once for each, before the first one starts. */
   readonly expect: (step: Step) => void
   /** The call of a step that was expected is over, or will not be made. */
   readonly leave: (step: Step) => void

@@ -4,15 +4,15 @@ import { XecError } from '../model/errors.ts'
 import type { Step } from '../plan/document.ts'
 import type { StepCosts } from './costs.ts'
 
-/** A walk over the steps of a plan, by their index. The lists are the steps that have become ready. */
+/** A walk over the steps of a plan, by their index. */
 export interface Schedule {
-  readonly begin: () => readonly number[]
+  readonly begin: () => void
   /** Takes the ready step that comes first of those whose kind has not as many under way as its limit; null: none may start now. */
   readonly take: () => number | null
   /** The call of a step is over: what only comes after it may start. */
-  readonly leave: (index: number) => readonly number[]
+  readonly leave: (index: number) => void
   /** A step that was left has ended: what needs it may start. */
-  readonly end: (index: number) => readonly number[]
+  readonly end: (index: number) => void
 }
 
 /** Makes a schedule. Throws `plan-invalid` if a step waits for one that does not stand before it. */
@@ -21,7 +21,7 @@ export function makeSchedule(steps: readonly Step[], costs: StepCosts): Schedule
   const places = findPlaces(steps, graph, costs)
   const ready = Object.fromEntries(ACTIONS.map((action) => [action, []])) as unknown as Queues
   const underWay: Record<Step['action'], number> = { ...NOTHING }
-  const addReady = (indices: readonly number[]): readonly number[] => {
+  const addReady = (indices: readonly number[]): void => {
     const opened = indices.filter((index) => graph.open[index] === 0)
     for (const action of ACTIONS) {
       const added = opened.filter((index) => steps[index]?.action === action)
@@ -30,11 +30,10 @@ export function makeSchedule(steps: readonly Step[], costs: StepCosts): Schedule
         added.map((index) => places[index] as number),
       )
     }
-    return opened
   }
-  const release = (dependents: readonly number[]): readonly number[] => {
+  const release = (dependents: readonly number[]): void => {
     for (const dependent of dependents) graph.open[dependent] = (graph.open[dependent] as number) - 1
-    return addReady(dependents)
+    addReady(dependents)
   }
   const order = invert(places)
   return {
@@ -49,7 +48,7 @@ export function makeSchedule(steps: readonly Step[], costs: StepCosts): Schedule
     },
     leave: (index) => {
       underWay[(steps[index] as Step).action] -= 1
-      return release(graph.followers[index] as readonly number[])
+      release(graph.followers[index] as readonly number[])
     },
     end: (index) => release(graph.dependents[index] as readonly number[]),
   }

@@ -57,6 +57,9 @@ class ProgressState {
         this.started += 1
         this.#running.set(event.step.id, { step: event.step, since: this.#now() })
         return
+      case 'step-called':
+        this.#running.delete(event.step.id)
+        return
       case 'step-ended':
         this.ended += 1
         this.#running.delete(event.result.step.id)
@@ -87,9 +90,13 @@ function startPlain({ io }: Session, state: ProgressState, listRunning: Progress
   const onEvent = (event: ApplyEvent): void => {
     state.take(event)
     if (event.type === 'step-started') io.stderr.write(renderStart(event.step, state.started, state.total))
-    else if (event.type !== 'step-ended') io.stderr.write(`${renderPhase(state.phase)}\n`)
+    else if (!isOfStep(event)) io.stderr.write(`${renderPhase(state.phase)}\n`)
   }
   return { onEvent, listRunning, end: () => undefined }
+}
+
+function isOfStep({ type }: ApplyEvent): boolean {
+  return type === 'step-called' || type === 'step-ended'
 }
 
 async function startLive(

@@ -48,7 +48,7 @@ export async function withProgress<Result>(
         },
       },
       onEvent: (event) => {
-        tell(event)
+        if (event.type !== 'step-called') tell(event)
         progress.onEvent(event)
       },
       onRecovery: (recovery) => {

@@ -9,7 +9,7 @@ import { maskPlan } from './mask.ts'
 
 /** Told during a run, in the order in which things happen. */
 export type RunEvent =
-  | ApplyEvent
+  | Exclude<ApplyEvent, { readonly type: 'step-called' }>
   /** A problem was found. */
   | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic }
   /** A plan is shown. */

@@ -128,6 +128,66 @@ describe('order', () => {
     expect(inspect).toHaveBeenCalledTimes(2)
   })
 
+  test('a container that joins networks as they are made is looked at once, when it has joined the last', async () => {
+    const { engine, calls } = makeStubEngine(['api', 'web'])
+    const inspectContainer = async (id: string) => {
+      calls.push(`inspect ${id}`)
+      return engine.inspectContainer(id)
+    }
+    const steps = ['frontend', 'backend'].flatMap((name, index) => [
+      makeCreate(name, { after: index === 0 ? [] : ['connect:api/frontend'] }),
+      makeConnect(['api', name], { waitsFor: [`create-network:${name}`] }),
+    ])
+    const steady = new Set(['api-id'])
+    const events: string[] = []
+    const onEvent = (event: ApplyEvent): void => {
+      if (event.type === 'step-called') events.push(`called ${event.step.id}`)
+      if (event.type === 'step-ended') events.push(`ended ${event.result.step.id}`)
+    }
+    const results = await executeSteps({ ...engine, inspectContainer }, steps, { steady, onEvent })
+    expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done'])
+    expect(calls).toEqual([
+      'create frontend',
+      'connect frontend-id api-id',
+      'create backend',
+      'connect backend-id api-id',
+      'inspect api-id',
+    ])
+    expect(events).toEqual([
+      'ended create-network:frontend',
+      'called connect:api/frontend',
+      'ended create-network:backend',
+      'called connect:api/backend',
+      'ended connect:api/frontend',
+      'ended connect:api/backend',
+    ])
+  })
+
+  test.each(['an interrupt', 'a failure'])(
+    'what a container was to do after %s and does not any more is not waited for',
+    async (cause) => {
+      const controller = new AbortController()
+      const { engine } = makeStubEngine(['api'], {
+        createNetwork: async () => {
+          if (cause === 'a failure') throw new EngineError('invalid', 'no')
+          controller.abort()
+          return 'backend-id'
+        },
+      })
+      const steps = [
+        makeConnect(['api', 'frontend']),
+        makeCreate('backend', { after: ['connect:api/frontend'] }),
+        makeConnect(['api', 'backend'], { waitsFor: ['create-network:backend'] }),
+      ]
+      const results = await executeSteps(engine, steps, { signal: controller.signal })
+      expect(listOutcomes(results)).toEqual([
+        'connect:api/frontend done',
+        `create-network:backend ${cause === 'a failure' ? 'failed' : 'done'}`,
+        'connect:api/backend not-started',
+      ])
+    },
+  )
+
   test('ten thousand steps in one chain and ten thousand beside each other take little time', async () => {
     const { engine } = makeStubEngine()
     const chain = Array.from({ length: 10_000 }, (_, index) =>
@@ -431,7 +491,8 @@ describe('taking up earlier work', () => {
     expect(execution.results[0]).toMatchObject({ milliseconds: null, error: null })
     expect(calls).toEqual(['connect made-id api-id', 'connect made-id db-id'])
     expect([...execution.created]).toEqual([...created])
-    expect(events).toHaveLength(4)
+    // both connects: started, called, ended
+    expect(events).toHaveLength(6)
   })
 
   test('what is not wanted is not started', async () => {
