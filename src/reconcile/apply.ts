@@ -20,7 +20,7 @@ import type { HazardType, Plan } from '../plan/document.ts'
 import type { PlanOptions } from '../plan/options.ts'
 import { makePlan } from '../plan/planner.ts'
 import type { PlanOrigin } from '../reachability/planned.ts'
-import { observe, type ObserveOptions } from './observe.ts'
+import { listExpected, observe, type ObserveOptions } from './observe.ts'
 import { judgePlan } from './policies.ts'
 import { makePlanOptions, type PlanChoices } from './tool.ts'
 
@@ -35,7 +35,7 @@ export interface JournalChoices {
  * `onWarning` is told where that could be done in part only. `held` is the lock under which this runs, which it takes again where it
  * vanishes and nobody else was at work.
  */
-export interface ApplyOptions extends TransactionOptions, PlanChoices {
+export interface ApplyOptions extends TransactionOptions, PlanChoices, Pick<ObserveOptions, 'expected'> {
   readonly desired?: DesiredState
   readonly journal?: JournalChoices | false
   readonly held?: Lock
@@ -66,7 +66,8 @@ export async function readPlanned(
   desired: DesiredState,
   { earlier, ...options }: ObserveOptions & { readonly earlier?: PlannedState | undefined } = {},
 ): Promise<PlannedState> {
-  const observed = await observe(engine, desired, options)
+  const expected = earlier === undefined ? [] : listExpected(earlier.observed)
+  const observed = await observe(engine, desired, { ...options, expected })
   if (earlier !== undefined && showsSame(earlier.observed, observed)) return { observed, plan: earlier.plan }
   return { observed, plan: await makeJudgedPlan(engine, desired, { observed, options }) }
 }

@@ -18,6 +18,7 @@ import type { ObservedState } from '../model/observed.ts'
 import type { Plan } from '../plan/document.ts'
 import { apply, readPlanned, type ApplyOptions, type PlannedState } from './apply.ts'
 import { renderMessage } from '../apply/broken.ts'
+import { listExpected } from './observe.ts'
 import { findLeft, inspectLeft, recover } from './recover.ts'
 
 /** How the lock is waited for: at most so many milliseconds (default 60 000); `onWait` is told for whom. */
@@ -89,8 +90,9 @@ export async function applyLocked(
       const chosen = await choose(planned, guarded)
       if (chosen === null) return { ...planned, result: null }
       const { plan: wanted, ...rest } = chosen
-      const steady = listSteady(planned.observed)
-      return { ...planned, result: await apply(guarded, wanted, { ...held, ...rest, steady, desired }) }
+      const { observed } = planned
+      const known = { steady: listSteady(observed), expected: listExpected(observed), desired }
+      return { ...planned, result: await apply(guarded, wanted, { ...held, ...rest, ...known }) }
     })
     if (run !== null) return run
   }

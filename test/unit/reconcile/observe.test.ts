@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../../src/engine/engine.ts'
+import { DEFAULT_ENDPOINT_SETTINGS } from '../../../src/model/endpoint.ts'
 import { EngineError } from '../../../src/model/errors.ts'
 import { DEFAULT_NETWORK_SETTINGS } from '../../../src/model/network.ts'
 import { makePairs } from '../../../src/model/pairs.ts'
-import { observe } from '../../../src/reconcile/observe.ts'
+import { listExpected, observe } from '../../../src/reconcile/observe.ts'
 import { makeDesired } from '../../support/desired.ts'
-import { makeContainer, makeNetwork, makeStubEngine } from '../../support/stub-engine.ts'
+import { docker28 } from '../../support/states.ts'
+import { makeAttachment, makeContainer, makeNetwork, makeStubEngine } from '../../support/stub-engine.ts'
 
 const desired = makeDesired({
   networks: ['frontend'],
@@ -79,6 +81,65 @@ describe('observing', () => {
     const observed = await observe(engine, desired)
     expect(containers.has('web-id')).toBe(true)
     expect(observed.containers.map(({ name }) => name)).toEqual(['api'])
+  })
+
+  describe('again', () => {
+    async function observeTwice(change: (stub: ReturnType<typeof makeHiding>) => void) {
+      const stub = makeHiding()
+      const expected = listExpected(await observe(stub.engine, desired))
+      expect(expected).toEqual(['web-id'])
+      stub.reads.length = 0
+      change(stub)
+      const observed = await observe(stub.engine, desired, { expected })
+      return { observed, reads: stub.reads }
+    }
+
+    // Both are on the network; of web more is declared than the list shows.
+    function makeHiding() {
+      const stub = makeReader(['web', 'api'], {
+        listContainers: async () => {
+          await new Promise((resolve) => setImmediate(resolve))
+          stub.reads.push('listed')
+          return [...stub.containers.values()].map((container) => ({
+            ...container,
+            inspected: false,
+            attachments: container.attachments.map((attachment) => ({
+              ...attachment,
+              unknown: ['aliases' as const],
+            })),
+          }))
+        },
+      })
+      const network = makeNetwork({ name: 'frontend', settings: DEFAULT_NETWORK_SETTINGS })
+      stub.networks.set(network.id, network)
+      const attachments = [makeAttachment(network.id, { ...DEFAULT_ENDPOINT_SETTINGS, aliases: ['www'] })]
+      for (const name of ['web', 'api'])
+        stub.containers.set(`${name}-id`, { ...makeContainer(name), attachments })
+      return stub
+    }
+
+    test('what the list hid before is inspected once, without waiting for the list', async () => {
+      const { observed, reads } = await observeTwice(() => undefined)
+      expect(reads.filter((read) => read.startsWith('container ') || read === 'listed')).toEqual([
+        'container web-id',
+        'listed',
+      ])
+      expect(observed.containers.map(({ inspected }) => inspected)).toEqual([true, false])
+    })
+
+    test('one that is gone meanwhile is left out, and one that has come is inspected', async () => {
+      const { observed, reads } = await observeTwice(({ containers }) => {
+        const web = containers.get('web-id')
+        containers.delete('web-id')
+        if (web !== undefined) containers.set('new-id', { ...web, id: 'new-id' })
+      })
+      expect(reads).toContain('container new-id')
+      expect(observed.containers.map(({ id }) => id).toSorted()).toEqual(['api-id', 'new-id'])
+    })
+  })
+
+  test('nothing is expected of what was not read here', () => {
+    expect(listExpected({ engine: docker28, networks: [], containers: [] })).toEqual([])
   })
 
   test.each(['listNetworks', 'listContainers', 'identify', 'inspectContainer'] as const)(
