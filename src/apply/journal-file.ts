@@ -40,21 +40,45 @@ function readIfThere(path: string): string | null {
   }
 }
 
+/** A journal that is on the disk, under a name by which nobody looks for it. */
+export interface StagedFile {
+  /** Gives it its name. Rejects with Node's error; then there is no new file. */
+  readonly publish: () => Promise<void>
+  /** Removes it, unless it has its name by now. */
+  readonly discard: () => Promise<void>
+}
+
 /** Writes a journal to the disk. Rejects with Node's error; then there is no new file. */
 export async function writeJournalFile(path: string, journal: Journal): Promise<void> {
+  const staged = await stageJournalFile(path, journal)
+  await staged.publish()
+}
+
+/** Writes a journal to the disk without its name, which takes most of the time. Rejects with Node's error; then there is no new file. */
+export async function stageJournalFile(path: string, journal: Journal): Promise<StagedFile> {
   const folder = dirname(path)
   await makeFolder(folder)
   const temporary = `${path}.${process.pid}.new`
-  try {
-    // whoever made what is there could read, and choose, what is written into it
-    await removeIfThere(temporary)
-    await writeSynced(temporary, `${JSON.stringify(journal, null, 2)}\n`)
-    await rename(temporary, path)
-    await syncFolder(folder)
-  } catch (error) {
-    await removeIfThere(temporary)
-    throw error
+  const discard = (): Promise<void> => removeIfThere(temporary)
+  const orDiscard = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      await discard()
+      throw error
+    }
   }
+  await orDiscard(async () => {
+    // whoever made what is there could read, and choose, what is written into it
+    await discard()
+    await writeSynced(temporary, `${JSON.stringify(journal, null, 2)}\n`)
+  })
+  const publish = (): Promise<void> =>
+    orDiscard(async () => {
+      await rename(temporary, path)
+      await syncFolder(folder)
+    })
+  return { publish, discard }
 }
 
 // Node's own recursive mkdir does not end where a folder that is there answers that it is not, as /proc does (Node 20).

@@ -1,22 +1,18 @@
 // Where the journal of an apply is kept: on the engine, where any machine finds it, and in a file of this one. Either is enough;
 // without both, nothing is changed.
-import { randomUUID } from 'node:crypto'
 import type { Engine } from '../engine/engine.ts'
 import { EngineError, XecError } from '../model/errors.ts'
-import {
-  findJournalNetwork,
-  readJournalProject,
-  JOURNAL_VERSION,
-  readJournalId,
-  readJournalLabels,
-} from '../model/journal.ts'
-import { renderTime } from '../model/lock.ts'
+import { findJournalNetwork, readJournalProject, readJournalId, readJournalLabels } from '../model/journal.ts'
 import type { ObservedNetwork } from '../model/observed.ts'
 import type { Plan } from '../plan/document.ts'
-import { renderMessage } from './broken.ts'
-import { hideSteps } from './hidden-steps.ts'
-import { readHolder } from './holder.ts'
-import { makeJournalPath, readJournalFile, removeJournalFile, writeJournalFile } from './journal-file.ts'
+import {
+  draftJournal,
+  endSentence,
+  findJournalPath,
+  stageJournal,
+  type JournalDraft,
+} from './journal-draft.ts'
+import { makeJournalPath, readJournalFile, removeJournalFile } from './journal-file.ts'
 import {
   removeJournalRecord,
   takeJournalRecord,
@@ -35,20 +31,30 @@ export interface OpenJournal {
   readonly close: () => Promise<unknown>
 }
 
+/** Where a journal is kept beside the engine (null: nowhere), and what may have been made of it before. */
+export interface OpenOptions {
+  readonly folder: string | null
+  readonly draft?: JournalDraft | null
+}
+
 /**
- * Writes the journal of a plan to the engine and into the state folder (null: there is none). Rejects with XecError `journal` if
- * neither takes it.
+ * Writes the journal of a plan to the engine and into the state folder. A draft is used if it is of that plan, and done away with if not.
+ * Rejects with XecError `journal` if neither takes it.
  */
-export async function openJournal(engine: Engine, plan: Plan, folder: string | null): Promise<OpenJournal> {
-  const journal = await makeJournal(engine, plan)
-  const path = folder === null ? null : makeJournalPath(folder, plan.engine.id, plan.project)
+export async function openJournal(
+  engine: Engine,
+  plan: Plan,
+  { folder, draft = null }: OpenOptions,
+): Promise<OpenJournal> {
+  const { journal, publish } = await findDraft(engine, plan, { folder, draft })
+  const path = findJournalPath(plan, folder)
   // Both at once: one alone is found and understood, whenever this ends.
-  const filing = writeFile(path, journal)
+  const filing = publish()
   try {
     const { record, problem } = await writeRecord(engine, journal)
     const fileProblem = await filing
     if (problem !== null) {
-      const second = fileProblem ?? (await writeFile(path, { ...journal, onEngine: false }))
+      const second = fileProblem ?? (await stageJournal(path, { ...journal, onEngine: false }).publish())
       if (second !== null) throw makeHomelessError(problem, second)
     }
     return { warning: fileProblem ?? problem, record, close: () => close(path, record?.remove) }
@@ -58,39 +64,21 @@ export async function openJournal(engine: Engine, plan: Plan, folder: string | n
   }
 }
 
+async function findDraft(
+  engine: Engine,
+  plan: Plan,
+  { folder, draft }: Required<OpenOptions>,
+): Promise<JournalDraft> {
+  if (draft?.digest === plan.digests.plan) return draft
+  await draft?.discard()
+  return draftJournal(engine, plan, folder)
+}
+
 // The file first: without its copy on the engine it would raise doubts.
 async function close(path: string | null, removeRecord?: () => Promise<void>): Promise<boolean> {
   const hadFile = path !== null && (await removeJournalFile(path))
   await removeRecord?.()
   return hadFile || removeRecord !== undefined
-}
-
-async function makeJournal(engine: Engine, plan: Plan): Promise<Journal> {
-  const { project, tool, mode } = plan
-  const id = randomUUID()
-  return {
-    formatVersion: JOURNAL_VERSION,
-    id,
-    project,
-    tool,
-    mode,
-    engine: { id: plan.engine.id, name: plan.engine.name },
-    since: renderTime(await engine.readClock()),
-    holder: await readHolder(),
-    onEngine: true,
-    ...hideSteps(plan, id),
-  }
-}
-
-// Why it could not be written, in a sentence; null if it is.
-async function writeFile(path: string | null, journal: Journal): Promise<string | null> {
-  if (path === null) return 'There is no state folder.'
-  try {
-    await writeJournalFile(path, journal)
-    return null
-  } catch (error) {
-    return `It cannot be written to ${path}: ${endSentence(renderMessage(error))}`
-  }
 }
 
 interface WrittenRecord {
@@ -115,10 +103,6 @@ function makeHomelessError(record: string, file: string): XecError {
       fix: 'Make room, or set XDG_STATE_HOME to a folder that can be written; --no-journal goes on without.',
     },
   )
-}
-
-function endSentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 /** The journal of an apply that has not ended. */

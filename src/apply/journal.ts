@@ -21,9 +21,15 @@ export interface Journal extends Pick<Plan, 'project' | 'tool' | 'mode'> {
   readonly hidden: readonly HiddenStep[]
 }
 
-/** A journal as a text that fits into a label. */
+const PACKED = new WeakMap<Journal, string>()
+
+/** A journal as a text that fits into a label; made once. */
 export function packJournal(journal: Journal): string {
-  return deflateRawSync(JSON.stringify(journal)).toString('base64')
+  const known = PACKED.get(journal)
+  if (known !== undefined) return known
+  const packed = deflateRawSync(JSON.stringify(journal)).toString('base64')
+  PACKED.set(journal, packed)
+  return packed
 }
 
 /** The journal in a label. Throws XecError `journal` if it cannot be read; `source` says where it lies. */

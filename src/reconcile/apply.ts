@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { ApplyOutcome, ApplyResult } from '../apply/events.ts'
 import { renderMessage } from '../apply/broken.ts'
+import type { JournalDraft } from '../apply/journal-draft.ts'
 import { openJournal, type OpenJournal } from '../apply/journal-store.ts'
 import type { ExecuteOptions } from '../apply/executor.ts'
 import type { Lock } from '../apply/lock.ts'
@@ -33,11 +34,12 @@ export interface JournalChoices {
  * Options of an apply. `allow` adds to the consent that the plan carries. With `desired`, and the choices that the plan was made with,
  * the engine is planned again at the end. With `journal`, what it takes to undo every step is written down before the first one;
  * `onWarning` is told where that could be done in part only. `held` is the lock under which this runs, which it takes again where it
- * vanishes and nobody else was at work.
+ * vanishes and nobody else was at work. `draft` is what may have been made of the journal before.
  */
 export interface ApplyOptions extends TransactionOptions, PlanChoices, Pick<ObserveOptions, 'expected'> {
   readonly desired?: DesiredState
   readonly journal?: JournalChoices | false
+  readonly draft?: Promise<JournalDraft | null>
   readonly held?: Lock
   readonly onWarning?: (warning: string) => void
 }
@@ -135,10 +137,10 @@ export async function apply(engine: Engine, made: Plan, options: ApplyOptions = 
 async function openJournalOf(
   engine: Engine,
   plan: Plan,
-  { journal = false, onWarning }: ApplyOptions,
+  { journal = false, draft, onWarning }: ApplyOptions,
 ): Promise<OpenJournal | null> {
   if (journal === false) return null
-  const opened = await openJournal(engine, plan, journal.folder)
+  const opened = await openJournal(engine, plan, { ...journal, draft: (await draft) ?? null })
   if (opened.warning !== null && journal.folder !== null) onWarning?.(opened.warning)
   return opened
 }

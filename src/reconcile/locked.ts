@@ -1,7 +1,9 @@
 // Everything that changes an engine happens here: under the lock, after what an earlier apply left was brought to an end, and on a plan
 // that was made after both.
+import { setImmediate } from 'node:timers/promises'
 import type { ApplyResult, Recovery } from '../apply/events.ts'
 import type { Resumption } from '../apply/executor.ts'
+import { draftJournal, type JournalDraft } from '../apply/journal-draft.ts'
 import {
   acquireLock,
   guardEngine,
@@ -83,19 +85,37 @@ export async function applyLocked(
     const wanted = { project, scope, operation: shown.mode, steps: shown.steps.length, isFree }
     const run = await holdLock(engine, { ...wanted, options }, async (guarded, hold) => {
       const held = { ...options, mode: shown.mode, ...hold }
-      const planned = await recoverAndPlan(guarded, desired, { ...held, earlier })
-      const { plan } = planned
-      // A plan that needs the wider lock was made under the narrow one.
-      if (scope === 'project' && findScope(plan) === 'engine' && options.lock !== false) return null
-      const chosen = await choose(planned, guarded)
-      if (chosen === null) return { ...planned, result: null }
-      const { plan: wanted, ...rest } = chosen
-      const { observed } = planned
-      const known = { steady: listSteady(observed), expected: listExpected(observed), desired }
-      return { ...planned, result: await apply(guarded, wanted, { ...held, ...rest, ...known }) }
+      const planning = recoverAndPlan(guarded, desired, { ...held, earlier })
+      const draft = draftSoon(guarded, earlier, options)
+      try {
+        const planned = await planning
+        const { plan, observed } = planned
+        // A plan that needs the wider lock was made under the narrow one.
+        if (scope === 'project' && findScope(plan) === 'engine' && options.lock !== false) return null
+        const chosen = await choose(planned, guarded)
+        if (chosen === null) return { ...planned, result: null }
+        const { plan: wanted, ...rest } = chosen
+        const known = { steady: listSteady(observed), expected: listExpected(observed), desired, draft }
+        return { ...planned, result: await apply(guarded, wanted, { ...held, ...rest, ...known }) }
+      } finally {
+        await (await draft)?.discard()
+      }
     })
     if (run !== null) return run
   }
+}
+
+// The journal of the plan that will most probably be carried out, made while the engine is read. What keeps it from being made is told
+// where it is made after all.
+async function draftSoon(
+  engine: Engine,
+  earlier: PlannedState | undefined,
+  { journal = false }: LockedOptions,
+): Promise<JournalDraft | null> {
+  if (journal === false || earlier === undefined || earlier.plan.steps.length === 0) return null
+  // once the calls are out
+  await setImmediate()
+  return draftJournal(engine, earlier.plan, journal.folder).catch(() => null)
 }
 
 function listSteady({ containers }: ObservedState): ReadonlySet<string> {

@@ -34,7 +34,7 @@ const desired = makeDesired({ networks: ['frontend'], containers: { api: { front
 
 async function open(engine: Engine, state: string | null = folder) {
   const plan = makePlan(desired, await observe(engine, desired), planOptions)
-  return openJournal(engine, plan, state)
+  return openJournal(engine, plan, { folder: state })
 }
 
 async function find(engine: Engine, state: string | null = folder): Promise<LeftJournal | null> {
