@@ -1,6 +1,10 @@
 // One reading for all who ask at the same time, never older than the question.
+import { setImmediate } from 'node:timers/promises'
 
-/** Makes a reading that is done once for all who ask while another one is under way: what they get was begun after they asked. */
+/**
+ * Makes a reading that is done once for all who ask before it begins: those who ask in one turn of the event loop, and those who ask while
+ * another one is under way. What they get was begun after they asked.
+ */
 export function makeShared<Value>(read: () => Promise<Value>): () => Promise<Value> {
   let current: Promise<unknown> | null = null
   let next: Promise<Value> | null = null
@@ -16,8 +20,7 @@ export function makeShared<Value>(read: () => Promise<Value>): () => Promise<Val
     if (next === null) current = null
   }
   return () => {
-    if (current === null) return begin()
-    next ??= current.then(begin)
+    next ??= (current ?? setImmediate()).then(begin)
     return next
   }
 }

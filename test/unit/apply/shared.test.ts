@@ -14,6 +14,7 @@ async function settle(): Promise<void> {
 test('who asks while a reading is under way shares the next one, which was begun after the question', async () => {
   const { read, ends } = makeReading()
   const first = read()
+  await settle()
   const others = [read(), read()]
   await settle()
   expect(ends).toHaveLength(1)
@@ -29,10 +30,11 @@ test('who asks while a reading is under way shares the next one, which was begun
   expect(await last).toBe(3)
 })
 
-test('who asks when nothing is under way reads at once', async () => {
+test('who asks when nothing is under way reads at once, with all who ask in the same turn', async () => {
   const { read, ends } = makeReading()
   for (const value of [1, 2]) {
-    const reading = read()
+    const reading = Promise.all([read(), read()]).then(([one, other]) => (one === other ? one : null))
+    await settle()
     expect(ends).toHaveLength(value)
     ends.at(-1)?.resolve(value)
     expect(await reading).toBe(value)
@@ -43,6 +45,7 @@ test('who asks when nothing is under way reads at once', async () => {
 test('a reading that fails is the failure of those who shared it, and of nobody else', async () => {
   const { read, ends } = makeReading()
   const first = read()
+  await settle()
   const second = read()
   ends[0]?.reject(new Error('the engine is gone'))
   await expect(first).rejects.toThrow('the engine is gone')
