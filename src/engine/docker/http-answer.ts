@@ -162,13 +162,26 @@ function parseHead(text: string): ParsedHead {
   if (status === '101') throw new HttpError('it changes the protocol')
   const headers = new Map<string, string>()
   for (const line of lines) {
-    const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? []
+    const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):(.*)$/.exec(line) ?? []
     if (name === undefined || value === undefined) throw new HttpError('a line of the head is no header')
-    addHeader(headers, name.toLowerCase(), value)
+    addHeader(headers, name.toLowerCase(), trimSpace(value))
   }
   const connection = headers.get('connection')?.toLowerCase() ?? ''
   const isKept = minor === '1' ? !connection.includes('close') : connection.includes('keep-alive')
   return { status: Number(status), headers, isKept }
+}
+
+// Not by a pattern: one that skips space at both ends reads a line that is full of it over and over, for minutes.
+function trimSpace(text: string): string {
+  let begin = 0
+  let end = text.length
+  while (begin < end && isSpace(text, begin)) begin += 1
+  while (end > begin && isSpace(text, end - 1)) end -= 1
+  return text.slice(begin, end)
+}
+
+function isSpace(text: string, at: number): boolean {
+  return text[at] === ' ' || text[at] === '\t'
 }
 
 function addHeader(headers: Map<string, string>, name: string, value: string): void {
