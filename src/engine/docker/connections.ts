@@ -16,6 +16,8 @@ export interface Occupant {
   onPiece(piece: Buffer): void
   /** Nothing more comes: after an error, or because the other side has ended it. */
   onEnd(error: Error | null): void
+  /** The connection is no more. Where nothing was said before, it was ended on this side. */
+  onClose(): void
 }
 
 /** One connection, used by one call at a time. */
@@ -36,7 +38,7 @@ export class Connection {
     wire.on('error', (error) => this.#occupant?.onEnd(error))
     wire.on('end', () => (this.#occupant === null ? this.destroy() : this.#occupant.onEnd(null)))
     wire.on('close', () => {
-      this.#occupant?.onEnd(null)
+      this.#occupant?.onClose()
       onClose(this)
     })
   }
@@ -93,6 +95,7 @@ export class Connections {
   readonly #all = new Set<Connection>()
   readonly #idle: Connection[] = []
   readonly #waiting: Waiting[] = []
+  #isClosed: boolean = false
 
   /** `limit` is how many there may be at once. */
   constructor(endpoint: EngineEndpoint, limit: number = findLimit(endpoint)) {
@@ -107,8 +110,9 @@ export class Connections {
    * free sooner than a new one is made; where there are as many as may be, the call waits. Rejects after `close`.
    */
   take(): Promise<Connection> {
-    const kept = this.#idle.pop()
-    if (kept !== undefined) return Promise.resolve(kept)
+    if (this.#isClosed) return Promise.reject(makeClosedError())
+    const kept = this.#takeIdle()
+    if (kept !== null) return Promise.resolve(kept)
     if (this.#all.size < Math.min(FEW, this.#limit)) return Promise.resolve(this.#connect())
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#stopWaiting(waiting), PATIENCE_MILLISECONDS)
@@ -126,11 +130,20 @@ export class Connections {
 
   /** Ends all of them, those that are in use included. */
   close(): void {
+    this.#isClosed = true
     for (const { reject, timer } of this.#waiting.splice(0)) {
       clearTimeout(timer)
-      reject(new Error('the connections to the engine were closed'))
+      reject(makeClosedError())
     }
     for (const { wire } of this.#all) wire.destroy()
+  }
+
+  // One that has ended is forgotten only some turns later.
+  #takeIdle(): Connection | null {
+    for (;;) {
+      const kept = this.#idle.pop()
+      if (kept?.wire.destroyed !== true) return kept ?? null
+    }
   }
 
   #connect(): Connection {
@@ -160,6 +173,10 @@ export class Connections {
     this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
     waiting.resolve(this.#connect())
   }
+}
+
+function makeClosedError(): Error {
+  return new Error('the connections to the engine were closed')
 }
 
 // Each through ssh is a login, so few of them.

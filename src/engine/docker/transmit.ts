@@ -130,7 +130,12 @@ class Call implements Occupant, AnswerListener {
   onEnd(error: Error | null): void {
     this.#reader.end()
     if (error === null && this.#reader.isOver) this.#finish()
-    else this.#giveUp(error ?? new TransmitError('broken', 'the connection ended before the answer did'))
+    else this.#giveUp(error ?? makeBrokenError())
+  }
+
+  // Even a body that ends with the connection is not known to be whole then.
+  onClose(): void {
+    this.#giveUp(makeBrokenError())
   }
 
   onHead({ status, headers }: AnswerHead): void {
@@ -186,6 +191,10 @@ class Call implements Occupant, AnswerListener {
     if (error !== null) reject(error)
     return true
   }
+}
+
+function makeBrokenError(): TransmitError {
+  return new TransmitError('broken', 'the connection ended before the answer did')
 }
 
 function makeHeaders(headers: AnswerHead['headers']): ReplyHeaders {

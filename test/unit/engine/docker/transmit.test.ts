@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readText } from '../../../../src/engine/docker/body.ts'
 import { Connections } from '../../../../src/engine/docker/connections.ts'
 import { transmit, type Deadlines, type RawReply } from '../../../../src/engine/docker/transmit.ts'
@@ -238,6 +238,20 @@ describe('closing', () => {
     setTimeout(() => connections.close(), 20)
     await expect(sent).rejects.toMatchObject({ reason: 'broken' })
   })
+
+  it('breaks off an answer that ends with the connection: nobody takes it for the whole', async () => {
+    answer = (socket) => socket.write('HTTP/1.1 200 OK\r\n\r\nhalf')
+    const read = readText((await send()).body)
+    setTimeout(() => connections.close(), 20)
+    await expect(read).rejects.toMatchObject({ reason: 'broken' })
+  })
+
+  it('lets no later call connect, which somebody would have to wait for', async () => {
+    answer = (socket) => socket.write(reply('{}'))
+    connections.close()
+    await expect(send()).rejects.toThrow('the connections to the engine were closed')
+    expect(sockets).toHaveLength(0)
+  })
 })
 
 describe('connections', () => {
@@ -250,6 +264,22 @@ describe('connections', () => {
       counts.push(sockets.length - begin)
     }
     expect(counts).toEqual([8, 12])
+  })
+})
+
+describe('connections that have ended', () => {
+  it('are not used, however soon the next call comes', async () => {
+    answer = (socket) => socket.write(reply('{}'))
+    const kept = await connections.take()
+    connections.giveBack(kept)
+    const sent = new Promise<RawReply>((resolve, reject) => {
+      // heard after the connection itself has heard it
+      kept.wire.once('end', () => void send().then(resolve, reject))
+    })
+    await vi.waitFor(() => expect(sockets).toHaveLength(1))
+    sockets[0]?.end()
+    await expect(readText((await sent).body)).resolves.toBe('{}')
+    expect(sockets).toHaveLength(2)
   })
 })
 
