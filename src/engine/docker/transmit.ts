@@ -166,7 +166,8 @@ class Call implements Occupant, AnswerListener {
   #finish(): void {
     if (!this.#settle(null)) return
     this.#pause(false)
-    if (this.#reader.isKept) this.#facts.giveBack()
+    // what is not sent yet would stand before the next request, and an engine that has answered already may never take it
+    if (this.#reader.isKept && this.#connection.wire.writableLength === 0) this.#facts.giveBack()
     else this.#connection.destroy()
   }
 
@@ -256,6 +257,7 @@ class Answer implements RawReply {
 
   leave(): void {
     this.#isLeft = true
+    this.#takePieces()
   }
 
   async *#read(): AsyncGenerator<Buffer> {

@@ -207,6 +207,26 @@ describe('an answer', () => {
     await new Promise((resolve) => sockets[1]?.once('close', resolve))
   })
 
+  it('that is left late is not waited for', async () => {
+    answer = (socket) => socket.write(reply('x'.repeat(16 * MB)))
+    const left = await send({ connect: 5000, answer: 60_000 })
+    expect(await waitForStandstill()).toBeGreaterThan(0)
+    left.leave()
+    await new Promise((resolve) => sockets[0]?.once('close', resolve))
+  })
+
+  it('that comes before the request is sent costs the connection', async () => {
+    const body = 'x'.repeat(16 * MB)
+    answer = (socket) => {
+      socket.pause()
+      socket.write(reply('{}'))
+    }
+    await expect(readText((await send(PATIENT, { method: 'POST', body })).body)).resolves.toBe('{}')
+    answer = (socket) => socket.write(reply('next'))
+    await expect(readText((await send()).body)).resolves.toBe('next')
+    expect(sockets).toHaveLength(2)
+  })
+
   it('is told of when it is over, with its size', async () => {
     answer = (socket) => socket.write(reply('12345'))
     const told: unknown[] = []
