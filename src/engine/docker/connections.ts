@@ -23,6 +23,8 @@ export interface Occupant {
 /** One connection, used by one call at a time. */
 export class Connection {
   readonly wire: Wire
+  /** True once it has carried a whole call. */
+  isUsed: boolean = false
   #occupant: Occupant | null = null
   #isReady: boolean
   readonly #readyListeners: (() => void)[] = []
@@ -123,6 +125,7 @@ export class Connections {
 
   /** Takes a connection back on which nothing more comes of the last call. */
   giveBack(connection: Connection): void {
+    connection.isUsed = true
     if (this.#serveNext(() => connection)) return
     connection.occupy(null)
     this.#idle.push(connection)

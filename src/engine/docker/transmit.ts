@@ -60,7 +60,10 @@ export class TransmitError extends Error {
   }
 }
 
-/** Sends a request; the answer is there once its headers are. Rejects with Node's error, or a TransmitError. */
+/**
+ * Sends a request; the answer is there once its headers are. What changes nothing is sent again where a kept connection ends without a word:
+ * the other side ended it as the request went out (RFC 9112, section 9.3.1). Rejects with Node's error, or a TransmitError.
+ */
 export async function transmit(
   connections: Connections,
   transmission: Transmission,
@@ -69,11 +72,11 @@ export async function transmit(
   const begin = readClock()
   const connection = await connections.take()
   return new Promise((resolve, reject) => {
-    const { onEnd } = transmission
-    const call = new Call(
-      { begin, onEnd, resolve, reject, giveBack: () => connections.giveBack(connection) },
-      connection,
-    )
+    const { onEnd, method } = transmission
+    const sendAgain = (): void => void transmit(connections, transmission, deadlines).then(resolve, reject)
+    const again = connection.isUsed && method === 'GET' ? sendAgain : null
+    const giveBack = (): void => connections.giveBack(connection)
+    const call = new Call({ begin, onEnd, resolve, reject, giveBack, again }, connection)
     call.start(renderRequest(connections.host, transmission), deadlines)
   })
 }
@@ -93,6 +96,8 @@ interface CallFacts {
   readonly reject: (error: Error) => void
   /** Is called when the connection is free for the next call. */
   readonly giveBack: () => void
+  /** Sends the request over another connection; null where that may do more than one call should. */
+  readonly again: (() => void) | null
 }
 
 /** A request under way, until its answer is complete. */
@@ -102,6 +107,7 @@ class Call implements Occupant, AnswerListener {
   readonly #reader = new AnswerReader(this)
   readonly #timers: NodeJS.Timeout[] = []
   #answer: Answer | null = null
+  #isBegun: boolean = false
   #isOver: boolean = false
 
   constructor(facts: CallFacts, connection: Connection) {
@@ -118,6 +124,7 @@ class Call implements Occupant, AnswerListener {
   }
 
   onPiece(piece: Buffer): void {
+    this.#isBegun = true
     try {
       this.#reader.push(piece)
     } catch (error) {
@@ -128,6 +135,8 @@ class Call implements Occupant, AnswerListener {
   }
 
   onEnd(error: Error | null): void {
+    const { again } = this.#facts
+    if (again !== null && !this.#isBegun) return this.#withdraw(again)
     this.#reader.end()
     if (error === null && this.#reader.isOver) this.#finish()
     else this.#giveUp(error ?? makeBrokenError())
@@ -173,6 +182,14 @@ class Call implements Occupant, AnswerListener {
 
   #giveUp(error: Error): void {
     if (this.#settle(error)) this.#connection.destroy()
+  }
+
+  // As if it had never been sent.
+  #withdraw(again: () => void): void {
+    this.#isOver = true
+    this.#timers.forEach(clearTimeout)
+    this.#connection.destroy()
+    again()
   }
 
   // False if it was over before.

@@ -100,6 +100,46 @@ describe('a request', () => {
   })
 })
 
+describe('a kept connection that ends as a request goes out', () => {
+  // the end comes right behind the answer, when the next request is under way
+  const endEach = (socket: Socket): void => void socket.end(reply('{}'))
+
+  it('costs no call that changes nothing', async () => {
+    answer = endEach
+    for (let round = 0; round < 6; round += 1) {
+      await expect(readText((await send()).body)).resolves.toBe('{}')
+    }
+    connections = new Connections({ kind: 'unix', path }, 2)
+    const texts = await Promise.all(Array.from({ length: 9 }, async () => readText((await send()).body)))
+    expect(texts).toEqual(Array.from({ length: 9 }, () => '{}'))
+  })
+
+  it('is told of as one call', async () => {
+    answer = endEach
+    const told: unknown[] = []
+    for (let round = 0; round < 2; round += 1) {
+      const onEnd = (exchange: unknown): void => void told.push(exchange)
+      const request = { method: 'GET', path: '/', headers: {}, body: undefined, onEnd }
+      await readText((await transmit(connections, request, PATIENT)).body)
+    }
+    expect(told).toMatchObject([{ status: 200 }, { status: 200 }])
+  })
+
+  it('ends one that changes something, which may have been heard', async () => {
+    answer = endEach
+    await readText((await send()).body)
+    await expect(send(PATIENT, { method: 'POST' })).rejects.toMatchObject({ reason: 'broken' })
+  })
+
+  it('ends one whose answer had begun', async () => {
+    answer = (socket) => socket.write(reply('{}'))
+    await readText((await send()).body)
+    answer = (socket) => socket.end('HTTP/1.1 200')
+    await expect(send()).rejects.toMatchObject({ reason: 'broken' })
+    expect(requests).toHaveLength(2)
+  })
+})
+
 describe('a deadline', () => {
   it('is for the connection first', async () => {
     // nobody takes it, as with a host that drops what comes
