@@ -42,6 +42,15 @@ describe('an engine that is known before the file is read', () => {
     expect(stderr).not.toContain('engine')
   })
 
+  it('was called all the same, which is told before the sum of all calls', async () => {
+    shop = await openShop(BROKEN)
+    daemon = await startStubDaemon('docker-28', { delay: 300 })
+    const { stderr } = await shop.xec(['plan', '--engine', daemon.url, '-vv'])
+    expect(stderr.match(/GET .*: no answer/g)).toHaveLength(3)
+    expect(stderr.split('CALLS')[1]).not.toContain('no answer')
+    expect(stderr).toContain('3 calls to the engine')
+  })
+
   it('need not be there to be told what is wrong with the file', async () => {
     shop = await openShop(BROKEN)
     const { code, stderr } = await shop.xec(['plan', '--engine', 'unix:///nowhere/docker.sock'])

@@ -306,6 +306,22 @@ describe('closing', () => {
     await expect(read).rejects.toMatchObject({ reason: 'broken' })
   })
 
+  it('tells of the calls that it ends before it returns', async () => {
+    answer = () => undefined
+    const told: unknown[] = []
+    const onEnd = (exchange: unknown): void => void told.push(exchange)
+    const sent = transmit(
+      connections,
+      { method: 'GET', path: '/', headers: {}, body: undefined, onEnd },
+      PATIENT,
+    )
+    const failed = expect(sent).rejects.toMatchObject({ reason: 'broken' })
+    await vi.waitFor(() => expect(requests).toHaveLength(1))
+    connections.close()
+    expect(told).toMatchObject([{ status: null, bytes: 0 }])
+    await failed
+  })
+
   it('lets no later call connect, which somebody would have to wait for', async () => {
     answer = (socket) => socket.write(reply('{}'))
     connections.close()
