@@ -26,6 +26,8 @@ export class Connection {
   /** True once it has carried a whole call. */
   isUsed: boolean = false
   #occupant: Occupant | null = null
+  #isEnded: boolean = false
+  #error: Error | null = null
   #isReady: boolean
   readonly #readyListeners: (() => void)[] = []
 
@@ -37,18 +39,22 @@ export class Connection {
     wire.on('data', (piece: Buffer) =>
       this.#occupant === null ? this.destroy() : this.#occupant.onPiece(piece),
     )
-    wire.on('error', (error) => this.#occupant?.onEnd(error))
-    wire.on('end', () => (this.#occupant === null ? this.destroy() : this.#occupant.onEnd(null)))
+    wire.on('error', (error) => this.#end(error))
+    wire.on('end', () => this.#end(null))
     wire.on('close', () => {
       this.#occupant?.onClose()
       onClose(this)
     })
   }
 
-  /** Gives what comes to a call from now on; nobody has it after null, and the process does not wait for it. */
+  /**
+   * Gives what comes to a call from now on; nobody has it after null, and the process does not wait for it. A call that comes when all is
+   * over is told so at once: between the promise of a connection and its use, the other side may end it, or ssh turn out not to be there.
+   */
   occupy(occupant: Occupant | null): void {
     this.#occupant = occupant
     if (occupant === null) this.wire.unref()
+    else if (this.#isEnded) occupant.onEnd(this.#error)
     else this.wire.ref()
   }
 
@@ -66,7 +72,15 @@ export class Connection {
 
   destroy(): void {
     this.#occupant = null
+    this.#isEnded = true
     this.wire.destroy()
+  }
+
+  #end(error: Error | null): void {
+    this.#isEnded = true
+    this.#error = error
+    if (this.#occupant === null) this.destroy()
+    else this.#occupant.onEnd(error)
   }
 
   #setReady(): void {
@@ -132,9 +146,8 @@ export class Connections {
   /** Takes a connection back on which nothing more comes of the last call. */
   giveBack(connection: Connection): void {
     connection.isUsed = true
-    if (this.#serveNext(() => connection)) return
     connection.occupy(null)
-    this.#idle.push(connection)
+    if (!this.#serveNext(() => connection)) this.#idle.push(connection)
   }
 
   /** Ends all of them, those that are in use included. */

@@ -60,8 +60,8 @@ class TunnelStream extends Duplex {
     this.#tunnel.stdout.resume()
   }
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#tunnel.stdin.write(chunk, done)
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#tunnel.stdin.write(chunk, () => done())
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {

@@ -116,10 +116,10 @@ class Call implements Occupant, AnswerListener {
   }
 
   start(text: string, { connect, answer }: Deadlines): void {
-    this.#connection.occupy(this)
     const connectTimer = this.#limit(connect, 'connect-timeout', 'no connection')
     this.#connection.whenReady(() => clearTimeout(connectTimer))
     this.#limit(answer, 'answer-timeout', 'no answer')
+    this.#connection.occupy(this)
     this.#connection.wire.write(text)
   }
 

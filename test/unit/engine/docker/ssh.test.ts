@@ -103,6 +103,28 @@ describe('an engine behind ssh', () => {
     process.env['PATH'] = folder
     await expect((await open()).identify()).rejects.toThrow('ssh could not be started (ENOENT)')
   })
+
+  it('is not there for calls either that wait until others have failed', async () => {
+    process.env['PATH'] = folder
+    const engine = await open()
+    const ends = await Promise.allSettled(Array.from({ length: 9 }, () => engine.listNetworks()))
+    const reasons = ends.map((end) => (end.status === 'rejected' ? String(end.reason) : 'an answer'))
+    for (const reason of reasons) expect(reason).toContain('ssh could not be started (ENOENT)')
+  })
+
+  it('is not there in the words of ssh, where it stopped to listen before it ended', async () => {
+    await installSsh(`
+      process.stdin.destroy()
+      require('node:fs').closeSync(0)
+      process.stdout.write('deaf')
+      setTimeout(() => process.stderr.write('Connection to build timed out.', () => process.exit(255)), 100)
+    `)
+    const tunnel = openTunnel({ kind: 'ssh', host: 'build', user: null, port: null, path: null })
+    const failed = new Promise((resolve) => tunnel.once('error', resolve))
+    await new Promise((resolve) => tunnel.once('data', resolve))
+    tunnel.write('GET / HTTP/1.1')
+    await expect(failed).resolves.toMatchObject({ message: 'Connection to build timed out.' })
+  })
 })
 
 describe('the arguments of ssh', () => {

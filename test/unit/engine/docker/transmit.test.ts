@@ -359,6 +359,24 @@ describe('connections that have ended', () => {
   })
 })
 
+describe('a connection that ends before it is used', () => {
+  it('is told of at once', async () => {
+    answer = () => undefined
+    const connection = await connections.take()
+    const closed = new Promise((resolve) => connection.wire.once('close', resolve))
+    await vi.waitFor(() => expect(sockets).toHaveLength(1))
+    sockets[0]?.end()
+    await closed
+    const told: unknown[] = []
+    connection.occupy({
+      onPiece: () => undefined,
+      onClose: () => undefined,
+      onEnd: (error) => told.push(error),
+    })
+    expect(told).toEqual([null])
+  })
+})
+
 describe('connections that are limited', () => {
   function limit(most: number): void {
     connections = new Connections({ kind: 'unix', path }, most)
