@@ -401,7 +401,8 @@ describe('connections that are limited', () => {
     limit(1)
     answer = () => undefined
     const sent = Promise.allSettled([send(), send()])
-    setTimeout(() => connections.close(), 20)
+    // by then more connections would be made, were there no limit
+    setTimeout(() => connections.close(), 80)
     expect(await sent).toMatchObject([
       { reason: { reason: 'broken' } },
       { reason: { message: 'the connections to the engine were closed' } },
