@@ -83,7 +83,7 @@ export class Claim {
 
   /** Takes a lock. Rejects with XecError `locked` or an EngineError, holding nothing then. */
   static async take(engine: Engine, request: ClaimRequest): Promise<Holding> {
-    const claim = new Claim(engine, request, await readHolder())
+    const claim = new Claim(engine, request, readHolder())
     try {
       return await claim.#take()
     } catch (error) {

@@ -31,17 +31,17 @@ export async function readLocks(engine: Engine, names: readonly string[] = []): 
   const networks = await callSurely(() => engine.listNetworks({ nameContains: ENGINE_LOCK }))
   const clock = await callSurely(() => engine.readClock())
   const found = networks.filter((network) => isLock(network) || names.includes(network.name))
-  return { clock, locks: await Promise.all(found.map((network) => judgeLock(network, clock))) }
+  return { clock, locks: found.map((network) => judgeLock(network, clock)) }
 }
 
-async function judgeLock(network: ObservedNetwork, clock: number): Promise<FoundLock> {
+function judgeLock(network: ObservedNetwork, clock: number): FoundLock {
   const info = parseLock(network)
   const { id, name } = network
-  return { ...info, state: await findState(info, clock), network: { id, name }, foreign: !isLock(network) }
+  return { ...info, state: findState(info, clock), network: { id, name }, foreign: !isLock(network) }
 }
 
-async function findState({ expires, holder }: LockInfo, clock: number): Promise<LockState> {
-  if (holder !== null && (await isDead(holder))) return 'dead'
+function findState({ expires, holder }: LockInfo, clock: number): LockState {
+  if (holder !== null && isDead(holder)) return 'dead'
   return expires !== null && Date.parse(expires) <= clock ? 'expired' : 'held'
 }
 

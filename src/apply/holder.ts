@@ -1,19 +1,20 @@
 // Who this process is among all processes of all hosts, and whether another one is still there. Only what is certain counts: a process
-// of another host, or of a container that this one does not see into, is never called dead.
-import { readFile, readlink } from 'node:fs/promises'
+// of another host, or of a container that this one does not see into, is never called dead. What the kernel tells is read at once: the way
+// over promises takes Node longer than all else that it does to take a lock.
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import type { LockHolder } from '../model/lock.ts'
 
 /** This process. */
-export async function readHolder(): Promise<LockHolder> {
-  return { user: readUser(), host: hostname(), pid: process.pid, place: await readPlace() }
+export function readHolder(): LockHolder {
+  return { user: readUser(), host: hostname(), pid: process.pid, place: readPlace() }
 }
 
 /** True if a holder is known to be no more. */
-export async function isDead({ pid, place }: LockHolder): Promise<boolean> {
+export function isDead({ pid, place }: LockHolder): boolean {
   const [world, started] = splitPlace(place)
-  if (world === null || world !== (await readWorld())) return false
-  const status = await readStatus(pid)
+  if (world === null || world !== readWorld()) return false
+  const status = readStatus(pid)
   // other users' processes can be hidden; a signal, which is not sent, finds them all the same
   if (status === null) return !isPresent(pid)
   return status.started !== started || ENDED.has(status.state)
@@ -30,9 +31,9 @@ function readUser(): string {
 
 // Linux tells three things that no two processes have in common: the boot, the namespace that process ids are of, and when in that boot
 // the process started. Source: proc(5), random(4).
-async function readPlace(): Promise<string | null> {
-  const world = await readWorld()
-  const status = await readStatus(process.pid)
+function readPlace(): string | null {
+  const world = readWorld()
+  const status = readStatus(process.pid)
   return world === null || status === null ? null : `${world} ${status.started}`
 }
 
@@ -41,10 +42,10 @@ function splitPlace(place: string | null): readonly [world: string | null, start
   return match === null ? [null, ''] : [match[1] as string, match[2] as string]
 }
 
-async function readWorld(): Promise<string | null> {
+function readWorld(): string | null {
   try {
-    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8')
-    return `${boot.trim()} ${await readlink('/proc/self/ns/pid')}`
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')
+    return `${boot.trim()} ${readlinkSync('/proc/self/ns/pid')}`
   } catch {
     return null
   }
@@ -59,9 +60,9 @@ interface ProcessStatus {
 const ENDED: ReadonlySet<string> = new Set(['Z', 'X'])
 
 // The name, in brackets, can hold anything; behind it come the state (field 3) and the start (field 22).
-async function readStatus(pid: number): Promise<ProcessStatus | null> {
+function readStatus(pid: number): ProcessStatus | null {
   try {
-    const text = await readFile(`/proc/${pid}/stat`, 'utf8')
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
     return { state: fields[0] as string, started: fields[19] as string }
   } catch {

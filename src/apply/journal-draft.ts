@@ -48,7 +48,7 @@ async function makeJournal(engine: Engine, plan: Plan): Promise<Journal> {
     mode,
     engine: { id: plan.engine.id, name: plan.engine.name },
     since: renderTime(await engine.readClock()),
-    holder: await readHolder(),
+    holder: readHolder(),
     onEngine: true,
     ...hideSteps(plan, id),
   }
@@ -71,7 +71,7 @@ export function stageJournal(
     },
     async discard() {
       const staged = await staging
-      if (typeof staged !== 'string') await staged.discard()
+      if (typeof staged !== 'string') staged.discard()
     },
   }
 }

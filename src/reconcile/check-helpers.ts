@@ -36,8 +36,8 @@ async function prepareHelpers(
     })
   }
   const seconds = Math.ceil(milliseconds / 1000) + MARGIN_SECONDS
-  const [holder, now] = await Promise.all([readHolder(), engine.readClock()])
-  const labels = makeHelperLabels(holder, now + seconds * 1000)
+  const now = await engine.readClock()
+  const labels = makeHelperLabels(readHolder(), now + seconds * 1000)
   const started: Promise<string>[] = []
   return {
     start: (beside) => {
@@ -97,7 +97,7 @@ async function removeLeftOver(
   const now = await engine.readClock()
   let removed = 0
   for (const helper of found) {
-    if (!(await isLeftOver(helper, now))) continue
+    if (!isLeftOver(helper, now)) continue
     await prober.removeHelper(helper.id)
     removed += 1
   }
@@ -105,8 +105,8 @@ async function removeLeftOver(
 }
 
 // Labels that say nothing are of no run that is known, and of nobody's who could miss it only if its time is over.
-async function isLeftOver({ labels }: FoundHelper, now: number): Promise<boolean> {
+function isLeftOver({ labels }: FoundHelper, now: number): boolean {
   const { holder, until } = parseHelperLabels(labels)
   if (until !== null && until < now) return true
-  return holder !== null && (await isDead(holder))
+  return holder !== null && isDead(holder)
 }

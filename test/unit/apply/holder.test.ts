@@ -19,14 +19,14 @@ async function startSleeper(): Promise<{ child: ChildProcess; holder: LockHolder
   await once(child, 'spawn')
   const text = await readFile(`/proc/${child.pid}/stat`, 'utf8')
   const started = text.slice(text.lastIndexOf(')') + 2).split(' ')[19]
-  const { place, ...here } = await readHolder()
+  const { place, ...here } = readHolder()
   const world = (place as string).replace(/ \d+$/, '')
   return { child, holder: { ...here, pid: child.pid as number, place: `${world} ${started}` } }
 }
 
 describe('a holder', () => {
   it('is this process', async () => {
-    const holder = await readHolder()
+    const holder = readHolder()
     expect(holder).toMatchObject({ host: hostname(), pid: process.pid })
     expect(holder.user).not.toBe('')
   })
@@ -34,24 +34,24 @@ describe('a holder', () => {
 
 describe.runIf(process.platform === 'linux')('on Linux a holder', () => {
   it('is told apart by boot, namespace and start', async () => {
-    expect((await readHolder()).place).toMatch(/^[0-9a-f-]{36} pid:\[\d+\] \d+$/)
+    expect(readHolder().place).toMatch(/^[0-9a-f-]{36} pid:\[\d+\] \d+$/)
   })
 
   it('is not dead while it runs', async () => {
-    expect(await isDead(await readHolder())).toBe(false)
-    expect(await isDead((await startSleeper()).holder)).toBe(false)
+    expect(isDead(readHolder())).toBe(false)
+    expect(isDead((await startSleeper()).holder)).toBe(false)
   })
 
   it('is dead once it was killed', async () => {
     const { child, holder } = await startSleeper()
     child.kill('SIGKILL')
     await once(child, 'exit')
-    expect(await isDead(holder)).toBe(true)
+    expect(isDead(holder)).toBe(true)
   })
 
   it('is dead where its process id was given to another process', async () => {
     const { holder } = await startSleeper()
-    expect(await isDead({ ...holder, place: (holder.place as string).replace(/\d+$/, '1') })).toBe(true)
+    expect(isDead({ ...holder, place: (holder.place as string).replace(/\d+$/, '1') })).toBe(true)
   })
 
   it.each([
@@ -63,21 +63,21 @@ describe.runIf(process.platform === 'linux')('on Linux a holder', () => {
     const { child, holder } = await startSleeper()
     child.kill('SIGKILL')
     await once(child, 'exit')
-    expect(await isDead({ ...holder, place: change(holder.place as string) })).toBe(false)
+    expect(isDead({ ...holder, place: change(holder.place as string) })).toBe(false)
   })
 
   it('whose process is hidden is dead only if a signal does not find it', async () => {
-    const { place } = await readHolder()
+    const { place } = readHolder()
     // above what Linux gives to a process
     const hidden = { user: 'ci', host: 'here', pid: 4_194_305, place }
     const kill = vi.spyOn(process, 'kill')
     kill.mockImplementation(() => {
       throw Object.assign(new Error('not permitted'), { code: 'EPERM' })
     })
-    expect(await isDead(hidden)).toBe(false)
+    expect(isDead(hidden)).toBe(false)
     kill.mockImplementation(() => true)
-    expect(await isDead(hidden)).toBe(false)
+    expect(isDead(hidden)).toBe(false)
     kill.mockRestore()
-    expect(await isDead(hidden)).toBe(true)
+    expect(isDead(hidden)).toBe(true)
   })
 })

@@ -132,7 +132,7 @@ describe('when a step is ready', () => {
     schedule.leave(0)
     expect(takeAll()).toEqual([2, null, null])
     schedule.end(0)
-    expect(takeAll().toSorted()).toEqual([1, 3, null])
+    expect(new Set(takeAll())).toEqual(new Set([1, 3, null]))
   })
 
   test('no step is taken while its kind has as many under way as its limit', () => {
