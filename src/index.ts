@@ -39,7 +39,14 @@ export type { EmbeddedMemory, Snapshot } from './engine/snapshot/snapshot.ts'
 export { openEmbeddedEngine } from './engine/embedded/embedded-engine.ts'
 export type { EmbeddedEngine, EmbeddedOptions } from './engine/embedded/embedded-engine.ts'
 export type { DisconnectOptions, Engine } from './engine/engine.ts'
-export type { ExecEnd, ExecRequest, FoundHelper, HelperSpec, Prober } from './engine/prober.ts'
+export type {
+  ExecEnd,
+  ExecRequest,
+  FoundHelper,
+  HelperSpec,
+  ProbedContainer,
+  Prober,
+} from './engine/prober.ts'
 export { check as checkEngine } from './reconcile/check.ts'
 export type { CheckOptions, CheckRun } from './reconcile/check.ts'
 export { tryPair } from './reconcile/check-pair.ts'

@@ -50,14 +50,15 @@ export type Finding =
 /**
  * Why a check was not made. `missing`: there is no such container. `not-running`, `paused`, `restarting`: its state. `host-mode`: it lives in
  * the host's network. `no-network`: it is on none that counts. `no-tools`: it has no programs to check with. `no-answer`: they said nothing,
- * or nothing that is understood. `hanging`: they were not over in time. `no-time`: the time of the whole run was over. `not-expected`: it
- * worked before, and nothing asks for it any more.
+ * or nothing that is understood. `hanging`: they were not over in time. `no-time`: the whole run was over, by its time or an interrupt.
+ * `not-expected`: it worked before, and nothing asks for it any more. `restarted`: it ended and began again meanwhile.
  */
 export type Obstacle =
   | 'missing'
   | 'not-running'
   | 'paused'
   | 'restarting'
+  | 'restarted'
   | 'host-mode'
   | 'no-network'
   | 'no-tools'
@@ -68,11 +69,16 @@ export type Obstacle =
 
 /**
  * What came of a check. `finding` is null where nothing was tried because what is needed for it is not there. `note` is what the engine or a
- * program said about an obstacle; empty if it said nothing.
+ * program said about an obstacle; empty if it said nothing. `container` is whose obstacle it is where that is not the one that checks.
  */
 export type Outcome =
   | { readonly result: 'passed' | 'failed'; readonly finding: Finding | null }
-  | { readonly result: 'not-checked'; readonly obstacle: Obstacle; readonly note: string }
+  | {
+      readonly result: 'not-checked'
+      readonly obstacle: Obstacle
+      readonly note: string
+      readonly container?: string
+    }
 
 /** A check and what came of it. */
 export interface CheckResult {

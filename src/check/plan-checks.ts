@@ -46,8 +46,11 @@ export interface CheckList {
   readonly sampled: Sample | null
 }
 
-// How many others each container tries, where nobody asks for all.
+// How many others each container tries, where nobody asks for all: all together so many that a run is over in its time, and that the kernel
+// has room for as many neighbours.
 const MOST_PARTNERS = 12
+const FEWEST_PARTNERS = 3
+const MOST_PAIRS = 600
 const MOST_REFUSALS = 6
 const MOST_PUBLISHED = 8
 
@@ -105,11 +108,13 @@ function listPartners({ byNetwork }: Stage, source: Subject): readonly Subject[]
   return [...new Set(near)].filter((subject) => subject !== source)
 }
 
-function choosePartners({ byNetwork }: Stage, source: Subject): readonly Subject[] {
+function choosePartners({ byNetwork, subjects }: Stage, source: Subject): readonly Subject[] {
+  const share = Math.max(FEWEST_PARTNERS, Math.floor(MOST_PAIRS / subjects.length))
+  const count = Math.min(MOST_PARTNERS, share)
   const chosen = source.endpoints.flatMap(({ network }) => {
     const members = byNetwork.get(network.id) as readonly Subject[]
     const after = members.indexOf(source) + 1
-    return [...members.slice(after), ...members.slice(0, after - 1)].slice(0, MOST_PARTNERS)
+    return [...members.slice(after), ...members.slice(0, after - 1)].slice(0, count)
   })
   return [...new Set(chosen)]
 }

@@ -33,12 +33,18 @@ export interface FoundHelper {
   readonly labels: Pairs
 }
 
+/** What an inspect of a container shows that checks need: the TCP ports that it exposes, sorted, and when it began to run, as the engine writes it. */
+export interface ProbedContainer {
+  readonly exposedPorts: readonly number[]
+  readonly startedAt: string
+}
+
 /** Runs commands in containers. Every method rejects with an EngineError; containers are addressed by id. */
 export interface Prober {
   /** Runs a command and waits for its end. */
   exec(request: ExecRequest): Promise<ExecEnd>
-  /** The TCP ports that a container exposes, sorted; kind not-found. */
-  readExposedPorts(container: string): Promise<readonly number[]>
+  /** Inspects a container; kind not-found. */
+  readContainer(container: string): Promise<ProbedContainer>
   /** True if the engine has an image of that name; nothing is pulled. */
   hasImage(image: string): Promise<boolean>
   /** Starts a helper and returns its id. One that does not start is taken away again. */

@@ -2,10 +2,12 @@
 // each ends and goes by itself when the run's time is over, whatever became of the run; and what is left over all the same the next run takes
 // away.
 import { isDead, readHolder } from '../apply/holder.ts'
+import { repeatWhile } from '../apply/wait.ts'
 import { HELPER_LABEL, makeHelperLabels, parseHelperLabels } from '../check/helper-labels.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { FoundHelper, Prober } from '../engine/prober.ts'
-import { XecError } from '../model/errors.ts'
+import { EngineError, XecError } from '../model/errors.ts'
+import { findPair, type Pairs } from '../model/pairs.ts'
 
 /** Starts helpers, and takes them away again. */
 export interface Helpers {
@@ -46,13 +48,52 @@ async function prepareHelpers(
       return starting
     },
     end: async () => {
-      const made = await Promise.allSettled(started)
-      const ids = made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-      const removed = await Promise.allSettled(ids.map((id) => prober.removeHelper(id)))
-      const failure = removed.find((one) => one.status === 'rejected')
-      if (failure !== undefined) throw failure.reason
+      try {
+        await repeatWhile(async () => removeStarted(prober, { labels, started }), isUnreachable)
+      } catch (error) {
+        throw isUnreachable(error) ? makeLeftError(error) : error
+      }
     },
   }
+}
+
+interface Started {
+  readonly labels: Pairs
+  readonly started: readonly Promise<string>[]
+}
+
+async function removeStarted(prober: Prober, { labels, started }: Started): Promise<void> {
+  const made = await Promise.allSettled(started)
+  const known = made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  // of one without an answer nobody knows whether it was made
+  const isUnknown = made.some((one) => one.status === 'rejected' && !isAnswered(one.reason))
+  const found = isUnknown ? (await prober.listHelpers(HELPER_LABEL)).filter(isOf(labels)) : []
+  const ids = new Set([...known, ...found.map(({ id }) => id)])
+  const removed = await Promise.allSettled([...ids].map((id) => prober.removeHelper(id)))
+  const failure = removed.find((one) => one.status === 'rejected')
+  if (failure !== undefined) throw failure.reason
+}
+
+function isAnswered(error: unknown): boolean {
+  return error instanceof EngineError && error.status !== null
+}
+
+// Its image may have labels of its own.
+function isOf(labels: Pairs): (helper: FoundHelper) => boolean {
+  return (helper) => labels.every(([name, value]) => findPair(helper.labels, name) === value)
+}
+
+// An engine that is started again answers in a few seconds.
+function isUnreachable(error: unknown): error is EngineError {
+  return error instanceof EngineError && error.kind === 'unreachable'
+}
+
+function makeLeftError({ kind, message, fix, call, cause }: EngineError): EngineError {
+  return new EngineError(kind, message, {
+    call,
+    cause,
+    fix: `${fix} Helper containers may be left: they end by themselves, and the next "xec check" removes them.`,
+  })
 }
 
 /** A run with helpers, if it names an image for them, and without what earlier runs left behind. */

@@ -1,7 +1,7 @@
 // One pair of ends, live: explains it from the engine's state, and tries each step of the explanation from inside the containers. Changes
 // nothing, as a check does not.
 import type { CheckResult, TriedCheck } from '../check/checks.ts'
-import { findStateObstacle } from '../check/meanwhile.ts'
+import { findMeanwhile } from '../check/meanwhile.ts'
 import { makePairSteps, makeUntriedSteps } from '../check/pair-steps.ts'
 import type { ConnectionStep, NameStep, PairStep, StepResult, Untried } from '../check/pair.ts'
 import { judgeStep, leaveStep, summarizePair, type PairSummary } from '../check/pair-verdict.ts'
@@ -16,8 +16,9 @@ import { makeExplain, type Explanation } from '../reachability/explain.ts'
 import { makeReachability, type Reachability } from '../reachability/model.ts'
 import { CheckClock } from './check-clock.ts'
 import { withHelpers, type Helpers } from './check-helpers.ts'
-import { readDeclaredPorts, surveyAll, type SurveyedMap } from './check-survey.ts'
-import { tryAll } from './check-tries.ts'
+import { listDeclaredPorts, probeAll, readMeanwhile, type ProbedMap } from './check-probes.ts'
+import { surveyAll, type SurveyedMap } from './check-survey.ts'
+import { tryAgain, tryOnce } from './check-tries.ts'
 
 /**
  * Which pair, in which state of the engine (both ends, and who shares a network with both, must be inspected). `ports`: those to try; none:
@@ -116,10 +117,13 @@ interface Ends {
 async function trySteps(trying: Trying, { from, to }: Ends): Promise<Tried> {
   const { clock, helpers, prober, options, explanation, reach } = trying
   const both = [from, ...(to === null || to.name === from.name ? [] : [to])]
-  const [surveyed, declared] = await Promise.all([
-    surveyAll(clock, both, helpers),
-    to === null ? [] : readDeclaredPorts(prober, { published: to.sandbox?.ports ?? [], hosts: to.hosts }),
-  ])
+  const probed = await probeAll(
+    prober,
+    both.flatMap(({ hosts }) => hosts),
+  )
+  const surveyed = await surveyAll(both, { clock, helpers, milliseconds: options.milliseconds })
+  const declared =
+    to === null ? [] : listDeclaredPorts(probed, { published: to.sandbox?.ports ?? [], hosts: to.hosts })
   const listeners = to === null ? null : (surveyed.get(to.name)?.listeners ?? null)
   const scene = {
     state: options.state,
@@ -132,9 +136,9 @@ async function trySteps(trying: Trying, { from, to }: Ends): Promise<Tried> {
     listeners,
   }
   const steps = makePairSteps(scene)
-  const results = await tryTwice(trying, steps, { from, surveyed, listeners })
+  const results = await tryPatiently(trying, steps, { from, surveyed, listeners })
   return {
-    results: await excuse(trying, results, both),
+    results: await excuse(trying, results, { both, probed }),
     triedFrom: findTriedFrom(from, surveyed),
     listens: listeners && listOpenPorts(listeners),
   }
@@ -147,18 +151,24 @@ interface Surveying {
 }
 
 // A container that has just started, or a busy machine, gives no answer that the next moment would give.
-async function tryTwice(
+async function tryPatiently(
   trying: Trying,
   steps: readonly PairStep[],
   surveying: Surveying,
 ): Promise<readonly StepResult[]> {
-  const first = await tryEach(trying, steps, surveying)
-  const strange = first.filter(isStrange).map(({ step }) => step)
-  const second = strange.length === 0 ? [] : await tryEach(trying, strange, surveying)
-  const better = new Map(
-    second.filter(({ untried }) => untried === null).map((result) => [result.step, result]),
-  )
-  return first.map((result) => better.get(result.step) ?? result)
+  return tryAgain(await tryEach(trying, steps, surveying), isStrange, async (strange) => {
+    const again = await tryEach(
+      trying,
+      strange.map(({ step }) => step),
+      surveying,
+    )
+    return new Map(
+      strange.flatMap((before, index) => {
+        const now = again[index] as StepResult
+        return now.untried === null ? [[before, now]] : []
+      }),
+    )
+  })
 }
 
 function isStrange({ agreement, live }: StepResult): boolean {
@@ -172,7 +182,7 @@ async function tryEach(
 ): Promise<readonly StepResult[]> {
   const tries = steps.filter((step) => step.kind !== 'way' && step.untried === null) as readonly TriedStep[]
   const checks = tries.map((step) => makeCheck(step, from.name))
-  const found = await tryAll({ clock, surveyed, seconds: options.seconds }, checks)
+  const found = await tryOnce({ clock, surveyed, seconds: options.seconds }, checks)
   const results = new Map(tries.map((step, index) => [step as PairStep, found[index] as CheckResult]))
   return steps.map((step) => {
     const outcome = results.get(step)?.outcome
@@ -200,18 +210,18 @@ function makeCheck(step: TriedStep, from: string): TriedCheck {
   return { kind, from, to: '', network, address, family, port, listens, because: null }
 }
 
-// Only where something differs is it asked again who runs: what stopped meanwhile says nothing.
+// Only where something differs is it asked again who runs, and whether it is still the same run: what stopped meanwhile says nothing.
 async function excuse(
-  { engine, explanation: { from, to } }: Trying,
+  { engine, prober, explanation: { from, to } }: Trying,
   results: readonly StepResult[],
-  both: readonly Standpoint[],
+  { both, probed }: { readonly both: readonly Standpoint[]; readonly probed: ProbedMap },
 ): Promise<readonly StepResult[]> {
   if (results.every(({ agreement }) => agreement !== 'differ')) return results
-  const states = new Map((await engine.listContainers()).map(({ name, state }) => [name, state]))
   const involved = [from, to].flatMap((peer) => (peer.kind === 'container' ? [peer.name] : []))
   const names = [...new Set([...involved, ...both.map(({ name }) => name)])]
+  const meanwhile = await readMeanwhile({ engine, prober, probed }, names)
   const gone = names.flatMap((container) => {
-    const reason = findStateObstacle(states.get(container))
+    const reason = findMeanwhile(container, meanwhile)
     return reason === null ? [] : [{ reason, container, note: '' }]
   })
   const [first] = gone

@@ -101,10 +101,10 @@ async function surveyHelper(
     }
     throw error
   }
-  const found = await surveyContainer(survey, id)
-  if (found.place.kind === 'place') return found
-  return {
-    ...known,
-    place: { ...found.place, note: `the helper: ${found.place.note || 'its image has no tools'}` },
-  }
+  const { place, listeners } = await surveyContainer(survey, id)
+  if (place.kind === 'place') return { place, listeners }
+  // it is the run that is over, not anything about the helper
+  if (place.obstacle === 'no-time') return { ...known, place }
+  const note = place.note !== '' || place.obstacle !== 'no-tools' ? place.note : 'its image has no tools'
+  return { ...known, place: { ...place, note: note === '' ? 'the helper' : `the helper: ${note}` } }
 }

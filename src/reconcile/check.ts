@@ -1,10 +1,9 @@
 // A live check: reads an engine, works out what is to be tried, and tries it from inside the containers. Changes nothing: it runs commands that
 // end by themselves, and helpers that it takes away, whatever happens.
-import { runBounded } from '../apply/bounded.ts'
 import { compareBaseline, listKeys, listTriedPorts, type Baseline } from '../check/baseline.ts'
 import { renderCheckKey, type CheckReport, type CheckResult, type LeftOut } from '../check/checks.ts'
 import type { Expectation } from '../check/expectation.ts'
-import { excuseFailures } from '../check/meanwhile.ts'
+import { excuseFailures, listFailing } from '../check/meanwhile.ts'
 import { makeChecks, type CheckList } from '../check/plan-checks.ts'
 import { listMissing, listUnattached, makeScope, type Scope } from '../check/scope.ts'
 import { makeCast, type Subject } from '../check/subjects.ts'
@@ -15,8 +14,9 @@ import type { ObservedState } from '../model/observed.ts'
 import { makeReachability, type Reachability } from '../reachability/model.ts'
 import { CheckClock } from './check-clock.ts'
 import { withHelpers, type Helpers } from './check-helpers.ts'
-import { readDeclaredPorts, surveyAll, type SurveyedMap } from './check-survey.ts'
-import { EXECS_AT_ONCE, tryAll } from './check-tries.ts'
+import { listDeclaredPorts, probeAll, readMeanwhile, type ProbedMap, type Probing } from './check-probes.ts'
+import { surveyAll, type SurveyedMap } from './check-survey.ts'
+import { tryAll } from './check-tries.ts'
 import { makeReader } from './observe.ts'
 
 /**
@@ -68,29 +68,26 @@ async function checkWith(
   engine: Engine,
   { prober, options, clock, helpers, others }: Checking,
 ): Promise<Pick<CheckRun, 'report' | 'state'>> {
-  const stage = await prepareStage(engine, options)
-  const surveyed = await surveyAll(
-    clock,
-    stage.subjects.map(({ name, hosts, sandbox }) => ({
-      name,
-      hosts: hosts.filter(({ id }) => !others.has(id)),
-      beside: sandbox.owner.id,
-    })),
-    helpers,
-  )
-  const list = await listChecks(stage, { surveyed, prober, options })
-  const results = [
-    ...listAttached(stage),
-    ...(await excuse(engine, await tryAll({ clock, surveyed, seconds: options.seconds }, list.checks))),
-  ]
+  const { milliseconds, seconds } = options
+  const stage = await prepareStage(engine, { options, others })
+  const hosts = stage.subjects.flatMap((subject) => subject.hosts)
+  const probed = await probeAll(prober, hosts)
+  const namespaces = stage.subjects.map(({ name, hosts: own, sandbox }) => ({
+    name,
+    hosts: own,
+    beside: sandbox.owner.id,
+  }))
+  const surveyed = await surveyAll(namespaces, { clock, helpers, milliseconds })
+  const list = listChecks(stage, { surveyed, probed, options })
+  const tried = await tryAll({ clock, surveyed, seconds }, list.checks)
+  const results = [...listAttached(stage), ...(await excuse(tried, { engine, prober, probed }))]
   return { report: makeReport(stage, { results, list, options }), state: stage.state }
 }
 
-// Only where something failed is it asked again who runs.
-async function excuse(engine: Engine, results: readonly CheckResult[]): Promise<readonly CheckResult[]> {
-  if (results.every(({ outcome }) => outcome.result !== 'failed')) return results
-  const listed = await engine.listContainers()
-  return excuseFailures(results, new Map(listed.map(({ name, state }) => [name, state])))
+// Only where something failed is it asked again who runs, and whether it is still the same run.
+async function excuse(results: readonly CheckResult[], probing: Probing): Promise<readonly CheckResult[]> {
+  const failing = listFailing(results)
+  return failing.length === 0 ? results : excuseFailures(results, await readMeanwhile(probing, failing))
 }
 
 interface Stage {
@@ -101,7 +98,10 @@ interface Stage {
   readonly leftOut: readonly LeftOut[]
 }
 
-async function prepareStage(engine: Engine, { desired, isAll }: CheckOptions): Promise<Stage> {
+async function prepareStage(
+  engine: Engine,
+  { options: { desired, isAll }, others }: Pick<Checking, 'options' | 'others'>,
+): Promise<Stage> {
   const [identity, networks, listed] = await Promise.all([
     engine.identify(),
     engine.listNetworks(),
@@ -119,22 +119,26 @@ async function prepareStage(engine: Engine, { desired, isAll }: CheckOptions): P
   )
   const state = { engine: identity, networks, containers }
   const reach = makeReachability(state)
-  const { subjects, leftOut } = makeCast(reach, scope)
+  const cast = makeCast(reach, scope)
+  const subjects = cast.subjects.map((subject) => ({
+    ...subject,
+    hosts: subject.hosts.filter(({ id }) => !others.has(id)),
+  }))
   const missing = listMissing(scope, state).map((container): LeftOut => ({
     container,
     obstacle: 'missing',
     note: '',
   }))
-  return { state, reach, scope, subjects, leftOut: [...missing, ...leftOut] }
+  return { state, reach, scope, subjects, leftOut: [...missing, ...cast.leftOut] }
 }
 
-interface Surveying {
+interface Listing {
   readonly surveyed: SurveyedMap
-  readonly prober: Prober
+  readonly probed: ProbedMap
   readonly options: CheckOptions
 }
 
-async function listChecks(stage: Stage, { surveyed, prober, options }: Surveying): Promise<CheckList> {
+function listChecks(stage: Stage, { surveyed, probed, options }: Listing): CheckList {
   const { baseline } = options
   const listeners = [...surveyed].flatMap(([name, found]) =>
     found.listeners === null ? [] : [[name, found.listeners] as const],
@@ -142,7 +146,7 @@ async function listChecks(stage: Stage, { surveyed, prober, options }: Surveying
   const list = makeChecks({
     ...stage,
     listeners: new Map(listeners),
-    ports: await listPorts(stage.subjects, prober, baseline),
+    ports: listPorts(stage.subjects, probed, baseline),
     expectations: options.listExpectations(stage.state),
     isFull: options.isFull || baseline !== null,
   })
@@ -151,18 +155,18 @@ async function listChecks(stage: Stage, { surveyed, prober, options }: Surveying
   return { checks: list.checks.filter((item) => wanted.has(renderCheckKey(item))), sampled: null }
 }
 
-async function listPorts(
+function listPorts(
   subjects: readonly Subject[],
-  prober: Prober,
+  probed: ProbedMap,
   baseline: Baseline | null,
-): Promise<ReadonlyMap<string, readonly number[]>> {
+): ReadonlyMap<string, readonly number[]> {
   const before = baseline === null ? null : listTriedPorts(baseline)
-  const ports = await runBounded(subjects, EXECS_AT_ONCE, async ({ name, hosts, sandbox }) => {
-    const tried = before?.get(name)
-    if (tried !== undefined) return tried
-    return readDeclaredPorts(prober, { published: sandbox.ports, hosts })
-  })
-  return new Map(subjects.map(({ name }, index) => [name, ports[index] as readonly number[]]))
+  return new Map(
+    subjects.map(({ name, hosts, sandbox }) => [
+      name,
+      before?.get(name) ?? listDeclaredPorts(probed, { published: sandbox.ports, hosts }),
+    ]),
+  )
 }
 
 function listAttached({ scope, state }: Stage): readonly CheckResult[] {

@@ -39,7 +39,10 @@ function describeEnd({ to, port, network, family, because }: ConnectionCheck): s
 
 /** What was found, or why nothing was. */
 export function describeOutcome({ check, outcome }: CheckResult): string {
-  if (outcome.result === 'not-checked') return describeObstacle(outcome)
+  if (outcome.result === 'not-checked') {
+    const { container } = outcome
+    return container === undefined ? describeObstacle(outcome) : `${container}: ${describeObstacle(outcome)}`
+  }
   const isFine = outcome.result === 'passed'
   const { finding } = outcome
   switch (check.kind) {
@@ -110,12 +113,13 @@ const OBSTACLES: Readonly<Record<Obstacle, string>> = {
   'not-running': 'it does not run',
   paused: 'it is paused',
   restarting: 'it is in a restart loop',
+  restarted: 'it ended and began again meanwhile',
   'host-mode': "it lives in the host's network",
   'no-network': 'it is on no network that is checked',
   'no-tools': 'it has no programs to check with; name an image that has, with --image',
   'no-answer': 'its programs gave no answer that is understood',
   hanging: 'its programs were not over in time, and end by themselves',
-  'no-time': 'the time of the run was over',
+  'no-time': 'the run was over before it could be tried',
   'not-expected': 'nothing asks for it any more',
 }
 
@@ -207,7 +211,8 @@ function renderUnchecked(style: Style, { results, leftOut }: CheckReport): reado
   const reasons = new Map<string, string[]>()
   for (const item of leftOut) addTo(reasons, describeObstacle(item), item.container)
   for (const { check, outcome } of results) {
-    if (outcome.result === 'not-checked') addTo(reasons, describeObstacle(outcome), check.from)
+    if (outcome.result !== 'not-checked') continue
+    addTo(reasons, describeObstacle(outcome), outcome.container ?? check.from)
   }
   return [...reasons].flatMap(([reason, names]) => {
     const who = [...new Set(names)].join(', ')

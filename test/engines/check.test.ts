@@ -127,6 +127,8 @@ describe.each(KINDS)('xec check on %s', (kind) => {
         result: 'not-checked',
         obstacle: 'no-tools',
       })
+      // what ends at once and begins again is never what an engine shows at one moment
+      expect(without.summary.failed).toBe(0)
       expect(without.leftOut).toEqual(
         expect.arrayContaining([
           expect.objectContaining({ container: 'frozen', obstacle: 'paused' }),
@@ -207,7 +209,7 @@ describe.each(KINDS)('xec check on %s', (kind) => {
     await call(engine.socket, 'POST', `/containers/${id}/pause`)
     expect(await exec(id, ['true'])).toMatchObject({ kind: 'not-running' })
     await call(engine.socket, 'POST', `/containers/${id}/unpause`)
-    expect(await prober.readExposedPorts(id)).toEqual([])
+    expect(await prober.readContainer(id)).toMatchObject({ exposedPorts: [] })
     expect(await prober.hasImage(IMAGE)).toBe(true)
   })
 })

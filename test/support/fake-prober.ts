@@ -12,6 +12,8 @@ export interface FakeContainer {
   /** instead of answers */
   probe?: ExecEnd
   exposed?: readonly number[]
+  /** default: once, before all tests */
+  startedAt?: () => string
 }
 
 export interface FakeProber extends Prober {
@@ -45,10 +47,10 @@ export function makeFakeProber(
       )
       return { kind: 'ended', output: [...lines, 'end', ''].join('\n') }
     },
-    async readExposedPorts(id) {
+    async readContainer(id) {
       const found = find(id)
       if (found === undefined) throw new EngineError('not-found', 'No such container', { status: 404 })
-      return found.exposed ?? []
+      return { exposedPorts: found.exposed ?? [], startedAt: found.startedAt?.() ?? '2026-01-01T00:00:00Z' }
     },
     hasImage: async (image) => images.includes(image),
     async startHelper(spec) {

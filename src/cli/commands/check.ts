@@ -93,8 +93,12 @@ function listProblems(
 }
 
 function noteTime(notChecked: number): Diagnostic {
+  const left =
+    notChecked === 0
+      ? 'what failed was tried again'
+      : `all was tried: ${renderCount(notChecked, 'check')} could not be made`
   return makeCliDiagnostic('check-unfinished', {
-    detail: `The time of the run was over before all was tried: ${renderCount(notChecked, 'check')} could not be made.`,
+    detail: `The time of the run was over before ${left}.`,
     fix: 'Give it more time with --timeout, or check less.',
   })
 }

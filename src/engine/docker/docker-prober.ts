@@ -3,7 +3,7 @@
 // or instead of its output; a command cannot be ended through the API.
 import { EngineError } from '../../model/errors.ts'
 import { compareText } from '../../model/pairs.ts'
-import type { ExecEnd, ExecRequest, FoundHelper, HelperSpec, Prober } from '../prober.ts'
+import type { ExecEnd, ExecRequest, FoundHelper, HelperSpec, ProbedContainer, Prober } from '../prober.ts'
 import type { AnswerValue } from './answer.ts'
 import { makeClient, makeFilters, type Client } from './client.ts'
 import { Connections } from './connections.ts'
@@ -44,8 +44,8 @@ export async function openDockerProber(
   }
   return {
     exec: (request) => exec(session, listen, request),
-    readExposedPorts: async (id) =>
-      readExposedPorts(await session.read({ method: 'GET', path: containerPath(id, '/json') })),
+    readContainer: async (id) =>
+      readContainer(await session.read({ method: 'GET', path: containerPath(id, '/json') })),
     hasImage: (image) => hasImage(session, image),
     startHelper: (spec) => startHelper(session, spec),
     removeHelper: (id) => removeHelper(session, id),
@@ -102,6 +102,13 @@ function explainRefusal(error: unknown): ExecEnd {
     return { kind: 'not-running', detail: message }
   }
   throw error
+}
+
+function readContainer(container: AnswerValue): ProbedContainer {
+  return {
+    exposedPorts: readExposedPorts(container),
+    startedAt: container.field('State').field('StartedAt').text(),
+  }
 }
 
 function readExposedPorts(container: AnswerValue): readonly number[] {

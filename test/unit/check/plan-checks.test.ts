@@ -239,6 +239,17 @@ describe('what is to be tried', () => {
     expect(find(full, 'open')).toHaveLength(20 * 19)
   })
 
+  it.each([
+    [60, 10],
+    [200, 3],
+    [400, 3],
+  ])('tries fewer for each where there are more: of %i each %i', (count, partners) => {
+    const many = Array.from({ length: count }, (_, index) =>
+      live(`app${1000 + index}`, [[frontend, `10.1.${1 + (index >> 7)}.${1 + (index & 127)}`]]),
+    )
+    expect(checksOf([frontend], many).sampled).toEqual({ tried: count * partners, all: count * (count - 1) })
+  })
+
   it('tries one refusal for each group, and not more than a few', () => {
     const networks = Array.from({ length: 12 }, (_, index) => observedNetwork(`net${10 + index}`))
     const many = networks.flatMap((network, index) => [

@@ -91,6 +91,60 @@ describe('xec check', () => {
     })
   })
 
+  it('tries again what was not heard, as long as that helps', async () => {
+    const api = await address('api')
+    const exec = prober.exec.bind(prober)
+    const rounds: string[][] = []
+    prober.exec = async (request) => {
+      const isLook = !request.command.includes('xec-check')
+      if (isLook || request.container !== [...ids].find(([, name]) => name === 'nginx')?.[0])
+        return exec(request)
+      rounds.push(request.command.slice(7))
+      const lost: readonly (readonly string[])[] = [['r:api', 'r:rest-api', `c:${api}:9`], ['r:rest-api']]
+      const output = rounds.at(-1)?.map((spec, index) => {
+        const isLost = lost[rounds.length - 1]?.includes(spec) === true
+        return `a ${index} ${isLost ? '1 timed out' : spec.startsWith('r:') ? `0 ${api}` : '0'}`
+      })
+      return { kind: 'ended', output: [...(output ?? []), 'end'].join('\n') }
+    }
+    const { code, stdout } = await check([])
+    expect(stdout).toContain('5 as expected.')
+    expect(code).toBe(0)
+    expect(rounds.map((specs) => specs.length)).toEqual([3, 3, 1])
+  })
+
+  it('counts what stays silent once, and in time', async () => {
+    does['nginx'] = { answers: { 'r:api': '1 timed out' } }
+    expect((await check([])).stdout).toContain('2 failed, 3 as expected.')
+    expect(prober.commands.filter((command) => command.includes('xec-check'))).toHaveLength(3)
+    const exec = prober.exec.bind(prober)
+    let tries = 0
+    prober.exec = async (request) => {
+      if (request.command.includes('xec-check')) tries += 1
+      return tries > 2 ? { kind: 'hanging' } : exec(request)
+    }
+    const { code, stdout, stderr } = await check(['--timeout', '5s'])
+    expect(code).toBe(30)
+    expect(stdout).toContain('2 failed, 3 as expected.')
+    expect(stderr).toContain('The time of the run was over before what failed was tried again.')
+  })
+
+  it('does not count as failed what was started anew meanwhile', async () => {
+    let starts = 0
+    does['api'] = { ...does['api'], startedAt: () => String((starts += 1)) }
+    does['nginx'] = { answers: { 'r:api': '2', 'r:rest-api': '2' } }
+    const { code, stdout } = await check([])
+    expect(code).toBe(0)
+    expect(stdout).toContain('Not checked: api: it ended and began again meanwhile.')
+    expect((await check(['--format', 'tap'])).stdout).toContain(
+      ' - nginx resolves api on frontend # SKIP api: it ended and began again meanwhile\n',
+    )
+    const { checks } = JSON.parse((await check(['--format', 'json'])).stdout)
+    expect(checks).toContainEqual(
+      expect.objectContaining({ name: 'api', obstacle: 'restarted', container: 'api' }),
+    )
+  })
+
   it('keeps what worked, and fails only for that', async () => {
     does['api'] = { answers: { 'r:nginx': '2' } }
     expect((await check(['--save', 'before.json'])).code).toBe(30)
@@ -182,6 +236,41 @@ describe('xec check', () => {
     expect((await check(['--image', 'tools'])).code).toBe(21)
   })
 
+  it('takes helpers away when the engine is back, those that it made without an answer as well', async () => {
+    does['nginx'] = { look: { kind: 'no-program' } }
+    const died = new EngineError('unreachable', 'the connection broke')
+    const start = prober.startHelper.bind(prober)
+    prober.startHelper = async (spec) => {
+      await start(spec)
+      throw died
+    }
+    const holder = { user: 'ci', host: 'elsewhere', pid: 1, place: null }
+    prober.helpers.set("somebody's", makeHelperLabels(holder, 4_000_000_000_000))
+    const list = prober.listHelpers.bind(prober)
+    let calls = 0
+    prober.listHelpers = async (label) => {
+      calls += 1
+      if (calls > 1 && calls < 4) throw died
+      return list(label)
+    }
+    const { code, stderr } = await check(['--image', 'tools'])
+    expect(code).toBe(21)
+    expect(stderr).toContain('the connection broke')
+    expect([...prober.helpers.keys()]).toEqual(["somebody's"])
+  })
+
+  it('says what may be left where the engine stays away', { timeout: 60_000 }, async () => {
+    does['nginx'] = { look: { kind: 'no-program' } }
+    does['helper nginx'] = {}
+    prober.removeHelper = () =>
+      Promise.reject(new EngineError('unreachable', 'nobody listens there', { fix: 'Start it.' }))
+    const { code, stderr } = await check(['--image', 'tools'])
+    expect(code).toBe(21)
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'Fix: Start it. Helper containers may be left: they end by themselves, and the next "xec check" removes them.',
+    )
+  })
+
   it('tells that a helper stays', async () => {
     does['nginx'] = { look: { kind: 'no-program' } }
     does['helper nginx'] = {}
@@ -270,11 +359,25 @@ describe('xec check', () => {
       interrupt()
       return new Promise(() => undefined)
     }
-    const { code, stderr } = await check(['--save', 'kept.json'], {
+    const { code, stdout, stderr } = await check(['--save', 'kept.json'], {
       onInterrupt: (listener) => (interrupt = listener),
     })
     expect(code).toBe(26)
+    expect(stdout).toContain('Not checked: api, nginx: the run was over before it could be tried.')
     expect(stderr).toBe('Interrupted: nothing more is tried, and helper containers are removed.\n')
+  })
+
+  it('says nothing of a helper that had no time', async () => {
+    does['nginx'] = { look: { kind: 'no-program' } }
+    let interrupt = (): void => undefined
+    prober = makeFakeProber(find, { onStart: () => interrupt() })
+    const { stdout } = await check(['--image', 'tools'], {
+      onInterrupt: (listener) => (interrupt = listener),
+    })
+    expect(stdout).toContain('nginx: the run was over before it could be tried.')
+    does['helper nginx'] = { look: { kind: 'hanging' } }
+    prober = makeFakeProber(find)
+    expect((await check(['--image', 'tools'])).stdout).toContain('(the helper)')
   })
 
   it('needs containers that run', async () => {

@@ -141,6 +141,26 @@ describe('xec why --live', () => {
     expect(prober.commands.at(-1)?.slice(7)).toEqual(['c:10.60.1.11:80'])
   })
 
+  it('tries again as long as that helps, and once only what has its answer', async () => {
+    const exec = prober.exec.bind(prober)
+    const rounds: string[][] = []
+    prober.exec = async (request) => {
+      if (!request.command.includes('xec-check')) return exec(request)
+      const specs = request.command.slice(7)
+      rounds.push(specs)
+      const lost = [['r:rest', 'c:10.60.1.11:80'], ['c:10.60.1.11:80']][rounds.length - 1] ?? []
+      const lines = specs.map((spec, index) => {
+        return `a ${index} ${lost.includes(spec) ? '1 timed out' : spec.startsWith('r:') ? '0 10.60.1.11' : '0'}`
+      })
+      return { kind: 'ended', output: [...lines, 'end'].join('\n') }
+    }
+    expect((await live('web api'))['agreement']).toBe('agree')
+    expect(rounds.map(({ length }) => length)).toEqual([4, 2, 1])
+    rounds.length = 0
+    expect((await live('web db'))['agreement']).toBe('differ')
+    expect(rounds.map(({ length }) => length)).toEqual([2, 2])
+  })
+
   it('keeps what it found first where the second time says nothing', async () => {
     const exec = prober.exec.bind(prober)
     let tries = 0
@@ -165,6 +185,20 @@ describe('xec why --live', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('Not tried: api: it does not run.')
     expect(stdout).toMatch(/: 1 agrees, 3 unknown\.\n$/)
+  })
+
+  it('takes for unknown what differs because a container was started anew meanwhile', async () => {
+    let starts = 0
+    does['api'] = { ...does['api'], startedAt: () => String((starts += 1)) }
+    does['web'] = {}
+    const { code, stdout } = await why('web api')
+    expect(code).toBe(0)
+    expect(stdout).toContain('Not tried: api: it ended and began again meanwhile.')
+    expect((await live('web api')).steps).toContainEqual(
+      expect.objectContaining({
+        untried: expect.objectContaining({ reason: 'restarted', container: 'api' }),
+      }),
+    )
   })
 
   it('says what nobody can try, and why', async () => {
@@ -260,6 +294,28 @@ describe('xec why --live', () => {
     expect([...prober.helpers.keys()]).toEqual([helper])
   })
 
+  it('takes helpers away when the engine is back, those that it made without an answer as well', async () => {
+    does['web'] = { look: { kind: 'no-program' } }
+    const died = new EngineError('unreachable', 'the connection broke')
+    const start = prober.startHelper.bind(prober)
+    prober.startHelper = async (spec) => {
+      await start(spec)
+      throw died
+    }
+    const list = prober.listHelpers.bind(prober)
+    let calls = 0
+    prober.listHelpers = async (label) => {
+      calls += 1
+      if (calls === 2) throw died
+      return list(label)
+    }
+    const { code, stderr } = await why('web api --image tools')
+    expect(code).toBe(21)
+    expect(stderr).toContain('the connection broke')
+    expect(calls).toBe(3)
+    expect(prober.helpers.size).toBe(0)
+  })
+
   it('ends in time, and at once when it is interrupted', async () => {
     const { code, stdout } = await why('web api --timeout 0ms')
     expect(code).toBe(0)
@@ -316,9 +372,9 @@ describe('xec why --live', () => {
   })
 
   it('goes on without the ports of a container that is gone, and not without the engine', async () => {
-    prober.readExposedPorts = () => Promise.reject(new EngineError('not-found', 'gone', { status: 404 }))
+    prober.readContainer = () => Promise.reject(new EngineError('not-found', 'gone', { status: 404 }))
     expect((await why('web api')).code).toBe(0)
-    prober.readExposedPorts = () => Promise.reject(new EngineError('unreachable', 'No answer.'))
+    prober.readContainer = () => Promise.reject(new EngineError('unreachable', 'No answer.'))
     expect((await why('web api')).code).toBe(21)
   })
 
