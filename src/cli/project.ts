@@ -1,5 +1,5 @@
 // The project that a command is about: its configuration and its engine.
-import { loadConfig, type LoadedConfig } from '../config/load.ts'
+import { loadWholeConfig, type LoadedConfig, type LoadedWhole } from '../config/load.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
 import type { Plan } from '../plan/document.ts'
@@ -20,16 +20,21 @@ export interface Project {
 }
 
 /** Loads the configuration that the options name. What it takes from the environment is shown nowhere from then on. */
-export async function loadProject({ io, options, learn }: Session): Promise<LoadedConfig> {
-  const config = await loadConfig({
+export async function loadProject(session: Session): Promise<LoadedConfig> {
+  return (await loadWholeProject(session)).config
+}
+
+/** The same with the tree that it was made of. */
+export async function loadWholeProject({ io, options, learn }: Session): Promise<LoadedWhole> {
+  const whole = await loadWholeConfig({
     cwd: io.cwd,
     env: io.env,
     ...(options.config === undefined ? {} : { file: options.config }),
     ...(options.profile.length === 0 ? {} : { profile: options.profile }),
     vars: options.var,
   })
-  learn(config.secrets)
-  return config
+  learn(whole.config.secrets)
+  return whole
 }
 
 /** Runs a command on a valid configuration and an engine: one that is open, or one that is opened for it and closed whatever happens. */

@@ -138,7 +138,9 @@ function normalizeMap(map: MapNode, shape: Shape, context: FormContext): MapNode
     if (other !== undefined) addSpelledTwice(entry, findWritten(map, other), context)
     else {
       const child = shape.properties.get(key) ?? shape.others ?? FREE_SHAPE
-      entries.set(key, { key, span: entry.span, value: normalizeForm(entry.value, child, context) })
+      const value = normalizeForm(entry.value, child, context)
+      const isSame = key === entry.key && value === entry.value
+      entries.set(key, isSame ? entry : { key, span: entry.span, value })
     }
   }
   return takeShorthands({ kind: 'map', span: map.span, entries }, shape.longForm, context)

@@ -23,16 +23,12 @@ import { makeContainers } from './target.ts'
 import { makeMap, type MapNode } from './tree.ts'
 import { findMap, findNumber, findText, listEntries } from './written.ts'
 
-/** Makes the desired state of a document that fits the schema. What the report holds afterwards decides whether it may be used. */
+/** Makes the desired state of a document that fits the schema and its draft. What the report holds afterwards decides whether it may be used. */
 export function makeDesired(
   document: MapNode,
-  {
-    source,
-    folderName,
-    report,
-  }: { readonly source: Source; readonly folderName: string; readonly report: Report },
+  draft: Draft,
+  { source, report }: { readonly source: Source; readonly report: Report },
 ): DesiredState {
-  const draft = makeDraft(document, folderName, report)
   checkDraft(draft, report)
   const desired = {
     project: draft.project,

@@ -4,7 +4,7 @@ import type { DesiredState } from '../model/desired.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Secret } from '../model/secret.ts'
 import { makeConfigDiagnostic } from './codes.ts'
-import { parseConfig, type ParseOptions } from './parse-config.ts'
+import { parseWholeConfig, type ParsedTree, type ParseOptions } from './parse-config.ts'
 import { decodeText, readBytes, type PresentFile } from './read-file.ts'
 
 /** What to load. */
@@ -41,16 +41,21 @@ const NAMES = ['config.yaml', 'config.yml']
 
 /** Loads a configuration. Never rejects for what is wrong with it. */
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
+  return (await loadWholeConfig(options)).config
+}
+
+/** A loaded configuration with the tree that it was made of; null where it cannot be read. */
+export interface LoadedWhole {
+  readonly config: LoadedConfig
+  readonly tree: ParsedTree | null
+}
+
+/** The same, for who looks at the tree as well: it takes as much memory as all the rest. */
+export async function loadWholeConfig(options: LoadConfigOptions): Promise<LoadedWhole> {
   const found = await findConfig(options)
   if (found !== null) return makeLoaded(found.path, found.read, options)
-  return {
-    desired: null,
-    diagnostics: [makeNotFound(options)],
-    file: null,
-    folder: null,
-    sources: new Map(),
-    secrets: [],
-  }
+  const none = { file: null, folder: null, sources: new Map(), secrets: [] }
+  return { config: { desired: null, diagnostics: [makeNotFound(options)], ...none }, tree: null }
 }
 
 /** A file that is there, whatever is in it. */
@@ -78,23 +83,20 @@ function listCandidates(cwd: string): readonly string[] {
   return folders.flatMap((folder) => NAMES.map((name) => join(folder, FOLDER, name)))
 }
 
-function makeLoaded(path: string, read: PresentFile, options: LoadConfigOptions): LoadedConfig {
+function makeLoaded(path: string, read: PresentFile, options: LoadConfigOptions): LoadedWhole {
   const file = options.file ?? relative(options.cwd, path)
   const folder = findFolder(path)
   if (read.kind === 'failed') {
     const diagnostic = makeConfigDiagnostic(read.code, { detail: `"${file}" ${read.detail}`, fix: read.fix })
-    return { desired: null, diagnostics: [diagnostic], file, folder, sources: new Map(), secrets: [] }
+    const failed = { desired: null, diagnostics: [diagnostic], secrets: [] }
+    return { config: { ...failed, file, folder, sources: new Map() }, tree: null }
   }
   const { text, problem } = decodeText(read.bytes, file)
-  const parsed = problem === null ? parseConfig(text, makeParseOptions(options, file, folder)) : null
-  return {
-    desired: parsed?.desired ?? null,
-    diagnostics: parsed?.diagnostics ?? [problem as Diagnostic],
-    file,
-    folder,
-    sources: new Map([[file, text]]),
-    secrets: parsed?.secrets ?? [],
-  }
+  const { parsed, tree } =
+    problem === null
+      ? parseWholeConfig(text, makeParseOptions(options, file, folder))
+      : { parsed: { desired: null, diagnostics: [problem], secrets: [] }, tree: null }
+  return { config: { ...parsed, file, folder, sources: new Map([[file, text]]) }, tree }
 }
 
 function findFolder(path: string): string {

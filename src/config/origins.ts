@@ -11,8 +11,8 @@ export type Origin = readonly [
 
 /** The variables of each path where there are any. */
 export function makeFromEnv(origins: readonly Origin[]): FromEnv {
-  const named = origins.map(([path, parts]) => [path, sortTexts(parts.flatMap(listNames))] as const)
-  return Object.fromEntries(named.filter(([, names]) => names.length > 0))
+  const named = origins.filter(([, parts]) => parts.some((part) => part?.template !== undefined))
+  return Object.fromEntries(named.map(([path, parts]) => [path, sortTexts(parts.flatMap(listNames))]))
 }
 
 function listNames(part: Origin[1][number]): readonly string[] {

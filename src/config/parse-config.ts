@@ -3,7 +3,8 @@ import type { DesiredState } from '../model/desired.ts'
 import { hasErrors, maskDiagnostic, type Diagnostic } from '../model/diagnostic.ts'
 import { makeMask, type Secret } from '../model/secret.ts'
 import { normalizeForm } from './canonical.ts'
-import { makeDesired } from './desired.ts'
+import { makeDesired, makeDraft } from './desired.ts'
+import type { Draft } from './draft.ts'
 import { interpolate } from './interpolate.ts'
 import { parseYaml } from './parse.ts'
 import { mergeProfiles } from './profiles.ts'
@@ -36,37 +37,41 @@ export interface ParsedConfig {
   readonly secrets: readonly Secret[]
 }
 
+/** What a configuration comes to before it is the desired state: its canonical tree, in which all is in one form and at its place, and its values. */
+export interface ParsedTree {
+  /** As it is written, before spellings and profiles. */
+  readonly document: MapNode
+  readonly tree: MapNode
+  readonly draft: Draft
+  readonly source: Source
+}
+
+/** A read configuration with the tree that it was made of; null where there is none. */
+export interface ParsedWhole {
+  readonly parsed: ParsedConfig
+  readonly tree: ParsedTree | null
+}
+
 /** Reads a configuration from its text. Never throws: whatever is wrong with the text is a diagnostic. */
 export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
+  return parseWholeConfig(text, options).parsed
+}
+
+/** The same, for who looks at the tree as well. */
+export function parseWholeConfig(text: string, options: ParseOptions): ParsedWhole {
   const source = makeSource(options.file, text)
   const report = makeReport(source)
   const document = parseYaml(source, report)
   const read = document === null ? NOTHING : readDocument(document, source, { ...options, report })
   const { maskText } = makeMask(read.secrets)
   const diagnostics = report.list().map((diagnostic) => maskDiagnostic(diagnostic, maskText))
-  return { desired: hasErrors(diagnostics) ? null : read.desired, diagnostics, secrets: read.secrets }
+  const desired = hasErrors(diagnostics) ? null : read.desired
+  return { parsed: { desired, diagnostics, secrets: read.secrets }, tree: read.tree }
 }
 
-/** What a configuration comes to before it is the desired state: its canonical tree, in which all is in one form and at its place. */
-export interface ParsedTree {
-  /** As it is written, before spellings and profiles. */
-  readonly document: MapNode
-  readonly tree: MapNode
-  readonly source: Source
-}
+type ReadDocument = Pick<ParsedConfig, 'desired' | 'secrets'> & Pick<ParsedWhole, 'tree'>
 
-/** Reads the canonical tree of a configuration that can be read: `parseConfig` gives a desired state of the same text. */
-export function parseConfigTree(text: string, options: ParseOptions): ParsedTree {
-  const source = makeSource(options.file, text)
-  const report = makeReport(source)
-  const document = parseYaml(source, report) as MapNode
-  const tree = validateShape(completeDocument(document, source, { ...options, report }), report)
-  return { document, tree, source }
-}
-
-type ReadDocument = Pick<ParsedConfig, 'desired' | 'secrets'>
-
-const NOTHING: ReadDocument = { desired: null, secrets: [] }
+const NOTHING: ReadDocument = { desired: null, secrets: [], tree: null }
 
 interface Reading extends ParseOptions {
   readonly report: Report
@@ -75,8 +80,10 @@ interface Reading extends ParseOptions {
 function readDocument(document: MapNode, source: Source, options: Reading): ReadDocument {
   const { report, folderName, values } = options
   const complete = completeDocument(document, source, options)
-  const desired = makeDesired(validateShape(complete, report), { source, folderName, report })
-  return { desired, secrets: listSecrets(complete, desired, values) }
+  const tree = validateShape(complete, report)
+  const draft = makeDraft(tree, folderName, report)
+  const desired = makeDesired(tree, draft, { source, report })
+  return { desired, secrets: listSecrets(complete, desired, values), tree: { document, tree, draft, source } }
 }
 
 function completeDocument(document: MapNode, source: Source, { report, profiles, values }: Reading): MapNode {

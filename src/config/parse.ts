@@ -83,7 +83,7 @@ function parseTokens(source: Source, report: Report): CST.Token[] | null {
   const parser = new Parser()
   const tokens: CST.Token[] = []
   for (const lexeme of new Lexer().lex(source.text)) {
-    tokens.push(...parser.next(lexeme))
+    for (const token of parser.next(lexeme)) tokens.push(token)
     if (parser.stack.length > MAX_DEPTH) {
       report.add('yaml-depth', makeSpan(parser.offset - lexeme.length, parser.offset), {
         detail: `Maps and lists may be nested ${MAX_DEPTH} levels deep.`,
@@ -226,6 +226,7 @@ class Conversion {
       else if (own.has(name)) this.#addDuplicate(name, keySpan, (own.get(name) as MapEntry).span)
       else own.set(name, { key: name, span: keySpan, value })
     }
+    if (merged.length === 0) return { kind: 'map', span, entries: own }
     // the map's own keys win over merged ones, and the first merged map over the next
     const entries = new Map(merged.toReversed().map((entry) => [entry.key, entry]))
     for (const entry of own.values()) entries.set(entry.key, entry)

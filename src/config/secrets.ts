@@ -8,9 +8,12 @@ import type { ConfigNode, MapNode, ScalarNode } from './tree.ts'
 
 /** The secrets of a document whose references are replaced. Names of the desired state are shown, and so no secrets. */
 export function listSecrets(document: MapNode, desired: DesiredState, { env }: Values): readonly Secret[] {
-  const composed = listScalars(document).flatMap(({ text, template }) =>
-    template === undefined ? [] : [{ text, from: listVariables(template) }],
-  )
+  const composed = listTemplates(document).map(({ text, template }) => ({
+    text,
+    from: listVariables(template),
+  }))
+  // most files have none, and all names of a large one are many
+  if (composed.length === 0) return []
   const names = new Set(composed.flatMap(({ from }) => from))
   // the value of one variable comes first, and with it the name of that variable alone
   const known = [...[...names].map((name) => makeWhole(name, env)), ...composed.map(makeComposed)]
@@ -36,15 +39,20 @@ function listNames({ project, networks, containers }: DesiredState): readonly st
   return [project.name, ...networks.map(({ name }) => name), ...containers.map(({ container }) => container)]
 }
 
-function listScalars(node: ConfigNode): readonly ScalarNode[] {
-  switch (node.kind) {
-    case 'scalar':
-      return [node]
-    case 'list':
-      return node.items.flatMap(listScalars)
-    case 'map':
-      return [...node.entries.values()].flatMap(({ value }) => listScalars(value))
+interface Templated extends ScalarNode {
+  readonly template: string
+}
+
+function listTemplates(node: ConfigNode): readonly Templated[] {
+  const found: Templated[] = []
+  const collect = (at: ConfigNode): void => {
+    if (at.kind === 'scalar') {
+      if (at.template !== undefined) found.push(at as Templated)
+    } else if (at.kind === 'list') for (const item of at.items) collect(item)
+    else for (const { value } of at.entries.values()) collect(value)
   }
+  collect(node)
+  return found
 }
 
 function listKeys(node: ConfigNode): readonly string[] {

@@ -1,25 +1,28 @@
 // Corrections that change nothing of what a configuration means, which is proven: the desired state is the same before and after.
 import { applyEdits, type Edit } from '../config/edit.ts'
-import { parseConfig, type ParseOptions } from '../config/parse-config.ts'
+import { parseConfig, parseWholeConfig, type ParsedTree, type ParseOptions } from '../config/parse-config.ts'
 import type { DesiredState } from '../model/desired.ts'
 import { lintConfiguration, type LintInput } from './lint.ts'
 
-/** A text with what could be corrected, what reading it gives, and how many findings that were. */
-export interface FixedText extends Pick<LintInput, 'text' | 'diagnostics'> {
+/** What of a text could be corrected, what reading it gives, and how many findings that were. */
+export interface FixedText extends Pick<LintInput, 'parsed' | 'diagnostics'> {
   readonly count: number
 }
 
-/** Corrects what can be without changing the meaning. Corrected once more, the text stays as it is. */
-export function fixConfiguration(input: LintInput): FixedText {
-  let { text, diagnostics } = input
+/** Corrects what can be without changing the meaning, which `options` are needed for. Corrected once more, the text stays as it is. */
+export function fixConfiguration(input: LintInput, options: ParseOptions): FixedText {
+  let { parsed, diagnostics } = input
   let count = 0
   // a correction may make room for another one; each takes something away or puts quotes on something, so that this ends
   for (;;) {
-    const { edits } = lintConfiguration({ ...input, text, diagnostics })
-    const round = pickEdits(edits, text, input.options)
-    if (round.length === 0) return { text, diagnostics, count }
-    text = applyEdits(text, round.flat())
-    diagnostics = parseConfig(text, input.options).diagnostics
+    const { edits } = lintConfiguration({ ...input, parsed, diagnostics })
+    const { text } = parsed.source
+    const round = pickEdits(edits, text, options)
+    if (round.length === 0) return { parsed, diagnostics, count }
+    const read = parseWholeConfig(applyEdits(text, round.flat()), options)
+    // it means the same, so that it can be read as well
+    parsed = read.tree as ParsedTree
+    diagnostics = read.parsed.diagnostics
     count += round.length
   }
 }

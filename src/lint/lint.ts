@@ -1,5 +1,5 @@
-// Lint: what is allowed in a configuration and still unwise. Pure: a text and, where one was asked, what an engine shows go in.
-import { parseConfigTree, type ParseOptions } from '../config/parse-config.ts'
+// Lint: what is allowed in a configuration and still unwise. Pure: what was read and, where one was asked, what an engine shows go in.
+import type { ParsedTree } from '../config/parse-config.ts'
 import type { Edit } from '../config/edit.ts'
 import { makeRange, type Source, type Span } from '../config/source.ts'
 import { findValue } from '../config/tree.ts'
@@ -15,8 +15,7 @@ import { applyDirectives, placeProblem } from './suppress.ts'
 
 /** A configuration that is valid, and what of it is to be looked at. */
 export interface LintInput {
-  readonly text: string
-  readonly options: ParseOptions
+  readonly parsed: ParsedTree
   /** What reading it gave: warnings are findings too. */
   readonly diagnostics: readonly Diagnostic[]
   readonly secrets: readonly Secret[]
@@ -51,12 +50,12 @@ export interface LintResult {
 
 /** Looks at a configuration. Throws nothing for a valid one. */
 export function lintConfiguration(input: LintInput): LintResult {
-  const { text, options, live, only, secrets } = input
-  const { tree, document, source } = parseConfigTree(text, options)
+  const { parsed, live, only, secrets } = input
+  const { tree, document, source } = parsed
   const settings = readSettings(tree)
   const isWanted = (code: string): boolean =>
     (only.length === 0 || only.includes(code)) && settings.rules.get(code)?.severity !== 'off'
-  const scene = makeScene(tree, source, live)
+  const scene = makeScene(parsed, live)
   const ready = LINT_CODES.filter((code) => isWanted(code) && isReady(LINT_RULES[code].needs, live))
   const findings = [
     ...ready.flatMap((code) => runRule(code, scene)),

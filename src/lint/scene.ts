@@ -1,10 +1,9 @@
 // What rules look at: the values of a configuration with their places, put together so that no rule has to search.
-import { makeDraft } from '../config/desired.ts'
 import type { AttachmentDraft, ContainerDraft, Draft, Located, NetworkDraft } from '../config/draft.ts'
 import { isNetworkMode } from '../config/fold.ts'
-import { makeReport } from '../config/report.ts'
+import type { ParsedTree } from '../config/parse-config.ts'
 import { listJoins } from '../config/rules/targets.ts'
-import { makeSource, type Source } from '../config/source.ts'
+import type { Source } from '../config/source.ts'
 import { findValue, makeMap, type ConfigNode, type MapNode } from '../config/tree.ts'
 import { findMap, findText, listEntries } from '../config/written.ts'
 import { DEFAULT_NETWORK_SETTINGS, type NetworkSettings } from '../model/network.ts'
@@ -51,9 +50,7 @@ export interface LintScene {
 }
 
 /** Makes the scene of a canonical tree. */
-export function makeScene(tree: MapNode, { file, text }: Source, live: LintLive | null): LintScene {
-  const source = makeSource(file, text)
-  const draft = makeDraft(tree, '', makeReport(source))
+export function makeScene({ tree, draft, source }: ParsedTree, live: LintLive | null): LintScene {
   const targets = listTargets(tree, draft)
   const byDraft = new Map(targets.map((target) => [target.container, target]))
   const members = listJoins(draft).map(({ container, attachment, network }) => ({

@@ -25,6 +25,7 @@ export function normalizeAddress(text: string): string | null {
 
 /** The IPv4 text of an IPv6 address or CIDR that maps IPv4 (RFC 4291, 2.5.5.2: `::ffff:a.b.c.d`), or null. */
 export function unmapAddress(text: string): string | null {
+  if (!text.includes(':')) return null
   const parsed = parseAddress(text.replace(/\/\d+$/, ''))
   if (parsed?.family !== 6 || parsed.value >> 32n !== 0xffffn) return null
   return renderAddress(4, parsed.value & 0xffff_ffffn)
@@ -64,8 +65,12 @@ export function hasHostBits(text: string): boolean {
 export function hasOverlap(a: string, b: string): boolean {
   const left = parseCidr(a)
   const right = parseCidr(b)
-  if (left === null || right === null || left.family !== right.family) return false
-  return left.first <= right.last && right.first <= left.last
+  return left !== null && right !== null && hasCommon(left, right)
+}
+
+/** True if two ranges share an address. */
+export function hasCommon(left: AddressRange, right: AddressRange): boolean {
+  return left.family === right.family && left.first <= right.last && right.first <= left.last
 }
 
 /** True if an address or a CIDR lies wholly inside a CIDR. */
@@ -131,11 +136,15 @@ function parseIPv4(text: string): number | null {
 
 /** The text of an address given as a number. */
 export function renderAddress(family: AddressFamily, value: bigint): string {
+  if (family === 4) {
+    const plain = Number(value)
+    return `${plain >>> 24}.${(plain >>> 16) & 255}.${(plain >>> 8) & 255}.${plain & 255}`
+  }
   const bytes = Array.from({ length: WIDTH[family] / 8 }, (_, index) => {
     const shift = BigInt(WIDTH[family] - 8 * (index + 1))
     return Number((value >> shift) & 0xffn)
   })
-  return family === 4 ? bytes.join('.') : (ipaddr.fromByteArray(bytes) as ipaddr.IPv6).toRFC5952String()
+  return (ipaddr.fromByteArray(bytes) as ipaddr.IPv6).toRFC5952String()
 }
 
 function makeNumber(bytes: readonly number[]): bigint {

@@ -1,7 +1,7 @@
 // Lint with what it needs of the world: the file, and, where one is asked, an engine. Reading is GET only.
-import { loadConfig, makeParseOptions, type LoadConfigOptions, type LoadedConfig } from '../config/load.ts'
+import { loadWholeConfig, type LoadConfigOptions, type LoadedConfig } from '../config/load.ts'
 import type { Engine } from '../engine/engine.ts'
-import { lintConfiguration, type LintInput, type LintResult } from '../lint/lint.ts'
+import { lintConfiguration, type LintResult } from '../lint/lint.ts'
 import type { LintLive } from '../lint/scene.ts'
 import type { EngineClues } from '../model/clues.ts'
 import type { DesiredState } from '../model/desired.ts'
@@ -34,25 +34,10 @@ export async function lintConfig({
   only = [],
   ...options
 }: LintOptions): Promise<LintReport> {
-  const config = await loadConfig(options)
-  if (config.desired === null) return { config, result: null }
+  const { config, tree } = await loadWholeConfig(options)
+  if (config.desired === null || tree === null) return { config, result: null }
   const live = engine === undefined ? null : await readLive(engine, config.desired, readRoutes)
-  return { config, result: lintConfiguration({ ...makeLintInput(config, options), live, only }) }
-}
-
-/** What of a valid configuration lint looks at. */
-export function makeLintInput(
-  { file, folder, sources, diagnostics, secrets }: LoadedConfig,
-  options: Pick<LoadConfigOptions, 'profile' | 'vars' | 'env'>,
-): Omit<LintInput, 'live' | 'only'> {
-  // what is valid was found
-  const name = file as string
-  return {
-    text: sources.get(name) as string,
-    options: makeParseOptions(options, name, folder as string),
-    diagnostics,
-    secrets,
-  }
+  return { config, result: lintConfiguration({ ...config, parsed: tree, live, only }) }
 }
 
 /** Reads of an engine what rules look at: all containers in full, since lists hide their ports. */

@@ -63,6 +63,7 @@ function cutLine(line: string, cut: number, room: number): string {
 }
 
 function cutText(text: string, room: number): string {
+  if (readWidth(text) <= room) return text
   let width = 0
   let shown = ''
   for (const character of text) {

@@ -1,16 +1,17 @@
 // xec lint: what is allowed in a configuration and still unwise; and what of it can be corrected by itself.
 import { resolve } from 'node:path'
 import { renderSuggestion } from '../../config/suggest.ts'
-import type { LoadedConfig } from '../../config/load.ts'
+import { makeParseOptions, type LoadedConfig } from '../../config/load.ts'
 import { SUPPRESSION_CODES } from '../../lint/codes.ts'
 import { fixConfiguration } from '../../lint/fix.ts'
 import { lintConfiguration, type LintInput, type LintResult } from '../../lint/lint.ts'
 import { BORROWED_CODES, isRuleCode, LINT_CODES } from '../../lint/rules.ts'
+import type { LintLive } from '../../lint/scene.ts'
 import { compareSeverity } from '../../lint/settings.ts'
 import type { DesiredState } from '../../model/desired.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import { XecError } from '../../model/errors.ts'
-import { makeLintInput, readLive, type ReadRoutes } from '../../reconcile/lint.ts'
+import { readLive, type ReadRoutes } from '../../reconcile/lint.ts'
 import { renderLint } from '../../render/lint.ts'
 import { renderTextDiff } from '../../render/text-diff.ts'
 import { renderCount } from '../../render/words.ts'
@@ -18,20 +19,25 @@ import { joinLines } from '../../render/style.ts'
 import { writeConfigFile } from '../config-file.ts'
 import type { Exit } from '../exit-codes.ts'
 import type { Options } from '../options.ts'
-import { loadProject, noteProblems } from '../project.ts'
+import { loadWholeProject, noteProblems } from '../project.ts'
 import type { CommandHandler, CommandResult, Session } from '../session.ts'
 import { withEngine } from '../with-engine.ts'
 
 /** Looks at the configuration, corrects it if that is asked for, and tells what is left. */
 export const runLint: CommandHandler = async (session) => {
   checkOptions(session.options)
-  const config = await loadProject(session)
-  if (config.desired === null) return rejectConfig(session, config)
-  const before = await makeInput(session, config, config.desired)
+  const { config, tree } = await loadWholeProject(session)
+  if (config.desired === null || tree === null) return rejectConfig(session, config)
+  const before: LintInput = {
+    ...config,
+    parsed: tree,
+    live: await readEngine(session, config, config.desired),
+    only: session.options.only,
+  }
   const { input, fixed } = await fix(session, config, before)
   const result = lintConfiguration(input)
   const { file } = config
-  const sources = new Map([[file as string, input.text]])
+  const sources = new Map([[file as string, input.parsed.source.text]])
   const findings = result.findings.filter(
     ({ severity }) => compareSeverity(severity, session.options.minSeverity) >= 0,
   )
@@ -75,18 +81,14 @@ function rejectConfig(session: Session, config: LoadedConfig): CommandResult {
   return { exit: 'config-invalid', diagnostics, sources, document: {} }
 }
 
-async function makeInput(session: Session, config: LoadedConfig, desired: DesiredState): Promise<LintInput> {
-  const { options, io } = session
-  const profile = options.profile.length === 0 ? {} : { profile: options.profile }
-  const isLive = options.live || options.engine !== undefined
-  const live = isLive
-    ? await withEngine(session, config, (engine) => readLive(engine, desired, readRoutes))
-    : null
-  return {
-    ...makeLintInput(config, { ...profile, vars: options.var, env: io.env }),
-    live,
-    only: options.only,
-  }
+async function readEngine(
+  session: Session,
+  config: LoadedConfig,
+  desired: DesiredState,
+): Promise<LintLive | null> {
+  const { options } = session
+  if (!options.live && options.engine === undefined) return null
+  return withEngine(session, config, (engine) => readLive(engine, desired, readRoutes))
 }
 
 // Only who asks an engine loads how its host is read.
@@ -105,21 +107,24 @@ interface FixedInput {
 }
 
 async function fix(session: Session, config: LoadedConfig, input: LintInput): Promise<FixedInput> {
-  const { fix: isAsked, dryRun, quiet } = session.options
+  const { fix: isAsked, dryRun, quiet, profile, var: vars } = session.options
   if (!isAsked) return { input, fixed: null }
-  const { text, count, diagnostics } = fixConfiguration(input)
   const file = config.file as string
+  const reading = { ...(profile.length === 0 ? {} : { profile }), vars, env: session.io.env }
+  const options = makeParseOptions(reading, file, config.folder as string)
+  const { parsed, count, diagnostics } = fixConfiguration(input, options)
+  const [before, { text }] = [input.parsed.source.text, parsed.source]
   const isWritten = !dryRun && count > 0
   if (isWritten) {
-    await writeConfigFile(text, { file, path: resolve(session.io.cwd, file), before: input.text })
+    await writeConfigFile(text, { file, path: resolve(session.io.cwd, file), before })
   }
   if (!quiet) {
-    const lines = renderTextDiff(session.noteStyle, { before: input.text, after: text, file })
+    const lines = renderTextDiff(session.noteStyle, { before, after: text, file })
     session.note(joinLines([...lines, ...renderFixed(count, isWritten)]))
   }
   return {
     // what is not written is not what is there
-    input: isWritten ? { ...input, text, diagnostics } : input,
+    input: isWritten ? { ...input, parsed, diagnostics } : input,
     fixed: { count, written: isWritten },
   }
 }

@@ -1,6 +1,6 @@
 // Rules about subnets with a meaning of their own, on which no container can start: engines refuse some of them, each engine others.
 // Source: RFC 1122, 3.2.1.3; RFC 5771; RFC 4291, 2.4; measured on Docker 20.10, 26 and 28 and Podman 4 and 5.
-import { hasOverlap } from '../../model/address.ts'
+import { hasCommon, parseCidr, type AddressRange } from '../../model/address.ts'
 import type { Draft, Located } from '../draft.ts'
 import type { Report } from '../report.ts'
 
@@ -10,7 +10,7 @@ const RESERVED = [
   { range: '224.0.0.0/4', use: 'multicast' },
   { range: '::/127', use: 'loopback and for hosts that do not know their address yet' },
   { range: 'ff00::/8', use: 'multicast' },
-] as const
+].map((reserved) => ({ ...reserved, parsed: parseCidr(reserved.range) as AddressRange }))
 
 /** Subnets that hold addresses no container can have. */
 export function checkRanges({ networks }: Draft, report: Report): void {
@@ -18,7 +18,9 @@ export function checkRanges({ networks }: Draft, report: Report): void {
 }
 
 function checkRange({ value, span }: Located<string>, report: Report): void {
-  const reserved = RESERVED.find(({ range }) => hasOverlap(value, range))
+  // a subnet in canonical form
+  const subnet = parseCidr(value) as AddressRange
+  const reserved = RESERVED.find(({ parsed }) => hasCommon(subnet, parsed))
   if (reserved === undefined) return
   report.add('cidr-reserved', span, {
     detail: `"${value}" shares addresses with ${reserved.range}, which is for ${reserved.use}.`,

@@ -2,10 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseConfig } from '../../../src/config/parse-config.ts'
-import { fixConfiguration } from '../../../src/lint/fix.ts'
-import { makeInput } from './read.ts'
+import { fixConfiguration, type FixedText } from '../../../src/lint/fix.ts'
+import { makeInput, makeOptions } from './read.ts'
 
-const fix = (text: string): string => fixConfiguration(makeInput(text)).text
+const fixAll = (text: string): FixedText => fixConfiguration(makeInput(text), makeOptions())
+const fix = (text: string): string => fixAll(text).parsed.source.text
 
 const wrap = (body: string): string => `networks: { shop: {} }\ntargets:\n  containers:\n    web: ${body}\n`
 
@@ -65,10 +66,8 @@ targets:
   })
 
   it('says how many there were', () => {
-    expect(
-      fixConfiguration(makeInput(wrap('{ networks: { shop: { aliases: [a, a, web] } } }'))),
-    ).toMatchObject({ count: 2 })
-    expect(fixConfiguration(makeInput(wrap('{ networks: [shop] }')))).toMatchObject({ count: 0 })
+    expect(fixAll(wrap('{ networks: { shop: { aliases: [a, a, web] } } }'))).toMatchObject({ count: 2 })
+    expect(fixAll(wrap('{ networks: [shop] }'))).toMatchObject({ count: 0 })
   })
 })
 
@@ -97,11 +96,10 @@ describe('corrections by chance', () => {
   it('leave nothing for a second time, and the same meaning', () => {
     fc.assert(
       fc.property(text, (before) => {
-        const input = makeInput(before)
-        const { text: after } = fixConfiguration(input)
+        const after = fix(before)
         expect(fix(after)).toBe(after)
         const strip = (value: string): string =>
-          JSON.stringify(parseConfig(value, input.options).desired, (key, part: unknown) =>
+          JSON.stringify(parseConfig(value, makeOptions()).desired, (key, part: unknown) =>
             key === 'range' || key === 'ranges' ? undefined : part,
           )
         expect(strip(after)).toBe(strip(before))

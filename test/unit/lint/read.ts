@@ -1,5 +1,5 @@
 // Looking at a configuration in a test: a text in, codes with what they blame out.
-import { parseConfig, type ParseOptions } from '../../../src/config/parse-config.ts'
+import { parseWholeConfig, type ParseOptions } from '../../../src/config/parse-config.ts'
 import { lintConfiguration, type LintInput, type LintResult } from '../../../src/lint/lint.ts'
 import type { LintLive } from '../../../src/lint/scene.ts'
 import type { Diagnostic } from '../../../src/model/diagnostic.ts'
@@ -15,21 +15,21 @@ export interface LintWorld {
   readonly env?: Readonly<Record<string, string>>
 }
 
+/** How a text is read. */
+export function makeOptions({ profiles = [], env = {} }: LintWorld = {}): ParseOptions {
+  return { file: 'config.yaml', folderName: 'shop', profiles, values: { variables: new Map(), env } }
+}
+
 /** The input that a valid text makes; an invalid one fails the test. */
 export function makeInput(
   text: string,
   { live = null, only = [], profiles = [], env = {} }: LintWorld = {},
 ): LintInput {
-  const options: ParseOptions = {
-    file: 'config.yaml',
-    folderName: 'shop',
-    profiles,
-    values: { variables: new Map(), env },
-  }
-  const { desired, diagnostics, secrets } = parseConfig(text, options)
-  if (desired === null)
+  const { parsed, tree } = parseWholeConfig(text, makeOptions({ profiles, env }))
+  const { desired, diagnostics, secrets } = parsed
+  if (desired === null || tree === null)
     throw new Error(diagnostics.map(({ code, detail }) => `${code}: ${detail}`).join('\n'))
-  return { text, options, diagnostics, secrets, live, only }
+  return { parsed: tree, diagnostics, secrets, live, only }
 }
 
 /** What lint says of a text. */
