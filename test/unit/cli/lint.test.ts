@@ -134,6 +134,13 @@ describe('xec lint --fix', () => {
     expect(stdout).not.toContain('alias-repeated')
   })
 
+  it('reads what it corrects with the profile and the variables that are given', async () => {
+    const text = `${TWICE}profiles: { near: { networks: { shop: { labels: { at: "\${vars.at}" } } } } }\n`
+    const { code, stderr } = await run(text, ['--fix', '--profile', 'near', '--var', 'at=here'])
+    expect({ code, corrected: stderr.includes('Corrected') }).toEqual({ code: 0, corrected: true })
+    expect(await readConfig()).not.toBe(text)
+  })
+
   it('writes nothing if there is nothing to correct, or only shows it', async () => {
     expect((await run(OPEN, ['--fix'])).stderr).toBe('')
     const { stderr, stdout } = await run(TWICE, ['--fix', '--dry-run'])

@@ -141,7 +141,7 @@ describe('xec why --live', () => {
     expect(prober.commands.at(-1)?.slice(7)).toEqual(['c:10.60.1.11:80'])
   })
 
-  it('tries again as long as that helps, and once only what has its answer', async () => {
+  it('tries again as long as that helps, and only what has no answer yet', async () => {
     const exec = prober.exec.bind(prober)
     const rounds: string[][] = []
     prober.exec = async (request) => {
