@@ -13,11 +13,16 @@ export class CheckClock {
   readonly #prober: Prober
   readonly #end: number
   readonly #signal: AbortSignal
+  readonly #aborted: Promise<null>
 
   constructor(prober: Prober, { milliseconds, signal }: ClockFacts) {
     this.#prober = prober
     this.#end = performance.now() + milliseconds
     this.#signal = signal
+    // one for all commands that run at once
+    this.#aborted = new Promise((resolve) => {
+      signal.addEventListener('abort', () => resolve(null), { once: true })
+    })
   }
 
   /** Runs a command, or gives null where there is no time for it any more. */
@@ -28,31 +33,15 @@ export class CheckClock {
       return null
     }
     const bound = Math.min(left, milliseconds)
-    const end = await abandonOn(
-      this.#signal,
-      this.#prober.exec({ container, command, milliseconds: Math.max(1, Math.ceil(bound)) }),
-    )
+    const work = this.#prober.exec({ container, command, milliseconds: Math.max(1, Math.ceil(bound)) })
+    // a command cannot be ended from here; nobody listens to it any more
+    work.catch(() => undefined)
+    const end = await Promise.race([work, this.#aborted])
     // cut short by the end of the run, not by its own bound
     if (end === null || (end.kind === 'hanging' && bound < milliseconds)) {
       this.isOver = true
       return null
     }
     return end
-  }
-}
-
-// A command cannot be ended from here; nobody listens to it any more.
-async function abandonOn<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value | null> {
-  let leave = (): void => undefined
-  const aborted = new Promise<null>((resolve) => {
-    leave = () => resolve(null)
-    if (signal.aborted) leave()
-    signal.addEventListener('abort', leave, { once: true })
-  })
-  work.catch(() => undefined)
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', leave)
   }
 }
