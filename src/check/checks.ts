@@ -1,5 +1,6 @@
 // What a live check tries, and what came of it, as data.
 import type { AddressFamily } from '../model/address.ts'
+import type { UntriedPairs } from './expectation.ts'
 
 /** A name that leads to one of these addresses, asked for inside a container. `holders` are the containers that have the name. */
 export interface NameCheck {
@@ -93,10 +94,14 @@ export interface LeftOut {
   readonly note: string
 }
 
-/** A whole run. `sampled`: how many pairs of containers were tried of how many there are, null where all were. */
+/**
+ * A whole run. `sampled`: how many pairs of containers were tried of how many there are, null where all were. `untried`: what somebody asks for
+ * and no check is about.
+ */
 export interface CheckReport {
   readonly results: readonly CheckResult[]
   readonly leftOut: readonly LeftOut[]
+  readonly untried: readonly UntriedPairs[]
   readonly sampled: Sample | null
 }
 

@@ -19,7 +19,7 @@ import {
   type NameCheck,
   type Sample,
 } from './checks.ts'
-import type { Expectation } from './expectation.ts'
+import type { Expectation, UntriedPairs, UntriedReason } from './expectation.ts'
 import { isListening, type Listener } from './listeners.ts'
 import { makeNameIndex, type NameIndex } from './names.ts'
 import { choosePorts, chooseRefusalPort } from './ports.ts'
@@ -40,9 +40,10 @@ export interface CheckScene {
   readonly isFull: boolean
 }
 
-/** What is to be tried, in order, without repeats. */
+/** What is to be tried, in order, without repeats; `untried`: what is asked for and cannot be. */
 export interface CheckList {
   readonly checks: readonly TriedCheck[]
+  readonly untried: readonly UntriedPairs[]
   readonly sampled: Sample | null
 }
 
@@ -53,6 +54,7 @@ const FEWEST_PARTNERS = 3
 const MOST_PAIRS = 600
 const MOST_REFUSALS = 6
 const MOST_PUBLISHED = 8
+const MOST_EXPECTED = 500
 
 /** Makes the checks of a scene. */
 export function makeChecks(scene: CheckScene): CheckList {
@@ -78,8 +80,13 @@ export function makeChecks(scene: CheckScene): CheckList {
     ]
     for (const check of found) checks.set(renderCheckKey(check), check)
   }
-  for (const check of listExpected(stage)) checks.set(renderCheckKey(check), check)
-  return { checks: [...checks.values()], sampled: tried === all ? null : { tried, all } }
+  const expected = listExpected(stage)
+  for (const check of expected.checks) checks.set(renderCheckKey(check), check)
+  return {
+    checks: [...checks.values()],
+    untried: expected.untried,
+    sampled: tried === all ? null : { tried, all },
+  }
 }
 
 interface Stage extends CheckScene {
@@ -265,22 +272,48 @@ function findRefusalPort({ ports, listeners }: Stage, { name }: Subject): number
   return chooseRefusalPort(ports.get(name) ?? [], listeners.get(name) ?? null)
 }
 
-function listExpected(stage: Stage): readonly TriedCheck[] {
-  const byName = new Map(stage.subjects.map((subject) => [subject.name, subject]))
-  return stage.expectations.flatMap(({ from, to, verdict, ports, because }): readonly TriedCheck[] => {
-    const [source, target] = [byName.get(from), byName.get(to)]
-    if (source === undefined || target === undefined) return []
-    const head = { from, because }
-    if (verdict === 'closed') return listRefusals(stage, head, { target, ports })
-    const near = new Set(source.sandbox.endpoints.map(({ network }) => network))
-    const shared = target.endpoints.filter(({ network }) => near.has(network))
-    // where they have none, all will say so
-    return (shared.length > 0 ? shared : target.endpoints).flatMap(({ network, addresses }) =>
-      makeConnections(
-        stage,
-        { ...head, kind: 'open' },
-        { target, network, addresses, ports: ports ?? findPorts(stage, target) },
-      ),
-    )
-  })
+type Expected = Pick<CheckList, 'checks' | 'untried'>
+
+function listExpected(stage: Stage): Expected {
+  // all that live in a namespace connect as its own container does
+  const byName = new Map(
+    stage.subjects.flatMap((subject) =>
+      [subject.name, ...subject.hosts.map(({ name }) => name)].map((name) => [name, subject] as const),
+    ),
+  )
+  const checks: TriedCheck[] = []
+  const untried: UntriedPairs[] = []
+  let pairs = 0
+  for (const expectation of stage.expectations) {
+    const [source, target] = [byName.get(expectation.from), byName.get(expectation.to)]
+    const leave = (reason: UntriedReason): void =>
+      void untried.push({ because: expectation.because, reason, count: 1 })
+    if (source === undefined || target === undefined) leave('no-part')
+    else if (source === target) leave('same-namespace')
+    else if (pairs === MOST_EXPECTED && !stage.isFull) leave('limit')
+    else {
+      pairs += 1
+      checks.push(...listExpectedPair(stage, expectation, { source, target }))
+    }
+  }
+  return { checks, untried }
+}
+
+function listExpectedPair(
+  stage: Stage,
+  { verdict, ports, because }: Expectation,
+  { source, target }: Pick<Way, 'source' | 'target'>,
+): readonly TriedCheck[] {
+  const head = { from: source.name, because }
+  if (verdict === 'closed') return listRefusals(stage, head, { target, ports })
+  const near = new Set(source.sandbox.endpoints.map(({ network }) => network))
+  const shared = target.endpoints.filter(({ network }) => near.has(network))
+  // where they have none, all will say so
+  return (shared.length > 0 ? shared : target.endpoints).flatMap(({ network, addresses }) =>
+    makeConnections(
+      stage,
+      { ...head, kind: 'open' },
+      { target, network, addresses, ports: ports ?? findPorts(stage, target) },
+    ),
+  )
 }

@@ -28,12 +28,20 @@ export interface ExpectationChoices {
   readonly limit: number
 }
 
-/** Lists what policies expect of an engine's state, in the order of the policies, and whether there is more than the limit. */
+/** What policies expect. `left`: of how many pairs more than the limit, by policy. */
+export interface ExpectationList {
+  readonly expectations: readonly PolicyExpectation[]
+  readonly isCut: boolean
+  readonly left: ReadonlyMap<string, number>
+}
+
+/** Lists what policies expect of an engine's state, in the order of the policies, up to the limit. */
 export function listExpectations(
   policies: readonly DesiredPolicy[],
   state: ObservedState,
   { today, limit }: ExpectationChoices,
-): { readonly expectations: readonly PolicyExpectation[]; readonly isCut: boolean } {
+): ExpectationList {
+  const left = new Map<string, number>()
   const table = makeTable(state, state)
   const expectations: PolicyExpectation[] = []
   for (const policy of policies) {
@@ -51,10 +59,13 @@ export function listExpectations(
           relation.ports,
         )
         if (ports.length === 0) continue
+        const pairs = from.peers.length * (from === to ? to.peers.length - 1 : to.peers.length)
+        const room = limit - expectations.length
+        if (pairs > room) left.set(policy.name, (left.get(policy.name) ?? 0) + pairs - room)
+        if (room === 0) continue
         for (const source of from.peers) {
           for (const target of to.peers) {
-            if (source === target) continue
-            if (expectations.length === limit) return { expectations, isCut: true }
+            if (source === target || expectations.length === limit) continue
             expectations.push({
               policy: policy.name,
               severity: policy.severity,
@@ -69,5 +80,5 @@ export function listExpectations(
       }
     }
   }
-  return { expectations, isCut: false }
+  return { expectations, isCut: left.size > 0, left }
 }

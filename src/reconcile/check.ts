@@ -2,7 +2,7 @@
 // end by themselves, and helpers that it takes away, whatever happens.
 import { compareBaseline, listKeys, listTriedPorts, type Baseline } from '../check/baseline.ts'
 import { renderCheckKey, type CheckReport, type CheckResult, type LeftOut } from '../check/checks.ts'
-import type { Expectation } from '../check/expectation.ts'
+import { addUpUntried, type Expectation, type UntriedPairs } from '../check/expectation.ts'
 import { excuseFailures, listFailing } from '../check/meanwhile.ts'
 import { makeChecks, type CheckList } from '../check/plan-checks.ts'
 import { listMissing, listUnattached, makeScope, type Scope } from '../check/scope.ts'
@@ -20,13 +20,14 @@ import { tryAll } from './check-tries.ts'
 import { makeReader } from './observe.ts'
 
 /**
- * What is checked, and how long. `listExpectations`: what is asked for beside the engine's own state. `isAll`: what the file does not
+ * What is checked, and how long. `listExpectations`: what is asked for beside the engine's own state; `listUntried`: what else is, and is none. `isAll`: what the file does not
  * declare as well; `isFull`: every pair, however many. `image`: for containers without tools. `seconds`: for one try; `milliseconds`: for
  * all. `signal` ends the run early.
  */
 export interface CheckOptions {
   readonly desired: DesiredState | null
   readonly listExpectations: (state: ObservedState) => readonly Expectation[]
+  readonly listUntried?: (state: ObservedState) => readonly UntriedPairs[]
   readonly baseline: Baseline | null
   readonly isAll: boolean
   readonly isFull: boolean
@@ -152,7 +153,8 @@ function listChecks(stage: Stage, { surveyed, probed, options }: Listing): Check
   })
   if (baseline === null) return list
   const wanted = listKeys(baseline)
-  return { checks: list.checks.filter((item) => wanted.has(renderCheckKey(item))), sampled: null }
+  const checks = list.checks.filter((item) => wanted.has(renderCheckKey(item)))
+  return { checks, untried: [], sampled: null }
 }
 
 function listPorts(
@@ -178,9 +180,13 @@ function listAttached({ scope, state }: Stage): readonly CheckResult[] {
 
 function makeReport({ state, leftOut }: Stage, { results, list, options }: Done): CheckReport {
   const { baseline } = options
-  if (baseline === null) return { results, leftOut, sampled: list.sampled }
+  if (baseline === null) {
+    const untried = addUpUntried([...list.untried, ...(options.listUntried?.(state) ?? [])])
+    return { results, leftOut, untried, sampled: list.sampled }
+  }
   const containers = new Set(state.containers.map(({ name }) => name))
-  return { results: compareBaseline(baseline, results, { containers, leftOut }), leftOut: [], sampled: null }
+  const compared = compareBaseline(baseline, results, { containers, leftOut })
+  return { results: compared, leftOut: [], untried: [], sampled: null }
 }
 
 interface Done {

@@ -1,12 +1,13 @@
 // What a live check found, as TAP 14: a line for each check, and what was found below those that failed.
 import type { CheckReport, CheckResult, LeftOut } from '../check/checks.ts'
-import { describeCheck, describeObstacle, describeOutcome, describeSample } from './check.ts'
+import type { UntriedPairs } from '../check/expectation.ts'
+import { describeCheck, describeObstacle, describeOutcome, describeSample, describeUntried } from './check.ts'
 import { escapeText } from './escape.ts'
 import { joinLines } from './style.ts'
 
-/** Writes a report as TAP. Containers that took no part are tests that were skipped. */
-export function renderTap({ results, leftOut, sampled }: CheckReport): string {
-  const tests = [...leftOut.map(renderLeftOut), ...results.map(renderTest)]
+/** Writes a report as TAP. Containers that took no part, and what is not tried, are tests that were skipped. */
+export function renderTap({ results, leftOut, untried, sampled }: CheckReport): string {
+  const tests = [...leftOut.map(renderLeftOut), ...results.map(renderTest), ...untried.map(renderUntried)]
   return joinLines([
     'TAP version 14',
     ...(sampled === null ? [] : [`# ${describeSample(sampled)}`]),
@@ -36,6 +37,10 @@ function renderLeftOut(item: LeftOut): RenderNumbered {
   return (number) => [
     `ok ${number} - ${escapeTap(item.container)} # SKIP ${escapeTap(describeObstacle(item))}`,
   ]
+}
+
+function renderUntried(item: UntriedPairs): RenderNumbered {
+  return (number) => [`ok ${number} - ${escapeTap(item.because)} # SKIP ${escapeTap(describeUntried(item))}`]
 }
 
 // In a description both have a meaning.

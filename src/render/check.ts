@@ -11,6 +11,7 @@ import {
   type Obstacle,
   type Sample,
 } from '../check/checks.ts'
+import type { UntriedPairs, UntriedReason } from '../check/expectation.ts'
 import { addTo } from '../model/pairs.ts'
 import { escapeText } from './escape.ts'
 import { renderDuration } from './step.ts'
@@ -128,6 +129,21 @@ export function describeObstacle({ obstacle, note }: Pick<LeftOut, 'obstacle' | 
   return note === '' ? OBSTACLES[obstacle] : `${OBSTACLES[obstacle]} (${note})`
 }
 
+const UNTRIED: Readonly<Record<UntriedReason, string>> = {
+  host: 'connections are tried between containers, and the host is none',
+  lan: 'there is no machine of the local network to try it with',
+  internet: 'there is no machine of the internet to try it with',
+  udp: 'a UDP port that is silent cannot be told from one that nobody reaches',
+  'no-part': 'one of both is not checked; --all checks those that the file does not declare',
+  'same-namespace': 'both live in one network namespace, in which nothing keeps them apart',
+  limit: 'there are too many; --full tries all, and a policy that means fewer containers has fewer',
+}
+
+/** Why what somebody asks for is not tried, and how much that is. */
+export function describeUntried({ reason, count }: UntriedPairs): string {
+  return `${renderCount(count, 'pair')} not tried: ${UNTRIED[reason]}`
+}
+
 /** That only a part was tried. */
 export function describeSample({ tried, all }: Sample): string {
   return `${tried} of ${renderCount(all, 'pair')} were tried; --full tries all.`
@@ -142,13 +158,14 @@ export function renderCheck(
   report: CheckReport,
   { detail, milliseconds }: { readonly detail: CheckDetail; readonly milliseconds: number },
 ): string {
-  const { results, sampled } = report
+  const { results, untried, sampled } = report
   const failed = results.filter(({ outcome }) => outcome.result === 'failed')
   const blocks = [
     detail === 'full' ? results.flatMap((result) => renderResult(style, result)) : [],
     detail === 'normal' ? renderNetworks(results) : [],
     detail === 'brief' ? [] : renderUnchecked(style, report),
     detail === 'full' ? [] : failed.flatMap((result) => renderResult(style, result)),
+    detail === 'brief' ? [] : untried.flatMap((item) => renderUntried(style, item)),
     detail === 'brief' || sampled === null
       ? []
       : wrapLine(style, { first: 0, rest: 0 }, describeSample(sampled)),
@@ -222,6 +239,11 @@ function renderUnchecked(style: Style, { results, leftOut }: CheckReport): reado
       `${renderTone(style, 'yellow', 'Not checked:')} ${escapeText(`${who}: ${reason}.`)}`,
     )
   })
+}
+
+function renderUntried(style: Style, item: UntriedPairs): readonly string[] {
+  const because = renderTone(style, 'yellow', escapeText(`${item.because}:`))
+  return wrapLine(style, { first: 0, rest: 2 }, `${because} ${describeUntried(item)}.`)
 }
 
 function renderEnd(style: Style, { results }: CheckReport, milliseconds: number): string {

@@ -8,6 +8,7 @@ import {
   describeCheck,
   describeObstacle,
   describeOutcome,
+  describeUntried,
   renderCheck,
   type CheckDetail,
 } from '../../render/check.ts'
@@ -54,11 +55,14 @@ interface Checking {
 async function checkWith(session: Session, { config, prober, signal }: Checking): Promise<CheckRun> {
   const { options, io } = session
   const baseline = options.baseline === undefined ? null : await loadBaseline(io.cwd, options.baseline)
-  const listExpectations = await makePolicyExpectations(config.desired, readToday(options))
+  const asked = await makePolicyExpectations(config.desired, {
+    today: readToday(options),
+    isFull: options.full,
+  })
   const run = await withEngine(session, config, (engine) =>
     check(engine, prober, {
       desired: config.desired,
-      listExpectations,
+      ...asked,
       baseline,
       isAll: options.all,
       isFull: options.full,
@@ -142,7 +146,7 @@ function readDetail({ quiet, verbose }: Options): CheckDetail {
 }
 
 function makeDocument({ report, state, removed }: CheckRun, milliseconds: number): object {
-  const { results, leftOut, sampled } = report
+  const { results, leftOut, untried, sampled } = report
   return {
     engine: state.engine.name,
     summary: countResults(results),
@@ -151,6 +155,7 @@ function makeDocument({ report, state, removed }: CheckRun, milliseconds: number
     removedHelpers: removed,
     checks: results.map(makeResultDocument),
     leftOut: leftOut.map((item) => ({ ...item, says: describeObstacle(item) })),
+    untried: untried.map((item) => ({ ...item, says: describeUntried(item) })),
   }
 }
 

@@ -221,6 +221,22 @@ describe('what is to be tried', () => {
       'web reaches db:5432 on backend, says policy "p"',
       'web reaches api:443 on frontend, says policy "p"',
     ])
+    expect(list.untried).toEqual([
+      { because, reason: 'no-part', count: 1 },
+      { because, reason: 'no-part', count: 1 },
+    ])
+  })
+
+  it('takes a container for the one whose network namespace it lives in', () => {
+    const because = 'policy "p"'
+    const proxy = live('proxy', [], { mode: { kind: 'container', container: 'web' } })
+    const expectations = [
+      { from: 'proxy', to: 'db', verdict: 'closed', ports: [22], because },
+      { from: 'proxy', to: 'web', verdict: 'closed', ports: [22], because },
+    ] as const
+    const list = checksOf(NETWORKS, [...SHOP, proxy], { expectations })
+    expect(titles(list.checks)).toContain('web does not reach db:22 on backend, says policy "p"')
+    expect(list.untried).toEqual([{ because, reason: 'same-namespace', count: 1 }])
   })
 
   it('does not try everybody with everybody where there are many, unless it is asked to', () => {

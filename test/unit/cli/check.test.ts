@@ -1,15 +1,14 @@
 // xec check in this process: an engine of values, and containers whose answers are written down. Real ones are in test/engines.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openEmbeddedEngine } from '../../../src/engine/embedded/embedded-engine.ts'
+import { openEmbeddedEngine, type EmbeddedEngine } from '../../../src/engine/embedded/embedded-engine.ts'
 import { makeHelperLabels } from '../../../src/check/helper-labels.ts'
-import type { Engine } from '../../../src/engine/engine.ts'
 import { EngineError } from '../../../src/model/errors.ts'
 import { makeFakeProber, type FakeContainer, type FakeProber } from '../../support/fake-prober.ts'
 import { openShop, SHOP, type Run, type Shop, type World } from './xec.ts'
 import { join } from 'node:path'
 
 let shop: Shop
-let engine: Engine
+let engine: EmbeddedEngine
 let does: Record<string, FakeContainer>
 let ids: Map<string, string>
 let prober: FakeProber
@@ -412,7 +411,39 @@ describe('xec check', () => {
     expect({ code, stderr }).toEqual({ code: 30, stderr: '' })
     expect(stdout).toContain('FAILED  nginx does not reach api:9 on frontend, says policy "quiet"')
     expect(stdout).toContain('1 failed, 5 as expected.')
+    expect(stdout).toContain('policy "dumb": 1 pair not tried: a UDP port that is silent')
+    expect(stdout).toContain('policy "away": 1 pair not tried: there is no machine of the local network')
+    const { untried } = JSON.parse((await check(['--format', 'json'])).stdout)
+    expect(untried).toMatchObject([
+      { because: 'policy "away"', reason: 'lan', count: 1 },
+      { because: 'policy "dumb"', reason: 'udp', count: 1 },
+    ])
   })
+
+  it.each([
+    [[], 500, 52],
+    [['--full'], 552, 0],
+  ])(
+    'says how many pairs of policies are too many, unless all are asked for: %j',
+    async (argv, tried, left) => {
+      const many = Array.from({ length: 24 }, (_, index) => `job${index}`)
+      for (const name of many) {
+        ids.set(await engine.createContainer({ name, network: 'frontend' }), name)
+        await engine.startContainer(name)
+        does[name] = {}
+      }
+      await shop.write(
+        '.xec/config.yaml',
+        `${SHOP}policies: { apart: { deny: { from: "job*", to: "job*" } } }\n`,
+      )
+      const { checks, untried } = JSON.parse((await check(['--all', '--format', 'json', ...argv])).stdout)
+      const because = 'policy "apart"'
+      expect(checks.filter((item: { because: string | null }) => item.because === because)).toHaveLength(
+        tried,
+      )
+      expect(untried).toMatchObject(left === 0 ? [] : [{ because, reason: 'limit', count: left }])
+    },
+  )
 
   it('goes on where a container goes meanwhile', async () => {
     ids.delete((await engine.inspectContainer('nginx')).id)

@@ -441,9 +441,13 @@ describe('what has to be read for policies', () => {
 describe('policies as expectations', () => {
   const listAll = (policies: string, today: string | null = '2026-06-01', limit = 100) => {
     const { policies: read = [] } = readDesired(`${TARGETS}${policies}`)
-    const { expectations, isCut } = listExpectations(read, stateOf([front, back], world), { today, limit })
+    const { expectations, isCut, left } = listExpectations(read, stateOf([front, back], world), {
+      today,
+      limit,
+    })
     return {
       isCut,
+      left: [...left],
       lines: expectations.map(({ policy, from, to, ports, expected, severity, range }) => {
         const [source, target] = [from, to].map((end) => ('name' in end ? end.name : end.kind))
         const at = ports?.map(({ first, last }) => `${first}-${last}`).join() ?? 'all'
@@ -459,6 +463,7 @@ describe('policies as expectations', () => {
       ),
     ).toEqual({
       isCut: false,
+      left: [],
       lines: [
         'a:9 error api -> db closed 1-4,6-9',
         'b:10 warning web -> api open all',
@@ -476,9 +481,17 @@ describe('policies as expectations', () => {
     expect(listAll(text(''), null).lines).toHaveLength(2)
   })
 
-  it('are no more than are wanted', () => {
-    expect(listAll('  a: { deny: { from: "*", to: "*" } }', null, 2)).toEqual({
+  it('are no more than are wanted, and it is known how many more there are', () => {
+    const text = '  a: { deny: { from: "*", to: "*" } }\n  b: { deny: { from: lan, to: db } }'
+    expect(listAll(text, null, 7).lines).toHaveLength(7)
+    expect(listAll(text, null, 7).left).toEqual([])
+    expect(listAll(text, null, 6).left).toEqual([['b', 1]])
+    expect(listAll(text, null, 2)).toEqual({
       isCut: true,
+      left: [
+        ['a', 4],
+        ['b', 1],
+      ],
       lines: ['a:9 error api -> db closed all', 'a:9 error api -> web closed all'],
     })
   })

@@ -43,8 +43,37 @@ const failed = (finding: Finding | null): Outcome => ({ result: 'failed', findin
 const SKIPPED: Outcome = { result: 'not-checked', obstacle: 'no-tools', note: '' }
 
 function report(results: CheckResult[], rest: Partial<CheckReport> = {}): CheckReport {
-  return { results, leftOut: [], sampled: null, ...rest }
+  return { results, leftOut: [], untried: [], sampled: null, ...rest }
 }
+
+describe('what is asked for and not tried', () => {
+  const asked = report([], {
+    untried: [
+      { because: 'policy "p"', reason: 'host', count: 1 },
+      { because: 'policy "#1"', reason: 'limit', count: 1200 },
+    ],
+  })
+
+  it('is told in every format, and only a brief text leaves it out', () => {
+    const text = renderCheck({ color: false, columns: 80 }, asked, { detail: 'normal', milliseconds: 5 })
+    expect(text).toContain(
+      'policy "p": 1 pair not tried: connections are tried between containers, and\n  the host is none.\n',
+    )
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'policy "#1": 1200 pairs not tried: there are too many; --full tries all, and a policy that means fewer containers has fewer.',
+    )
+    expect(
+      renderCheck({ color: false, columns: 80 }, asked, { detail: 'brief', milliseconds: 5 }),
+    ).not.toContain('policy')
+    expect(renderTap(asked)).toContain(
+      'ok 2 - policy "\\#1" # SKIP 1200 pairs not tried: there are too many;',
+    )
+    const xml = renderJunit(asked, 5)
+    expect(xml).toContain('<testsuites name="xec check" tests="2" failures="0" errors="0" skipped="2"')
+    expect(xml).toContain('<testcase classname="not tried" name="policy &quot;p&quot;">')
+    expect(xml).toContain('<skipped message="1 pair not tried: connections are tried')
+  })
+})
 
 describe('what was expected and found', () => {
   it.each<[CheckResult['check'], string]>([
