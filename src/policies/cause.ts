@@ -16,11 +16,18 @@ export function makeFindCause(desired: DesiredState, table: PolicyTable): FindCa
     containers: new Map(desired.containers.map((container) => [container.container, container])),
   }
   return ({ path, from, to }) => {
-    const ends = [from[0], to[0]].flatMap((peer) => listDeclared(peer, file, table.after.reach))
+    // they are alike to the policy, and the file may declare any of them
+    const listEach = (peers: readonly Peer[]): readonly (readonly DesiredContainer[])[] =>
+      peers.map((peer) => listDeclared(peer, file, table.after.reach))
+    const targets = listEach(to)
+    const ends = [...listEach(from), ...targets].flat()
     const network = path?.network ?? null
     if (network === null) return ends[0]?.range ?? null
-    // what is published is said when a container is made
-    if (path?.kind === 'published') return ends.at(-1)?.range ?? file.networks.get(network)?.range ?? null
+    if (path?.kind === 'published') {
+      // what is published is said when a container is made, of several the one whose namespace it is
+      const [owner] = targets.flatMap((declared) => declared.at(-1) ?? [])
+      return (owner ?? ends.at(-1))?.range ?? file.networks.get(network)?.range ?? null
+    }
     return findOfNetwork(network, ends, { file, table })
   }
 }
@@ -71,11 +78,11 @@ function isMade(name: string, { before, after }: PolicyTable): boolean {
 
 // A container, and the one whose namespace it lives in.
 function listDeclared(
-  peer: Peer | undefined,
+  peer: Peer,
   { containers }: Declared,
   { members }: Reachability,
 ): readonly DesiredContainer[] {
-  if (peer?.kind !== 'container') return []
+  if (peer.kind !== 'container') return []
   const place = members.get(peer.name)?.place
   const owner = place?.kind === 'sandbox' ? place.sandbox.owner.name : peer.name
   return [...new Set([peer.name, owner])].flatMap((name) => containers.get(name) ?? [])

@@ -20,7 +20,7 @@ import {
 const MOST_BREACHES = 10
 const MOST_PAIRS = 3
 
-const ORDER: Readonly<Record<BreachStatus, number>> = { new: 0, wider: 1, already: 2 }
+const ORDER: Readonly<Record<BreachStatus, number>> = { new: 0, wider: 1, meant: 2, already: 3 }
 
 /** What findings are made with. */
 export interface FindingFacts {
@@ -101,6 +101,8 @@ function describeStatus({ rule }: DesiredPolicy, { status }: Breach): string {
       return rule.kind === 'require'
         ? 'Some of it is closed already, and the plan closes more.'
         : 'Some of it is open already, and the plan opens more.'
+    case 'meant':
+      return 'It is so already, and the plan brings it under the policy.'
     case 'already':
       return 'It is so already, and the plan leaves it so.'
   }

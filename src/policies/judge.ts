@@ -11,10 +11,13 @@ import { intersectPorts, subtractPorts, type PortSet } from './port-set.ts'
 import { excuseFault, findFault, makeFindRelation, type ExceptionUse, type Relation } from './relation.ts'
 import { hasSubject, type Role } from './roles.ts'
 import { makeCells, type Cell, type PolicyTable } from './table.ts'
-import { makeWay } from './ways.ts'
+import { makeWay, type Way } from './ways.ts'
 
-/** What a plan does about a breach: it makes it, makes it wider, or leaves it as it was. */
-export type BreachStatus = 'new' | 'wider' | 'already'
+/**
+ * What a plan does about a breach: it makes it, makes it wider, or leaves it as it was; or leaves the way as it was and brings it under the
+ * policy (`meant`), whose selectors mean others after it.
+ */
+export type BreachStatus = 'new' | 'wider' | 'meant' | 'already'
 
 /** Pairs that break a policy in the same way: each of `from` with each of `to`. `explanation` is that of the first pair. */
 export interface Breach {
@@ -132,15 +135,19 @@ function* listPairs({ findRelation }: Court, cells: readonly Cell[]): Generator<
 }
 
 function findFaultOf({ table, policy, uses, findRelation }: Court, pair: CellPair, side: 'before' | 'after') {
-  const { from, to, peers } = pair
+  const { from, to } = pair
   const relation = findRelation(from[side].role, to[side].role)
-  const way = table[side].findWay(
-    { peer: peers[0], place: from[side].place },
-    { peer: peers[1], place: to[side].place },
-  )
+  const way = findWayOf(table, pair, side)
   // what was excused before is no use of an exception now
   const noted = side === 'after' ? uses : uses.map((use) => ({ ...use }))
   return excuseFault(findFault(policy.rule, relation, way), relation, noted)
+}
+
+function findWayOf(table: PolicyTable, { from, to, peers }: CellPair, side: 'before' | 'after'): Way {
+  return table[side].findWay(
+    { peer: peers[0], place: from[side].place },
+    { peer: peers[1], place: to[side].place },
+  )
 }
 
 function countPairs({ from, to }: CellPair): number {
@@ -156,15 +163,22 @@ function describeFault(court: Court, pair: CellPair, ports: PortSet): CellFault 
   return {
     ...pair,
     ports,
-    status: findStatus(ports, findFaultOf(court, pair, 'before').broken),
+    status: findStatus(court, pair, ports),
     path: path ?? null,
     explanation,
   }
 }
 
-function findStatus(now: PortSet, then: PortSet): BreachStatus {
-  if (then.length === 0) return 'new'
-  return subtractPorts(now, then).length > 0 ? 'wider' : 'already'
+function findStatus(court: Court, pair: CellPair, now: PortSet): BreachStatus {
+  const then = findFaultOf(court, pair, 'before').broken
+  if (then.length > 0) return subtractPorts(now, then).length > 0 ? 'wider' : 'already'
+  return subtractPorts(now, findStanding(court, pair)).length > 0 ? 'new' : 'meant'
+}
+
+// What the policy would have said of the way before, had it been about these ends as it is now.
+function findStanding({ table, policy, findRelation }: Court, pair: CellPair): PortSet {
+  const relation = findRelation(pair.from.after.role, pair.to.after.role)
+  return findFault(policy.rule, relation, findWayOf(table, pair, 'before')).broken
 }
 
 // --- groups

@@ -95,6 +95,31 @@ describe('what breaks a policy', () => {
     })
   })
 
+  it('is looked for with all of those that are alike', () => {
+    const containers = [on('aa', [front]), on('web', [front]), on('x', [front])]
+    const to = '{ container: x }'
+    expect(check(`  p: { deny: { from: "*", to: ${to} } }`, { containers }).map(place)).toMatchObject([
+      { code: 'policy-violated-already', line: 4 },
+    ])
+    const open = [port('8080:80')]
+    const published = [on('aa', [front], { ports: open }), on('web', [front], { ports: open })]
+    expect(
+      check('  p: { deny: { from: lan, to: "*" } }', { containers: published }).map(place),
+    ).toMatchObject([{ code: 'policy-violated-already', line: 4 }])
+  })
+
+  it('is there already where the plan only brings it under the policy', () => {
+    const [found, ...others] = check('  p: { deny: { from: lan, to: { network: back } } }')
+    expect(others).toEqual([])
+    expect(found).toMatchObject({ code: 'policy-violated' })
+    expect(found?.detail).toContain('It is so already, and the plan brings it under the policy.')
+    const [required] = check('  p: { require: { from: { network: back }, to: { container: x } } }', {
+      containers: [on('web', [front]), on('x', [observedNetwork('own')])],
+      networks: [front, back, observedNetwork('own')],
+    })
+    expect(required?.detail).toContain('It is so already, and the plan brings it under the policy.')
+  })
+
   it('is the policy itself where nothing in the file is to blame', () => {
     const containers = [
       ...world,

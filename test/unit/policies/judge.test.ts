@@ -97,11 +97,11 @@ describe('a policy that denies', () => {
     ])
   })
 
-  it('is broken anew by a way that was there before anybody was meant', () => {
+  it('is broken by a way that was there before anybody was meant, which is told apart', () => {
     const outer = stateOf(networks, [web, on('api', [front]), db])
     expect(tell('{ deny: { from: web, to: { network: back } } }', outer)).toEqual([])
     expect(tell('{ deny: { from: web, to: { network: back } } }', outer, shop)).toEqual([
-      'new web -> api by network front',
+      'meant web -> api by network front',
     ])
   })
 
@@ -187,11 +187,11 @@ describe('a policy that requires', () => {
     ])
   })
 
-  it('is broken anew where somebody without a way comes to be meant', () => {
+  it('is broken where somebody without a way comes to be meant, which is told apart', () => {
     const apart = stateOf(networks, [web, api, on('db', [quiet])])
     expect(tell('{ require: { from: web, to: { network: back } } }', apart)).toEqual([])
     expect(tell('{ require: { from: web, to: { network: back } } }', apart, shop)).toEqual([
-      'new web -> db without no-common-network,nothing-published',
+      'meant web -> db without no-common-network,nothing-published',
     ])
   })
 
