@@ -62,6 +62,7 @@ function lookAtHost({ host, observed }: Scene, whyNoHost: string): Looks {
       ...(inside.size === 0 ? [] : [`who listens inside of ${renderCount(inside.size, 'container')}`]),
     ],
     blind: [
+      { what: 'rules of the firewall', why: 'no file shows them; "xec check" tries what they let pass' },
       ...parts.filter(([, isSeen]) => !isSeen).map(([what, , why]) => ({ what, why })),
       ...(inside.size < running
         ? [

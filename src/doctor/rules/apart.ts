@@ -65,6 +65,8 @@ function describeApart(scene: Case, from: ObservedContainer, to: ObservedContain
 
 /** Networks whose containers cannot talk to each other, with two of them or more. */
 export function findIccOff(scene: Case): readonly Finding[] {
+  // there they can, which is told as that
+  if (isFilterOff(scene)) return []
   return scene.networks.filter(hasIccOff).flatMap((network) => {
     const names = listMembers(scene, network)
       .filter(({ container }) => isRunning(container))
@@ -86,4 +88,9 @@ export function findIccOff(scene: Case): readonly Finding[] {
 /** True for a bridge network on which containers are kept apart. */
 export function hasIccOff({ settings }: ObservedNetwork): boolean {
   return settings.driver === 'bridge' && isOff(findPair(settings.options, BRIDGE_OPTIONS.icc) ?? 'true')
+}
+
+// True if the firewall is known not to see what passes a bridge.
+function isFilterOff({ clues, host }: Pick<Case, 'clues' | 'host'>): boolean {
+  return host?.switches.filtersBridges === false || clues?.engine.filtersBridges === false
 }

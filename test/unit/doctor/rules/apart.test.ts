@@ -9,7 +9,7 @@ import {
   observedNetwork,
   pairs,
 } from '../../../support/states.ts'
-import { listCodes, makeCase, say } from '../scene.ts'
+import { CLUES, HOST, listCodes, makeCase, say } from '../scene.ts'
 
 const [front, back] = [observedNetwork('front'), observedNetwork('back')]
 const networks = [front, back]
@@ -82,5 +82,14 @@ describe('findIccOff', () => {
     ).toEqual([])
     const containers = [observedContainer('a', [attached(front)]), observedContainer('b', [attached(front)])]
     expect(findIccOff(makeCase({ networks, containers }))).toEqual([])
+  })
+
+  it('is not said where the firewall does not see what passes a bridge, and they reach each other', () => {
+    const containers = [inside('a'), inside('b')]
+    const switches = { ...HOST.switches, filtersBridges: false }
+    expect(findIccOff(makeCase({ networks: [locked], containers, host: { ...HOST, switches } }))).toEqual([])
+    const clues = { ...CLUES, engine: { ...CLUES.engine, filtersBridges: false } }
+    expect(findIccOff(makeCase({ networks: [locked], containers, clues }))).toEqual([])
+    expect(findIccOff(makeCase({ networks: [locked], containers, clues: null, host: null }))).toHaveLength(1)
   })
 })
