@@ -84,7 +84,8 @@ function renderEntry(entry: YamlEntry, indent: string): readonly string[] {
   const inner = indent + STEP
   if (!isYamlMap(value)) {
     const items = value as readonly YamlValue[]
-    return [head + comment, ...items.map((item) => `${inner}- ${renderFlow(item)}`)]
+    const opening = items.length === 0 ? `${head} []` : head
+    return [opening + comment, ...items.map((item) => `${inner}- ${renderFlow(item)}`)]
   }
   const opening = value.entries.length === 0 ? `${head} {}` : head
   return [opening + comment, ...renderLines(value, inner)]

@@ -22,5 +22,6 @@ const load = makeLoader({
   onEnd: (listener) => process.once('exit', listener),
 })
 // With nothing left to do, Node would take its heap apart piece by piece before it goes, for two milliseconds.
+// oxlint-disable-next-line no-restricted-properties -- the exit code stands already
 process.once('beforeExit', () => process.exit())
 load('./bin.js')

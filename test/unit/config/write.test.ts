@@ -76,6 +76,13 @@ targets:
     )
   })
 
+  it('has an empty list where its key fills the line', () => {
+    const key = 'k'.repeat(120)
+    const text = renderYaml(makeYamlMap([[key, []]]))
+    expect(text).toBe(`${key}: []\n`)
+    expect(parse(text)).toEqual({ [key]: [] })
+  })
+
   it('has comments below a map, behind an entry and in an empty map', () => {
     const networks: YamlMap = {
       entries: [
