@@ -38,5 +38,8 @@ function groupAlike(entries: readonly Kept[]): readonly (readonly Kept[])[] {
 // The address of an attachment is containers.NAME/NETWORK.
 function readKind({ address, detail }: Kept): string {
   const name = /^containers\.(.*)\//s.exec(address)?.[1]
-  return name === undefined ? `${address} ${detail}` : detail.replaceAll(`"${name}"`, '""')
+  if (name === undefined) return `${address} ${detail}`
+  // the network may have the same name
+  const subject = `"${name}"`
+  return detail.startsWith(subject) ? detail.slice(subject.length) : detail
 }

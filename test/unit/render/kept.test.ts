@@ -31,6 +31,16 @@ describe('what a plan keeps', () => {
     })
   })
 
+  it('is told for each network, where containers are on networks of their own names', () => {
+    const kept = names.map((name) => stay(name, name))
+    expect(listKept(kept).left).toEqual(kept.map((first) => ({ first, others: 0 })))
+    const renamed = names.map((name) => ({
+      ...stay(`shop-${name}`, 'bridge'),
+      address: `containers.${name}/x`,
+    }))
+    expect(listKept(renamed).left).toHaveLength(5)
+  })
+
   it('is told one by one where it is little, or all of it is wanted', () => {
     const kept = names.map((name) => stay(name, 'bridge'))
     const few = kept.slice(0, 3)
