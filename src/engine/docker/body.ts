@@ -1,7 +1,8 @@
 // The body of an answer as JSON. Objects and short lists are read whole; of a long list only one item at a time is held as text, so
 // that it costs what is made of its items.
 import { ListCutter } from './list-cutter.ts'
-import { TransmitError, type RawReply } from './transmit.ts'
+import type { RawReply } from './reply.ts'
+import { TransmitError } from './transmit.ts'
 
 type Body = RawReply['body']
 

@@ -6,7 +6,8 @@ import Docker from 'dockerode'
 import type { EngineCall } from '../../model/engine-call.ts'
 import type { Connections } from './connections.ts'
 import type { EngineEndpoint } from './endpoint.ts'
-import { transmit, type Deadlines, type Exchange, type RawReply, type Transmission } from './transmit.ts'
+import type { RawReply } from './reply.ts'
+import { transmit, type Deadlines, type Exchange, type Transmission } from './transmit.ts'
 
 /** One call: `path` without a query, its parts encoded, and the version of the API that it is made in (absent: the engine's newest). */
 export interface EngineRequest {

@@ -6,7 +6,7 @@ import type { Client, EngineRequest } from './client.ts'
 import { makeConnectionError, makeGatewayError, makeMalformedError } from './connection-errors.ts'
 import type { LocatedEngine } from './locate.ts'
 import { makeRefusal } from './refusals.ts'
-import type { RawReply, ReplyHeaders } from './transmit.ts'
+import type { RawReply, ReplyHeaders } from './reply.ts'
 
 /** Sends a call. Rejects with an EngineError if no answer begins. */
 export async function exchange(

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { EngineFlavor, EngineIdentity, SwarmRole } from '../../model/observed.ts'
 import type { AnswerValue } from './answer.ts'
-import type { ReplyHeaders } from './transmit.ts'
+import type { ReplyHeaders } from './reply.ts'
 import { isApiVersion, isLaterThanKnown, negotiateVersion } from './version.ts'
 
 /** The program, its version and the API version to speak. */

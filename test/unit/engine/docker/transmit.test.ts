@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readText } from '../../../../src/engine/docker/body.ts'
 import { Connections } from '../../../../src/engine/docker/connections.ts'
-import { transmit, type Deadlines, type RawReply } from '../../../../src/engine/docker/transmit.ts'
+import type { RawReply } from '../../../../src/engine/docker/reply.ts'
+import { transmit, type Deadlines } from '../../../../src/engine/docker/transmit.ts'
 
 let folder: string
 let path: string
