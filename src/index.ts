@@ -9,7 +9,7 @@ import {
   type PlanFileFacts,
   type SavedPlan,
 } from './plan/file.ts'
-import { makePlan as makePlanWith } from './plan/planner.ts'
+import { draftPlan } from './plan/planner.ts'
 import { addReachability } from './reachability/planned.ts'
 import { makeOrigin } from './reconcile/apply.ts'
 import { digestText, makePlanOptions, type PlanChoices } from './reconcile/tool.ts'
@@ -17,7 +17,7 @@ import { digestText, makePlanOptions, type PlanChoices } from './reconcile/tool.
 /** Plans the way from an observed to a desired state; the same inputs give the same plan. */
 export function makePlan(desired: DesiredState, observed: ObservedState, choices: PlanChoices = {}): Plan {
   const options = makePlanOptions(choices)
-  return addReachability(makePlanWith(desired, observed, options), makeOrigin(desired, observed, options))
+  return addReachability(draftPlan(desired, observed, options), makeOrigin(desired, observed, options))
 }
 
 /** Makes the document of a plan file: JSON that `parsePlanFile` reads. `env` gives the values that it refers to. */

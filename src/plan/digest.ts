@@ -11,7 +11,7 @@ import {
   renderBytes,
   type Row,
 } from './digest-rows.ts'
-import type { Plan } from './document.ts'
+import type { Plan, PlanDraft } from './document.ts'
 import { isReal, maskDeeds, type Deeds } from './mask.ts'
 import type { Digest } from './options.ts'
 import { redactEndpoint, redactNetwork, type Origins } from './sensitive.ts'
@@ -31,6 +31,11 @@ export interface HiddenDigest {
 /** The digest of a plan: project, engine, changes and steps, whoever agreed to what. */
 export function makePlanDigest(plan: PlanSubject, digest: Digest): string {
   return makeShownDigest({ ...plan, ...maskDeeds(plan) }, listHidden(plan, digest), digest)
+}
+
+/** The plan that a draft is, with its digest. */
+export function sealPlan(draft: PlanDraft, digest: Digest): Plan {
+  return { ...draft, digests: { ...draft.digests, plan: makePlanDigest(draft, digest) } }
 }
 
 /** The same digest, of what is shown of the plan and the digests of what is not. */

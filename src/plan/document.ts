@@ -239,3 +239,8 @@ export interface Plan {
     readonly plan: string
   }
 }
+
+/** A plan that has no digest of its own yet, because something that the digest covers may still be added to it. */
+export interface PlanDraft extends Omit<Plan, 'digests'> {
+  readonly digests: Omit<Plan['digests'], 'plan'>
+}

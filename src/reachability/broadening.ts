@@ -61,35 +61,33 @@ function makeCauses(changes: readonly Change[]): Causes {
   return { first: real[0] as Change, ofContainers, ofNetworks }
 }
 
-/** Who is moved, and by which changes. */
-interface Found {
-  readonly movers: readonly string[]
-  readonly addresses: readonly string[]
-}
-
 // The changes that connect these containers to these networks, or else to any, or else all changes of theirs.
 function findCauses(
-  { ofContainers, first }: Causes,
+  { ofContainers }: Causes,
   names: readonly string[],
   networks: readonly string[],
-): Found {
+): readonly AttachmentChange[] {
   const all = names.flatMap((name) => ofContainers.get(name) ?? [])
   const connects = all.filter(({ actions }) => actions.at(-1) === 'connect')
-  const leading = connects.filter(({ network }) => networks.includes(network))
-  const moves = [leading, connects, all].find((changes) => changes.length > 0) ?? []
-  return {
-    movers: sortTexts(moves.map(({ container }) => container)),
-    addresses: moves.length > 0 ? moves.map(({ address }) => address) : [first.address],
-  }
+  const known = new Set(networks)
+  const leading = connects.filter(({ network }) => known.has(network))
+  return [leading, connects, all].find((changes) => changes.length > 0) ?? []
+}
+
+// What nobody who is moved brings about is said of the first change.
+function listAddresses(moves: readonly AttachmentChange[], { first }: Causes): readonly string[] {
+  return moves.length > 0 ? moves.map(({ address }) => address) : [first.address]
 }
 
 function makePathBroadening(groups: readonly PathGroup[], causes: Causes): Broadening {
   const { networks, certain } = groups[0] as PathGroup
   const names = sortTexts(groups.flatMap(({ from, to }) => [...from, ...to]))
-  const { movers, addresses } = findCauses(causes, names, networks)
+  const moves = findCauses(causes, names, networks)
+  const movers = sortTexts(moves.map(({ container }) => container))
+  const addresses = listAddresses(moves, causes)
   const moved = new Set(movers.length > 0 ? movers : names)
   const isAmong = names.every((name) => moved.has(name))
-  const [subject, over] = [listMovers([...moved]), describeNetworks(networks)]
+  const [subject, over] = [listSome([...moved]), describeNetworks(networks)]
   const can = certain ? 'can then' : 'can then perhaps'
   const message = isAmong
     ? `${subject} ${can} reach each other${over}.`
@@ -100,7 +98,7 @@ function makePathBroadening(groups: readonly PathGroup[], causes: Causes): Broad
 
 function makeOutsideBroadening(groups: readonly ExposureGroup[], causes: Causes): Broadening {
   const { kind, containers, networks } = groups[0] as ExposureGroup
-  const { addresses } = findCauses(causes, containers, networks)
+  const addresses = listAddresses(findCauses(causes, containers, networks), causes)
   const [sure, unsure] = [true, false].map((certain) =>
     joinList(
       groups.filter((group) => group.certain === certain).map(({ outsider }) => OUTSIDER_WORDS[outsider]),
@@ -109,7 +107,7 @@ function makeOutsideBroadening(groups: readonly ExposureGroup[], causes: Causes)
   const who = joinList([...(sure === '' ? [] : [sure]), ...(unsure === '' ? [] : [`perhaps ${unsure}`])])
   const ports = describePlaces(groups[0] as ExposureGroup)
   const over = `${ports === '' ? '' : ` ${ports}`}${describeNetworks(networks)}`
-  const subject = listMovers(containers)
+  const subject = listSome(containers)
   const message =
     kind === 'exposure'
       ? `${subject} can then be reached from ${who}${over}.`
@@ -121,14 +119,15 @@ function place([address, ...others]: readonly string[], message: string): Broade
   return { address: address as string, others, message }
 }
 
+// Every step that brings it about has the message, so that it must not grow with the plan; all names stand in `reachability`.
 const MOST_NAMES = 5
 
-function listMovers(names: readonly string[]): string {
+function listSome(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES).map((name) => JSON.stringify(name))
   const more = names.length - shown.length
   return joinList(more === 0 ? shown : [...shown, `${more} more`])
 }
 
 function describeNetworks(networks: readonly string[]): string {
-  return networks.length === 0 ? '' : ` over ${joinList(networks.map((name) => JSON.stringify(name)))}`
+  return networks.length === 0 ? '' : ` over ${listSome(networks)}`
 }

@@ -53,7 +53,7 @@ function placeContainers(
   containers: readonly ObservedContainer[],
   facts: SandboxFacts,
 ): ReadonlyMap<string, Member> {
-  const known = new Map(containers.flatMap((item) => [[item.name, item] as const, [item.id, item] as const]))
+  const findContainer = makeFindContainer(containers)
   const made = new Map<ObservedContainer, Sandbox>()
   const makeOnce = (owner: ObservedContainer): Sandbox => {
     const sandbox = made.get(owner) ?? makeSandbox(owner, facts)
@@ -63,21 +63,32 @@ function placeContainers(
   return new Map(
     containers.map((container) => [
       container.name,
-      { container, place: findPlace(container, { known, makeOnce }) },
+      { container, place: findPlace(container, { findContainer, makeOnce }) },
     ]),
   )
 }
 
+// By name or id. Few engines have a container in the namespace of another one: without any no table is made.
+function makeFindContainer(
+  containers: readonly ObservedContainer[],
+): (reference: string) => ObservedContainer | undefined {
+  let known: ReadonlyMap<string, ObservedContainer> | null = null
+  return (reference) => {
+    known ??= new Map(containers.flatMap((item) => [[item.name, item] as const, [item.id, item] as const]))
+    return known.get(reference)
+  }
+}
+
 interface Placing {
-  readonly known: ReadonlyMap<string, ObservedContainer>
+  readonly findContainer: (reference: string) => ObservedContainer | undefined
   readonly makeOnce: (owner: ObservedContainer) => Sandbox
 }
 
-function findPlace(container: ObservedContainer, { known, makeOnce }: Placing): Place {
+function findPlace(container: ObservedContainer, { findContainer, makeOnce }: Placing): Place {
   const seen = new Set<ObservedContainer>()
   let owner = container
   while (owner.mode.kind === 'container') {
-    const next = known.get(owner.mode.container)
+    const next = findContainer(owner.mode.container)
     // a snapshot may say anything, in a circle too
     if (next === undefined || seen.has(next)) return { kind: 'lost', of: owner.mode.container }
     seen.add(next)

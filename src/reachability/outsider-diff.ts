@@ -6,6 +6,7 @@ import { addTo, sortTexts } from '../model/pairs.ts'
 import type { Side } from './side.ts'
 import type { Explanation, Verdict } from './explain.ts'
 import type { Member, Reachability } from './model.ts'
+import type { ReachNetwork } from './network.ts'
 import type { Path } from './path.ts'
 
 /** What is opened and closed between containers and those outside. */
@@ -16,14 +17,13 @@ export interface OutsiderDiff {
 
 /** Compares two sides for containers that are on both. */
 export function diffOutsiders(before: Side, after: Side, names: readonly string[]): OutsiderDiff {
-  const [printBefore, printAfter] = [makePrint(before.reach), makePrint(after.reach)]
-  const moved = names.filter((name) => printBefore(name) !== printAfter(name))
+  const moved = listMoved(before.reach, after.reach, names)
   const opened: Found[] = []
   const closed: Found[] = []
   for (const outsider of OUTSIDERS) {
     for (const kind of ['exposure', 'out'] as const) {
-      for (const name of moved) {
-        const subject = { kind, outsider, name }
+      for (const containers of moved) {
+        const subject = { kind, outsider, containers }
         const [was, is] = [before, after].map((side) => readReach(side, subject)) as [Reach, Reach]
         const [gain, loss] = [findGain(was, is), findGain(is, was)]
         if (gain !== null) opened.push({ ...subject, ...gain, certain: is.rank === SURE })
@@ -34,27 +34,48 @@ export function diffOutsiders(before: Side, after: Side, names: readonly string[
   return { opened: groupFound(opened), closed: groupFound(closed) }
 }
 
-// All that decides how a container and the outside reach each other.
-function makePrint({ members, networks }: Reachability): (name: string) => string {
-  const prints = new Map(
-    [...networks.values()].map((network) => [network, JSON.stringify({ ...network, id: '' })]),
-  )
+// The containers for which anything is another, those together for which all of it is the same on both sides: they are asked for once.
+function listMoved(
+  before: Reachability,
+  after: Reachability,
+  names: readonly string[],
+): readonly (readonly string[])[] {
+  const numbers = new Map<string, number>()
+  const [printBefore, printAfter] = [makePrint(before, numbers), makePrint(after, numbers)]
+  const alike = new Map<string, string[]>()
+  for (const name of names) {
+    const [was, is] = [printBefore(name), printAfter(name)]
+    if (was !== is) addTo(alike, `${was} ${is}`, name)
+  }
+  return [...alike.values()]
+}
+
+// All that decides how a container and the outside reach each other. Networks of which all but the id is the same have one number.
+function makePrint(
+  { members, networks }: Reachability,
+  numbers: Map<string, number>,
+): (name: string) => string {
+  const ofNetworks = new Map<ReachNetwork, number>()
+  for (const network of networks.values()) {
+    const text = JSON.stringify({ ...network, id: '' })
+    const number = numbers.get(text) ?? numbers.size
+    numbers.set(text, number)
+    ofNetworks.set(network, number)
+  }
   return (name) => {
     const { place } = members.get(name) as Member
     if (place.kind !== 'sandbox') return place.kind
-    const { endpoints, ports } = place.sandbox
+    const { endpoints, ports, hasUnknownPorts } = place.sandbox
     const places = endpoints.map(({ network, families, priority }) => [
-      prints.get(network),
+      ofNetworks.get(network),
       families,
       priority,
     ])
-    return JSON.stringify([places, ports])
+    return JSON.stringify([places, ports, hasUnknownPorts])
   }
 }
 
-interface Subject extends Pick<ExposureGroup, 'kind' | 'outsider'> {
-  readonly name: string
-}
+type Subject = Pick<ExposureGroup, 'kind' | 'outsider' | 'containers'>
 
 /** How far an end is open: surely, perhaps or not at all, and by which ways. */
 interface Reach {
@@ -70,7 +91,9 @@ function isSure({ rank }: Reach): boolean {
   return rank !== RANKS.unknown
 }
 
-function readReach({ explain }: Side, { kind, outsider, name }: Subject): Reach {
+// The first of them stands for all.
+function readReach({ explain }: Side, { kind, outsider, containers }: Subject): Reach {
+  const name = containers[0] as string
   const [inside, outside] = [{ kind: 'container', name } as const, { kind: outsider } as const]
   const { verdict, paths }: Explanation =
     kind === 'exposure' ? explain(outside, inside) : explain(inside, outside)
@@ -108,7 +131,7 @@ interface Found extends Subject, Gain {
 const MOST_GROUPS = 32
 
 function groupFound(found: readonly Found[]): readonly ExposureGroup[] {
-  const alike = groupBy(found, ({ name: _name, networks: _networks, ...facts }) => facts)
+  const alike = groupBy(found, ({ containers: _containers, networks: _networks, ...facts }) => facts)
   return alike.flatMap((similar) => {
     const groups = groupBy(similar, ({ networks }) => networks)
     return (groups.length > MOST_GROUPS ? [similar] : groups).map(makeGroup)
@@ -123,7 +146,7 @@ function groupBy(found: readonly Found[], readKey: (one: Found) => unknown): rea
 
 function makeGroup(same: readonly Found[]): ExposureGroup {
   const { kind, outsider, ports, needsRoute, certain } = same[0] as Found
-  const containers = same.map(({ name }) => name)
+  const containers = sortTexts(same.flatMap((one) => one.containers))
   const networks = sortTexts(same.flatMap((one) => one.networks))
   return { kind, outsider, containers, networks, ports, needsRoute, certain }
 }

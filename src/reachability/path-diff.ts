@@ -88,11 +88,12 @@ function diffPlace(place: Place, elsewhere: Elsewhere): readonly PathGroup[] {
 }
 
 function makeClasses({ names }: Place, { isThere, listMet }: Elsewhere): readonly MeetingClass[] {
+  const meetings = names.map((name) => [name, listMet(name)] as const)
   const counts = new Map<string, number>()
-  for (const name of names) for (const id of listMet(name)) counts.set(id, (counts.get(id) ?? 0) + 1)
+  for (const [, ids] of meetings) for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
   const classes = new Map<string, MeetingClass>()
-  for (const name of names) {
-    const met = listMet(name).filter((id) => Number(counts.get(id)) > 1)
+  for (const [name, ids] of meetings) {
+    const met = ids.filter((id) => Number(counts.get(id)) > 1)
     const isJoining = !isThere.has(name)
     const key = JSON.stringify([isJoining, met])
     const known = classes.get(key) ?? { met: new Set(met), isJoining, names: [] }

@@ -1,12 +1,11 @@
 // What a plan opens and closes, added to the plan: as its member `reachability`, and as a hazard on each change that opens something.
 // It is not the planner's business, so that a plan that changes nothing does without.
 import { markAllowed } from '../plan/consent.ts'
-import { makePlanDigest } from '../plan/digest.ts'
-import type { Hazard, HazardType, Plan } from '../plan/document.ts'
+import { sealPlan } from '../plan/digest.ts'
+import type { Hazard, HazardType, Plan, PlanDraft } from '../plan/document.ts'
 import type { Digest } from '../plan/options.ts'
 import type { Guards } from '../model/desired.ts'
 import type { ObservedState } from '../model/observed.ts'
-import { addTo } from '../model/pairs.ts'
 import { makeStateAfter } from './after.ts'
 import { listBroadenings } from './broadening.ts'
 import { diffReachability } from './diff.ts'
@@ -19,13 +18,13 @@ export interface PlanOrigin {
   readonly digest: Digest
 }
 
-/** The plan with what its steps open and close. */
-export function addReachability(plan: Plan, { observed, guards, allow, digest }: PlanOrigin): Plan {
-  if (plan.steps.length === 0) return plan
+/** The plan with what its steps open and close, and its digest. */
+export function addReachability(plan: PlanDraft, { observed, guards, allow, digest }: PlanOrigin): Plan {
+  if (plan.steps.length === 0) return sealPlan(plan, digest)
   const reachability = diffReachability(observed, makeStateAfter(observed, plan))
-  if (reachability.opened.length === 0) return { ...plan, reachability }
-  const ofChanges = new Map<string, Hazard[]>()
-  const ofSteps = new Map<string, Hazard[]>()
+  if (reachability.opened.length === 0) return sealPlan({ ...plan, reachability }, digest)
+  const ofChanges: HazardLists = new Map()
+  const ofSteps: HazardLists = new Map()
   for (const { address, others, message } of listBroadenings(reachability.opened, plan.changes)) {
     const hazard: Hazard = {
       type: 'exposure-broadens',
@@ -33,8 +32,9 @@ export function addReachability(plan: Plan, { observed, guards, allow, digest }:
       message,
       allowed: false,
     }
-    addTo(ofChanges, address, hazard)
-    for (const of of new Set([address, ...others])) addTo(ofSteps, of, hazard)
+    addToAll(ofChanges, [address], hazard)
+    addToAll(ofSteps, [address], hazard)
+    addToAll(ofSteps, others, hazard)
   }
   const changes = markAllowed(
     plan.changes.map((change) => addHazards(change, ofChanges.get(change.address))),
@@ -44,13 +44,29 @@ export function addReachability(plan: Plan, { observed, guards, allow, digest }:
     plan.steps.map((step) => addHazards(step, ofSteps.get(step.of))),
     allow,
   )
-  const made = { ...plan, changes, steps, reachability }
-  return { ...made, digests: { ...plan.digests, plan: makePlanDigest(made, digest) } }
+  return sealPlan({ ...plan, changes, steps, reachability }, digest)
 }
+
+/** Hazards by address. */
+type HazardLists = Map<string, readonly Hazard[]>
+
+// Of a hundred thousand steps that open something most open the same: those have one list, and not each its own.
+function addToAll(lists: HazardLists, addresses: Iterable<string>, hazard: Hazard): void {
+  const longer = new Map<readonly Hazard[], readonly Hazard[]>()
+  for (const address of addresses) {
+    const known = lists.get(address) ?? NO_HAZARDS
+    const list = longer.get(known) ?? [...known, hazard]
+    longer.set(known, list)
+    lists.set(address, list)
+  }
+}
+
+const NO_HAZARDS: readonly Hazard[] = []
 
 function addHazards<Item extends { readonly hazards: readonly Hazard[] }>(
   item: Item,
   found: readonly Hazard[] | undefined,
 ): Item {
-  return found === undefined ? item : { ...item, hazards: [...item.hazards, ...found] }
+  if (found === undefined) return item
+  return { ...item, hazards: item.hazards.length === 0 ? found : [...item.hazards, ...found] }
 }

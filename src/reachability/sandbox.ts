@@ -67,14 +67,20 @@ function makeEndpoint({ settings, unknown, live }: ObservedAttachment, network: 
 function findGateways(endpoints: readonly Endpoint[], rules: EngineRules): Sandbox['gateways'] {
   const open = endpoints.filter(({ network }) => !network.isInternal)
   const candidates = open.length === 0 && rules.routesInternal ? endpoints : open
-  const sorted = candidates.toSorted(comparePrecedence)
-  const find = (...families: AddressFamily[]): Endpoint | undefined =>
-    sorted.find((endpoint) => families.every((family) => endpoint.families.includes(family)))
-  const both = find(4, 6)
-  const [four = null, six = null] = [both ?? find(4), both ?? find(6)]
+  const both = findFirst(candidates, [4, 6])
+  const [four, six] = [both ?? findFirst(candidates, [4]), both ?? findFirst(candidates, [6])]
   if (rules.splitsGateways) return { 4: four, 6: six }
   const one = four ?? six
   return { 4: one, 6: one?.families.includes(6) === true ? one : null }
+}
+
+function findFirst(endpoints: readonly Endpoint[], families: readonly AddressFamily[]): Endpoint | null {
+  let first: Endpoint | null = null
+  for (const endpoint of endpoints) {
+    if (!families.every((family) => endpoint.families.includes(family))) continue
+    if (first === null || comparePrecedence(endpoint, first) < 0) first = endpoint
+  }
+  return first
 }
 
 // The order in which engines look for a gateway, on which the host may have no address all the same: then it leads nowhere.

@@ -19,7 +19,8 @@ import { isRecord } from '../model/record.ts'
 import { giveConsent, listUnallowed } from '../plan/consent.ts'
 import type { HazardType, Plan } from '../plan/document.ts'
 import type { PlanOptions } from '../plan/options.ts'
-import { makePlan } from '../plan/planner.ts'
+import { sealPlan } from '../plan/digest.ts'
+import { draftPlan } from '../plan/planner.ts'
 import type { PlanOrigin } from '../reachability/planned.ts'
 import { listExpected, observe, type ObserveOptions } from './observe.ts'
 import { judgePlan } from './policies.ts'
@@ -90,8 +91,8 @@ export async function makeWholePlan(
   choices: PlanChoices,
 ): Promise<Plan> {
   const options = makePlanOptions(choices)
-  const plan = makePlan(desired, observed, options)
-  if (plan.steps.length === 0) return plan
+  const plan = draftPlan(desired, observed, options)
+  if (plan.steps.length === 0) return sealPlan(plan, options.digest)
   const { addReachability } = await import('../reachability/planned.ts')
   return addReachability(plan, makeOrigin(desired, observed, options))
 }
