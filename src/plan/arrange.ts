@@ -149,18 +149,9 @@ function listTwo(one: number, other: number, naming: Naming): readonly string[] 
   return compareText(a, b) < 0 ? [a, b] : [b, a]
 }
 
-// Most lists hold one text: to make a set of it would take longer than to look at it.
-const FEW = 4
-
+// No set of the others: a step comes after a few only, and to make a set for each takes longer than to look at them.
 function leaveOut(texts: readonly string[], others: readonly string[]): readonly string[] {
-  if (texts.length === 0 || others.length === 0) return texts
-  if (others.length <= FEW) {
-    return texts.some((text) => others.includes(text))
-      ? texts.filter((text) => !others.includes(text))
-      : texts
-  }
-  const known = new Set(others)
-  return texts.filter((text) => !known.has(text))
+  return texts.some((text) => others.includes(text)) ? texts.filter((text) => !others.includes(text)) : texts
 }
 
 // In the order that has been found, the first of a turn go in a row, so that the others wait for the last of them only.

@@ -6,8 +6,11 @@ export interface Fitted {
   readonly shown: readonly number[]
 }
 
-/** Lays a document out with only so many entries of each of its lists. With none of any it must be as short as it can be. */
-export type Layout = (shown: readonly number[]) => string
+/**
+ * Lays a document out with only so many entries of each of its lists. With none of any it must be as short as it can be, and not null. Null for one that
+ * is too long for certain: to lay out all of a large document, only to see that, would take most of the time.
+ */
+export type Layout = (shown: readonly number[]) => string | null
 
 /** The number of bytes of a text in UTF-8. */
 export function readByteLength(text: string): number {
@@ -19,26 +22,29 @@ export function readByteLength(text: string): number {
  * those before it are gone, and by no more than is needed.
  */
 export function fitDocument(layout: Layout, sizes: readonly number[], maxBytes: number): Fitted {
-  let best: Fitted = { text: layout(sizes), shown: sizes }
-  for (let at = 0; at < sizes.length && readByteLength(best.text) > maxBytes; at += 1) {
-    const shorten = (count: number): Fitted => {
-      const shown = best.shown.with(at, count)
-      return { text: layout(shown), shown }
-    }
-    best = findLongest(shorten, sizes[at] as number, maxBytes)
+  const lay = (shown: readonly number[]): Fitted | null => {
+    const text = layout(shown)
+    return text === null || readByteLength(text) > maxBytes ? null : { text, shown }
   }
-  return best
+  let shown = sizes
+  let fitted = lay(shown)
+  for (let at = 0; at < sizes.length && fitted === null; at += 1) {
+    shown = shown.with(at, 0)
+    const [before, least] = [shown, lay(shown)]
+    fitted = least && findLongest((count) => lay(before.with(at, count)), sizes[at] as number, least)
+  }
+  // without anything that can be left out it is as long as it is
+  return fitted ?? { text: layout(shown) as string, shown }
 }
 
-// The one with most entries of those that fit, or the one without any.
-function findLongest(shorten: (count: number) => Fitted, size: number, maxBytes: number): Fitted {
-  let best = shorten(0)
-  if (readByteLength(best.text) > maxBytes) return best
+// The one with most entries of those that fit.
+function findLongest(lay: (count: number) => Fitted | null, size: number, least: Fitted): Fitted {
+  let best = least
   let [low, high] = [0, size]
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2)
-    const fitted = shorten(middle)
-    if (readByteLength(fitted.text) > maxBytes) high = middle
+    const fitted = lay(middle)
+    if (fitted === null) high = middle
     else [low, best] = [middle, fitted]
   }
   return best

@@ -34,7 +34,9 @@ export function renderMarkdown(report: PlanReport, options: MarkdownOptions): st
   const sections = listSections(report)
   const ranked = orderByRank(sections)
   const isApplyable = findReportObstacle(report) === null
+  const isTooLong = makeIsTooLong(ranked, maxBytes)
   const layout: Layout = (shown) => {
+    if (isTooLong(shown)) return null
     const counts = new Map(ranked.map((section, index) => [section, shown[index] as number]))
     const missing = ranked
       .filter((section) => (counts.get(section) as number) < section.entries.length)
@@ -51,6 +53,19 @@ export function renderMarkdown(report: PlanReport, options: MarkdownOptions): st
     ranked.map(({ entries }) => entries.length),
     maxBytes,
   ).text
+}
+
+// True where what is shown of the entries alone has more characters, each of a byte at least, than there may be.
+function makeIsTooLong(
+  sections: readonly Section[],
+  maxBytes: number,
+): (shown: readonly number[]) => boolean {
+  const lengths = sections.map(({ entries }) => {
+    let length = 0
+    return [0, ...entries.map((lines) => (length += lines.reduce((sum, line) => sum + line.length, 0)))]
+  })
+  return (shown) =>
+    shown.reduce((sum, count, index) => sum + (lengths[index]?.[count] as number), 0) > maxBytes
 }
 
 function listSections(report: PlanReport): readonly Section[] {

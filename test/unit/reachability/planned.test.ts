@@ -232,6 +232,30 @@ describe('what a plan opens', () => {
     )
   })
 
+  it('names a few networks only, so that what is said of each step does not grow with the plan', () => {
+    const networks = Array.from({ length: 8 }, (_, index) => ownedNetwork(`net-${index}`))
+    const keys = networks.map(({ name }) => name)
+    const names = ['api', 'db']
+    const made = planWhole(
+      observedState(
+        networks,
+        names.map((name) => at(name, [])),
+      ),
+      keys.map((key) => desiredNetwork(key)),
+      names.map((name) =>
+        desiredContainer(
+          name,
+          keys.map((key) => on(key)),
+        ),
+      ),
+    )
+    const messages = made.steps.flatMap(({ hazards }) => hazards.map(({ message }) => message))
+    expect(new Set(messages)).toContain(
+      '"api" and "db" can then reach the host over "net-0", "net-1", "net-2", "net-3", "net-4" and 3 more.',
+    )
+    expect(made.reachability.opened.flatMap((group) => group.networks)).toContain('net-7')
+  })
+
   it('is a danger where the file says so, which is agreed to as any other', () => {
     const observed = observedState([backend, frontend], [at('db', [backend]), at('api', [frontend])])
     const bare = planFor(observed, declared.slice(0, 2), [desiredContainer('api', [on('backend')])])

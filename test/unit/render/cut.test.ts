@@ -40,6 +40,16 @@ describe('a document', { timeout: 30_000 }, () => {
     expect(fitDocument(layout, SIZES, maxBytes).shown).toEqual(shown)
   })
 
+  it('is the same where nothing is laid out that is too long for certain', () => {
+    for (let maxBytes = 0; maxBytes < 60; maxBytes += 1) {
+      const bounded: Layout = (shown) => {
+        const words = WORDS.flatMap((list, index) => list.slice(0, shown[index]))
+        return words.join('').length > maxBytes ? null : layout(shown)
+      }
+      expect(fitDocument(bounded, SIZES, maxBytes)).toEqual(fitDocument(layout, SIZES, maxBytes))
+    }
+  })
+
   it('is as long as the limit allows, and a later list is whole as long as an earlier one shows anything', () => {
     const lists = fc.array(fc.array(fc.string({ unit: 'grapheme', maxLength: 9 }), { maxLength: 9 }), {
       maxLength: 5,
@@ -47,7 +57,8 @@ describe('a document', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(lists, fc.integer({ min: 1, max: 200 }), (words, limit) => {
         const sizes = words.map(({ length }) => length)
-        const join: Layout = (shown) => words.flatMap((list, index) => list.slice(0, shown[index])).join('')
+        const join = (shown: readonly number[]): string =>
+          words.flatMap((list, index) => list.slice(0, shown[index])).join('')
         const { text, shown } = fitDocument(join, sizes, limit)
         expect(text).toBe(join(shown))
         expect(readByteLength(text)).toBeLessThanOrEqual(limit)
