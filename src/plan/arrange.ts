@@ -131,7 +131,7 @@ function listBefore(
   if (end - start === 2) return listTwo(first, find(start + 1), naming)
   const nodes = new Set<number>()
   for (let at = start; at < end; at += 1) nodes.add(find(at))
-  return Array.from(nodes, (before) => naming.ids[before] as string).sort(compareText)
+  return Array.from(nodes, (before) => naming.ids[before] as string).toSorted(compareText)
 }
 
 function listOne(node: number, { ids, singles }: Naming): readonly string[] {

@@ -106,8 +106,7 @@ function addContainerRef(row: Row, { name, id, mode }: ContainerRef): void {
   row.push(name, id, mode)
 }
 
-/** Adds endpoint settings. */
-export function addEndpoint(row: Row, endpoint: EndpointSettings): void {
+function addEndpoint(row: Row, endpoint: EndpointSettings): void {
   addEndpointBut(row, endpoint, endpoint.driverOpts)
 }
 

@@ -172,7 +172,7 @@ function chooseField<Field extends EndpointField>(
   keeping: EndpointKeeping,
 ): EndpointSettings[Field] {
   const declared = keeping.declared[field]
-  return declared === undefined ? findKept(field, keeping) : (declared as EndpointSettings[Field])
+  return declared === undefined ? findKept(field, keeping) : declared
 }
 
 function mergeOptions(kept: Pairs, declared: Pairs = kept): Pairs {

@@ -76,7 +76,7 @@ function releaseAll(graph: Graph, nodes: Int32Array): Int32Array {
 
 // Numbers in a list of their own kind are compared without a call.
 function sortNumbers(numbers: readonly number[]): Int32Array {
-  return new Int32Array(numbers).sort()
+  return new Int32Array(numbers).toSorted()
 }
 
 // True if the edge was the last that its end waited for.

@@ -42,6 +42,18 @@ describe('what a change opens and closes', () => {
     expect(diff(same, same)).toEqual([])
   })
 
+  it('is nothing between those that a network keeps apart', () => {
+    const apart = observedNetwork('apart', bridgeOptions({ enable_icc: 'false' }))
+    const [db, api] = [on('db', [apart]), on('api', [front])]
+    const [before, after] = [
+      [db, api],
+      [db, on('api', [apart, front])],
+    ].map((containers) => observedState([apart, front], containers)) as [ObservedState, ObservedState]
+    expect(list(diffReachability(before, after))).not.toContainEqual(
+      expect.objectContaining({ kind: 'containers' }),
+    )
+  })
+
   it('is told once for all that it is the same for', () => {
     const staying = ['db-1', 'db-2', 'db-3'].map((name) => on(name, [backend]))
     const before = [...staying, on('api-1', [front]), on('api-2', [front])]
