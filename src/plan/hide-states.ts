@@ -1,8 +1,8 @@
 // States of a plan file without values from the environment: what stands in their places says where they come from.
-import type { DesiredState, FromEnv } from '../model/desired.ts'
+import type { DesiredNetwork, DesiredState, FromEnv } from '../model/desired.ts'
 import type { LiveAddresses, ObservedAttachment, ObservedNetwork, ObservedState } from '../model/observed.ts'
 import { renderOrigin } from '../model/secret.ts'
-import { findOwners } from './ownership.ts'
+import { findOwners, type Owners } from './ownership.ts'
 import { redactEndpoint, redactNetwork } from './sensitive.ts'
 
 /** The desired state with origins in the places of values. */
@@ -33,26 +33,40 @@ function makeOrigins(fromEnv: FromEnv): Origins {
 /** The observed state without what the engine has in the place of a value from the environment, whatever it is. */
 export function hideObserved(observed: ObservedState, desired: DesiredState): ObservedState {
   const owners = findOwners(observed.networks)
+  const findDeclared = makeFindDeclared(desired, owners)
+  const targets = new Map(desired.containers.toReversed().map((target) => [target.container, target]))
   const keys = new Map<string, string>()
   const networks = observed.networks.map((network) => {
-    const owner = owners.get(network.id)
-    const declared = desired.networks.find(
-      ({ key, name }) =>
-        name === network.name || (owner?.project === desired.project.name && owner.key === key),
-    )
+    const declared = findDeclared(network)
     if (declared !== undefined) keys.set(network.name, declared.key)
-    return hideNetwork(network, [...Object.keys(declared?.fromEnv ?? {}), ...(owner?.sensitive ?? [])])
+    const sensitive = owners.get(network.id)?.sensitive ?? []
+    return hideNetwork(network, [...Object.keys(declared?.fromEnv ?? {}), ...sensitive])
   })
   const containers = observed.containers.map((container) => {
-    const target = desired.containers.find((other) => other.container === container.name)
+    const declared = targets.get(container.name)?.attachments ?? []
     const attachments = container.attachments.map((attachment) => {
       const key = keys.get(attachment.networkName)
-      const declared = target?.attachments?.find(({ network }) => network === key)
-      return hideAttachment(attachment, Object.keys(declared?.fromEnv ?? {}))
+      const own = declared.find(({ network }) => network === key)
+      return hideAttachment(attachment, Object.keys(own?.fromEnv ?? {}))
     })
     return { ...container, attachments }
   })
   return { engine: observed.engine, networks, containers }
+}
+
+// Finds the first network of the file that has the name of a live one, or is the one that it was made for.
+function makeFindDeclared(
+  { networks, project }: DesiredState,
+  owners: Owners,
+): (network: ObservedNetwork) => DesiredNetwork | undefined {
+  const places = networks.map((network, place) => [network, place] as const).toReversed()
+  const byName = new Map(places.map(([{ name }, place]) => [name, place]))
+  const byKey = new Map<string | null, number>(places.map(([{ key }, place]) => [key, place]))
+  return ({ name, id }) => {
+    const owner = owners.get(id)
+    const made = owner?.project === project.name ? byKey.get(owner.key) : undefined
+    return networks[Math.min(byName.get(name) ?? Infinity, made ?? Infinity)]
+  }
 }
 
 function hideNetwork(network: ObservedNetwork, paths: readonly string[]): ObservedNetwork {
