@@ -5,12 +5,12 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { HELPER_LABEL } from '../../src/check/helper-labels.ts'
 import { openProber } from '../../src/engine/open.ts'
 import { call, cleanEngine, runContainer } from '../support/engine-api.ts'
 import { startEngine, type RunningEngine } from '../support/engines.ts'
+import { EXECUTABLE } from '../support/run-xec.ts'
 import { runXec, type Run } from '../unit/cli/xec.ts'
 
 const IMAGE = 'docker.io/library/busybox:local'
@@ -29,8 +29,7 @@ const STUCK = [
   `rm /bin/sh; printf '${STUCK_SHELL}' >/bin/sh; chmod +x /bin/sh; ${IDLE}`,
 ]
 
-const find = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const XEC = ['--import', find('../support/run-typescript.mjs'), find('../../src/bin.ts')]
+const XEC = [EXECUTABLE]
 
 describe.each(KINDS)('xec check in trouble on %s', (kind) => {
   let engine: RunningEngine

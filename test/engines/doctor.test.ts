@@ -3,15 +3,14 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { call, cleanEngine, execIn, runContainer, servePage } from '../support/engine-api.ts'
 import { startEngine, type RunningEngine } from '../support/engines.ts'
+import { EXECUTABLE } from '../support/run-xec.ts'
 
 const run = promisify(execFile)
-const find = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const XEC = ['node', '--import', find('../support/run-typescript.mjs'), find('../../src/bin.ts')]
+const XEC = ['node', EXECUTABLE]
 const KINDS = inject('engineKinds').filter((kind) => kind === 'docker-28')
 const ICC = 'com.docker.network.bridge.enable_icc'
 

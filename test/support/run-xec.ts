@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { checkOutput } from './output-schema.ts'
 
-const bin = fileURLToPath(new URL('../../dist/bin.cjs', import.meta.url))
+/** The built command line. */
+export const EXECUTABLE: string = fileURLToPath(new URL('../../dist/bin.cjs', import.meta.url))
 
 /** Longer than the longest call that xec waits for, and its retries. */
 const LONGEST_RUN = 150_000
@@ -34,10 +35,14 @@ export interface XecPlace {
 
 /** Starts xec. A run that does not end is killed and rejects, and so does one that prints for machines what no schema describes. */
 export function startXec(args: readonly string[], { cwd, state }: XecPlace): XecRun {
-  if (!existsSync(bin)) throw new Error(`${bin} is not there: run "npm run build" first`)
+  if (!existsSync(EXECUTABLE)) throw new Error(`${EXECUTABLE} is not there: run "npm run build" first`)
   const begin = performance.now()
   const env = { PATH: process.env['PATH'], HOME: state, XDG_STATE_HOME: state, NO_COLOR: '1' }
-  const child = spawn(process.execPath, [bin, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [EXECUTABLE, ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const text = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (chunk: string) => (text[name] += chunk))
@@ -75,7 +80,7 @@ export function listKnownOptions(
 function readHelp(command: string): string {
   const known = helpTexts.get(command)
   if (known !== undefined) return known
-  const help = spawnSync(process.execPath, [bin, command, '--help'], { encoding: 'utf8' }).stdout
+  const help = spawnSync(process.execPath, [EXECUTABLE, command, '--help'], { encoding: 'utf8' }).stdout
   helpTexts.set(command, help)
   return help
 }
