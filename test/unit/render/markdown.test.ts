@@ -200,6 +200,17 @@ On \`docker-host\` (version \`28.5.2\`, API \`1.51\`).
     )
   })
 
+  it('tells once of many containers that stay for one reason', () => {
+    const kept = ['api', 'cache', 'db', 'web'].map((name) => ({
+      address: `containers.${name}/(bridge)`,
+      reason: 'policy' as const,
+      detail: `"${name}" stays on "bridge", which "attachments: additive" never cuts.`,
+    }))
+    expect(render(report(makePlanOf({ kept })))).toContain(
+      '- `containers.api/(bridge)`, and 3 more like it: "api" stays on "bridge", which "attachments: additive" never cuts.\n',
+    )
+  })
+
   it('refuses to be shorter than what is never left out', () => {
     expect(() => render(report(RICH_PLAN), LEAST_MARKDOWN_BYTES - 1)).toThrow('needs 8192 bytes or more')
     expect(() => render(report(RICH_PLAN), Number.NaN)).toThrow('needs 8192 bytes or more')
