@@ -207,7 +207,7 @@ On \`docker-host\` (version \`28.5.2\`, API \`1.51\`).
       detail: `"${name}" stays on "bridge", which "attachments: additive" never cuts.`,
     }))
     expect(render(report(makePlanOf({ kept })))).toContain(
-      '- `containers.api/(bridge)`, and 3 more like it: "api" stays on "bridge", which "attachments: additive" never cuts.\n',
+      '- `containers.api/(bridge)`, and 3 more like it: `api` stays on `bridge`, which `attachments: additive` never cuts.\n',
     )
   })
 
