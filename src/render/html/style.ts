@@ -89,6 +89,7 @@ const LISTS = `
 .problem>div,.hazard>div{min-width:0;flex:1}
 .kind,.place,.why,.waits,.address,.object{color:var(--muted)}
 .fix{display:flex;gap:.4em;margin-top:.35rem}
+.fix>b{flex:none}
 .problem li+li,.hazard li+li{margin-top:.15rem}
 .hazard h3 code{font-weight:650;font-size:.9rem}
 .state{margin-left:.4em;padding:.05rem .5rem;border-radius:99px;background:var(--tint);color:var(--tone);font-size:.8125rem}
