@@ -3,7 +3,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { ENDPOINT_FIELDS, type EndpointSettings } from '../model/endpoint.ts'
 import { isEqual } from '../model/equal.ts'
-import { EngineError } from '../model/errors.ts'
+import { findPresent } from '../model/errors.ts'
 import type { ObservedAttachment, ObservedContainer, ObservedState } from '../model/observed.ts'
 import type {
   ConnectStep,
@@ -47,18 +47,9 @@ export async function readSight(engine: Engine, steps: readonly Step[]): Promise
   const [identity, networks, containers] = await Promise.all([
     engine.identify(),
     engine.listNetworks(),
-    runBounded([...ids], DEFAULT_PARALLELISM, (id) => findContainer(engine, id)),
+    runBounded([...ids], DEFAULT_PARALLELISM, (id) => findPresent(() => engine.inspectContainer(id))),
   ])
   return { engine: identity, networks, containers: containers.filter((container) => container !== null) }
-}
-
-async function findContainer(engine: Engine, id: string): Promise<ObservedContainer | null> {
-  try {
-    return await engine.inspectContainer(id)
-  } catch (error) {
-    if (error instanceof EngineError && error.kind === 'not-found') return null
-    throw error
-  }
 }
 
 interface Scene extends Sight {

@@ -87,3 +87,13 @@ export class EngineError extends XecError {
     this.call = facts.call ?? ''
   }
 }
+
+/** What a call gives, or null where the engine has no such thing. Rejects with every other error. */
+export async function findPresent<Item>(call: () => Promise<Item>): Promise<Item | null> {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof EngineError && error.kind === 'not-found') return null
+    throw error
+  }
+}

@@ -3,7 +3,7 @@ import { runBounded } from '../apply/bounded.ts'
 import type { Meanwhile } from '../check/meanwhile.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ProbedContainer, Prober } from '../engine/prober.ts'
-import { EngineError } from '../model/errors.ts'
+import { findPresent } from '../model/errors.ts'
 import type { PublishedPort } from '../model/port.ts'
 import { EXECS_AT_ONCE } from './check-tries.ts'
 
@@ -23,22 +23,15 @@ export interface Host {
 
 /** Inspects containers, several at once. To be done first: whoever restarts from then on is known. */
 export async function probeAll(prober: Prober, hosts: readonly Host[]): Promise<ProbedMap> {
-  const probed = await runBounded(hosts, EXECS_AT_ONCE, ({ id }) => probe(prober, id))
+  const probed = await runBounded(hosts, EXECS_AT_ONCE, ({ id }) =>
+    findPresent(() => prober.readContainer(id)),
+  )
   return new Map(
     hosts.flatMap(({ name, id }, index) => {
       const found = probed[index]
-      return found === undefined ? [] : [[name, { ...found, id }]]
+      return found ? [[name, { ...found, id }]] : []
     }),
   )
-}
-
-async function probe(prober: Prober, id: string): Promise<ProbedContainer | undefined> {
-  try {
-    return await prober.readContainer(id)
-  } catch (error) {
-    if (error instanceof EngineError && error.kind === 'not-found') return undefined
-    throw error
-  }
 }
 
 /** The TCP ports that containers of one namespace publish or expose. */
@@ -65,7 +58,7 @@ export async function readMeanwhile(
 ): Promise<Meanwhile> {
   const states = new Map((await engine.listContainers()).map(({ name, state }) => [name, state]))
   const known = names.flatMap((name) => probed.get(name) ?? [])
-  const now = await runBounded(known, EXECS_AT_ONCE, ({ id }) => probe(prober, id))
+  const now = await runBounded(known, EXECS_AT_ONCE, ({ id }) => findPresent(() => prober.readContainer(id)))
   const restarted = names.filter((name) => {
     const before = probed.get(name)
     return before !== undefined && now[known.indexOf(before)]?.startedAt !== before.startedAt

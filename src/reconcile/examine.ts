@@ -6,7 +6,7 @@ import { listLocks } from '../apply/lock.ts'
 import type { Engine, Examination } from '../engine/engine.ts'
 import type { Clues, ContainerClues, LeftApply, LiveEndpoint } from '../model/clues.ts'
 import type { DesiredState } from '../model/desired.ts'
-import { EngineError } from '../model/errors.ts'
+import { findPresent } from '../model/errors.ts'
 import { readJournalProject } from '../model/journal.ts'
 import type { LockStatus } from '../model/lock.ts'
 import type { ObservedContainer, ObservedNetwork, ObservedState } from '../model/observed.ts'
@@ -115,15 +115,6 @@ async function confirm(
     return [id, live.filter((endpoint) => endpoint !== null)] as const
   })
   return new Map([...endpoints, ...confirmed])
-}
-
-async function findPresent<Item>(read: () => Promise<Item>): Promise<Item | null> {
-  try {
-    return await read()
-  } catch (error) {
-    if (error instanceof EngineError && error.kind === 'not-found') return null
-    throw error
-  }
 }
 
 async function readLeft(

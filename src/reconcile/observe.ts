@@ -4,7 +4,7 @@
 import { runBounded } from '../apply/bounded.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { DesiredState } from '../model/desired.ts'
-import { EngineError } from '../model/errors.ts'
+import { findPresent } from '../model/errors.ts'
 import type { EngineIdentity, ObservedContainer, ObservedNetwork, ObservedState } from '../model/observed.ts'
 import { fillIn } from '../plan/left-out.ts'
 import { listHidden, makeReadingList } from '../plan/reading.ts'
@@ -127,14 +127,5 @@ export function makeReader(parallelism: number = READ_PARALLELISM): Reader {
       if (inFull === undefined) return [item]
       return inFull === null ? [] : [inFull]
     })
-  }
-}
-
-async function findPresent<Item>(read: () => Promise<Item>): Promise<Item | null> {
-  try {
-    return await read()
-  } catch (error) {
-    if (error instanceof EngineError && error.kind === 'not-found') return null
-    throw error
   }
 }

@@ -1,7 +1,7 @@
 // Docker and Podman behind the port for live checks. Measured on Docker 20.10, 28 and Podman 5: a program that is not there is an answer of
 // 200 with a message and code 126 or 127; a container that is paused or not running is refused with 409 (Podman: 500), before the command
 // or instead of its output; a command cannot be ended through the API.
-import { EngineError } from '../../model/errors.ts'
+import { EngineError, findPresent } from '../../model/errors.ts'
 import { compareText } from '../../model/pairs.ts'
 import type { ExecEnd, ExecRequest, FoundHelper, HelperSpec, ProbedContainer, Prober } from '../prober.ts'
 import type { AnswerValue } from './answer.ts'
@@ -123,16 +123,11 @@ function readExposedPorts(container: AnswerValue): readonly number[] {
   return [...new Set(ports)].toSorted((a, b) => a - b)
 }
 
-async function hasImage(session: Session, image: string): Promise<boolean> {
+async function hasImage(session: Session, name: string): Promise<boolean> {
   // its slashes are part of the path, as every client sends them
-  const name = image.split('/').map(encodeURIComponent).join('/')
-  try {
-    await session.read({ method: 'GET', path: `/images/${name}/json` })
-    return true
-  } catch (error) {
-    if (error instanceof EngineError && error.kind === 'not-found') return false
-    throw error
-  }
+  const path = name.split('/').map(encodeURIComponent).join('/')
+  const image = await findPresent(() => session.read({ method: 'GET', path: `/images/${path}/json` }))
+  return image !== null
 }
 
 async function startHelper(
@@ -170,12 +165,9 @@ async function startHelper(
 }
 
 async function removeHelper(session: Session, id: string): Promise<void> {
-  try {
-    await session.run({ method: 'DELETE', path: containerPath(id, ''), query: { force: '1', v: '1' } })
-  } catch (error) {
-    // it goes by itself when it ends, perhaps just now
-    if (!(error instanceof EngineError && error.kind === 'not-found')) throw error
-  }
+  const path = containerPath(id, '')
+  // it goes by itself when it ends, perhaps just now
+  await findPresent(() => session.run({ method: 'DELETE', path, query: { force: '1', v: '1' } }))
 }
 
 function listHelpers(session: Session, label: string): Promise<FoundHelper[]> {

@@ -1,7 +1,7 @@
 // Networks by hand, for programs: the calls of a container engine with names where names are known, over the same port that
 // plans are executed through. Nothing here knows of projects, ownership or plans.
 import { DEFAULT_ENDPOINT_SETTINGS } from '../../model/endpoint.ts'
-import { EngineError, XecError } from '../../model/errors.ts'
+import { EngineError, findPresent, XecError } from '../../model/errors.ts'
 import type { ObservedContainer, ObservedNetwork } from '../../model/observed.ts'
 import type { Engine } from '../engine.ts'
 import { hasFilters, type NetworkFilters } from './filters.ts'
@@ -46,7 +46,7 @@ export class NetworkManager {
     const { id } = await this.#findNetwork(network)
     const force = options.force === true
     const found = force
-      ? await this.#findContainer(container).catch(ignoreNotFound)
+      ? await findPresent(() => this.#findContainer(container))
       : await this.#findContainer(container)
     await this.#engine.disconnect(id, found?.id ?? container, { force })
   }
@@ -96,9 +96,4 @@ function findOne<Item extends { readonly id: string; readonly name: string }>(
   throw new XecError('usage', `Several ${kind}s have the name "${idOrName}": ${ids}.`, {
     fix: 'Give one by its id.',
   })
-}
-
-function ignoreNotFound(error: unknown): null {
-  if (error instanceof EngineError && error.kind === 'not-found') return null
-  throw error
 }
