@@ -22,7 +22,7 @@ import type { PlanOptions } from '../plan/options.ts'
 import { sealPlan } from '../plan/digest.ts'
 import { draftPlan } from '../plan/planner.ts'
 import type { PlanOrigin } from '../reachability/planned.ts'
-import { listExpected, observe, type ObserveOptions } from './observe.ts'
+import { observe, readState, type ObserveOptions, type Reading } from './observe.ts'
 import { judgePlan } from './policies.ts'
 import { makePlanOptions, type PlanChoices } from './tool.ts'
 
@@ -45,9 +45,8 @@ export interface ApplyOptions extends TransactionOptions, PlanChoices, Pick<Obse
   readonly onWarning?: (warning: string) => void
 }
 
-/** What was read from an engine, and the plan made of it. */
-export interface PlannedState {
-  readonly observed: ObservedState
+/** What was read from an engine, and the plan made of it; `expected` as in a reading, where it was one that plans. */
+export interface PlannedState extends Pick<Reading, 'observed'>, Partial<Pick<Reading, 'expected'>> {
   readonly plan: Plan
 }
 
@@ -69,10 +68,11 @@ export async function readPlanned(
   desired: DesiredState,
   { earlier, ...options }: ObserveOptions & { readonly earlier?: PlannedState | undefined } = {},
 ): Promise<PlannedState> {
-  const expected = earlier === undefined ? [] : listExpected(earlier.observed)
-  const observed = await observe(engine, desired, { ...options, expected })
-  if (earlier !== undefined && showsSame(earlier.observed, observed)) return { observed, plan: earlier.plan }
-  return { observed, plan: await makeJudgedPlan(engine, desired, { observed, options }) }
+  const reading = await readState(engine, desired, { ...options, expected: earlier?.expected ?? [] })
+  const { observed } = reading
+  if (earlier !== undefined && showsSame(earlier.observed, observed))
+    return { ...reading, plan: earlier.plan }
+  return { ...reading, plan: await makeJudgedPlan(engine, desired, { observed, options }) }
 }
 
 async function makeJudgedPlan(

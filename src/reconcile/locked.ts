@@ -20,7 +20,6 @@ import type { ObservedState } from '../model/observed.ts'
 import type { Plan } from '../plan/document.ts'
 import { apply, readPlanned, type ApplyOptions, type PlannedState } from './apply.ts'
 import { renderMessage } from '../apply/broken.ts'
-import { listExpected } from './observe.ts'
 import { findLeft, inspectLeft, recover } from './recover.ts'
 
 /** How the lock is waited for: at most so many milliseconds (default 60 000); `onWait` is told for whom. */
@@ -89,13 +88,13 @@ export async function applyLocked(
       const draft = draftSoon(guarded, earlier, options)
       try {
         const planned = await planning
-        const { plan, observed } = planned
+        const { plan, observed, expected = [] } = planned
         // A plan that needs the wider lock was made under the narrow one.
         if (scope === 'project' && findScope(plan) === 'engine' && options.lock !== false) return null
         const chosen = await choose(planned, guarded)
         if (chosen === null) return { ...planned, result: null }
         const { plan: wanted, ...rest } = chosen
-        const known = { steady: listSteady(observed), expected: listExpected(observed), desired, draft }
+        const known = { steady: listSteady(observed), expected, desired, draft }
         return { ...planned, result: await apply(guarded, wanted, { ...held, ...rest, ...known }) }
       } finally {
         await (await draft)?.discard()

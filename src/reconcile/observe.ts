@@ -41,12 +41,13 @@ export function readLists(engine: Engine): ReadLists {
 // Engines read in parallel what they change one after another: 32 inspects at once took the least time on Docker 20.10 to 29.
 const READ_PARALLELISM = 32
 
-// Of which containers the list of a reading had shown too little.
-const HIDDEN = new WeakMap<ObservedState, readonly string[]>()
-
-/** The containers that the next reading for the same desired state will inspect as well, whatever is done in between. Ids. */
-export function listExpected(observed: ObservedState): readonly string[] {
-  return HIDDEN.get(observed) ?? []
+/**
+ * A state that was read. `expected`: the containers, by id, that the next reading for the same desired state will inspect as well, whatever is
+ * done in between.
+ */
+export interface Reading {
+  readonly observed: ObservedState
+  readonly expected: readonly string[]
 }
 
 /** Reads the state of an engine, as far as a plan for the desired state needs it. Rejects with an EngineError. */
@@ -55,11 +56,20 @@ export async function observe(
   desired: DesiredState,
   options: ObserveOptions = {},
 ): Promise<ObservedState> {
+  return (await readState(engine, desired, options)).observed
+}
+
+/** The same, with what the next reading can make use of. */
+export async function readState(
+  engine: Engine,
+  desired: DesiredState,
+  options: ObserveOptions = {},
+): Promise<Reading> {
   const readAll = makeReader(options.parallelism)
   const planOptions = makePlanOptions(options)
   const asked = new Set<string>()
   const isNew = (id: string): boolean => !asked.has(id) && asked.add(id).size > 0
-  let hidden: readonly string[] = []
+  let expected: readonly string[] = []
   const inspect = async (id: string): Promise<ObservedContainer> =>
     (await early).get(id) ?? engine.inspectContainer(id)
   const readContainers = (listed: readonly ObservedContainer[], ids: readonly string[]) =>
@@ -69,8 +79,8 @@ export async function observe(
   const containersRead = lists.containers.then((listed) => {
     // Node takes as long to load what digests are made with as an engine takes to answer: once the calls are out, it has nothing else to do.
     setImmediate(() => planOptions.digest([]))
-    hidden = listHidden(desired, listed, planOptions)
-    return readContainers(listed, hidden)
+    expected = listHidden(desired, listed, planOptions)
+    return readContainers(listed, expected)
   })
   // One that nobody needs any more is no loss.
   const early = readEarly(engine, options)
@@ -86,8 +96,8 @@ export async function observe(
     const list = makeReadingList(desired, state, planOptions)
     const wanted = { networks: list.networks.filter(isNew), containers: list.containers }
     if (wanted.networks.length === 0 && wanted.containers.every((id) => asked.has(id))) {
-      HIDDEN.set(state, hidden)
-      return engine.snapshot?.isRedacted === true ? fillIn(state, desired) : state
+      const observed = engine.snapshot?.isRedacted === true ? fillIn(state, desired) : state
+      return { observed, expected }
     }
     const [networksNow, containersNow] = await Promise.all([
       readAll(state.networks, wanted.networks, (id) => engine.inspectNetwork(id)),
