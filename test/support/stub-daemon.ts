@@ -23,6 +23,8 @@ export interface StubDaemon {
   readonly calls: string[]
   readonly networks: Map<string, Shape>
   readonly containers: Map<string, Shape>
+  /** Answers after so many milliseconds from now on. */
+  slowDown(milliseconds: number): void
   /** How many rounds there were since it was asked last. */
   takeRounds(): number
   addNetwork(name: string, change?: Shape): Shape
@@ -55,7 +57,7 @@ export async function startStubDaemon(kind: StubKind, answers: StubAnswers = {})
   const calls: string[] = []
   let rounds = 0
   let timer: NodeJS.Timeout | undefined
-  const delay = Math.max(answers.delay ?? 0, ROUND_MILLISECONDS)
+  let delay = Math.max(answers.delay ?? 0, ROUND_MILLISECONDS)
   // what has arrived by now, but was not looked at, belongs to this round
   const endRound = (count: number): void =>
     void setImmediate(() => {
@@ -96,6 +98,9 @@ export async function startStubDaemon(kind: StubKind, answers: StubAnswers = {})
     containers: state.containers,
     addNetwork: (name, change) => state.addNetwork(name, change),
     addContainer: (name) => state.addContainer(name),
+    slowDown(milliseconds) {
+      delay = milliseconds
+    },
     takeRounds() {
       const taken = rounds
       rounds = 0

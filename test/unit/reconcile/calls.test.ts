@@ -65,8 +65,7 @@ function countInspects(kind: StubKind): Record<string, number> {
 
 describe.each(stubKinds)('on %s', (kind) => {
   it('an apply, and a plan without changes after it, make no call too many', async () => {
-    // slow enough for all calls that wait for none to be under way together
-    const { daemon, engine } = await open(kind, { delay: 50 })
+    const { daemon, engine } = await open(kind)
     for (const index of range(20)) daemon.addContainer(`c${index}`)
     const desired = describeCrowd()
     const { outcome } = await reconcile(engine, desired, { approve: () => true })
@@ -98,6 +97,8 @@ describe.each(stubKinds)('on %s', (kind) => {
 
     daemon.calls.length = 0
     daemon.takeRounds()
+    // slow enough for all calls that wait for none to be under way together, on any machine
+    daemon.slowDown(500)
     expect((await readPlan(await reopen(daemon), desired)).changes).toEqual([])
     expect(countCalls(daemon.calls)).toEqual({
       'GET /info': 1,
@@ -159,7 +160,7 @@ describe('a plan', () => {
   })
 
   it('of a slow engine waits for as few answers one after another as there can be', async () => {
-    const { daemon, engine } = await open('docker-28', { delay: 100 })
+    const { daemon, engine } = await open('docker-28', { delay: 500 })
     for (const index of range(40)) daemon.addContainer(`c${index}`)
     expect((await readPlan(engine, desired)).changes).not.toEqual([])
     // the lists, then 32 of 40 inspects, then 8

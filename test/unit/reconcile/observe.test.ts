@@ -6,7 +6,6 @@ import { DEFAULT_NETWORK_SETTINGS } from '../../../src/model/network.ts'
 import { makePairs } from '../../../src/model/pairs.ts'
 import { observe, readState } from '../../../src/reconcile/observe.ts'
 import { makeDesired } from '../../support/desired.ts'
-import { docker28 } from '../../support/states.ts'
 import { makeAttachment, makeContainer, makeNetwork, makeStubEngine } from '../../support/stub-engine.ts'
 
 const desired = makeDesired({
