@@ -9,7 +9,7 @@ import type { Endpoint } from '../reachability/sandbox.ts'
 import { isListening } from './listeners.ts'
 import type { ConnectionStep, PairStep, UntriedReason } from './pair.ts'
 import { leaveOut, type PairStage, type WayHead } from './pair-scene.ts'
-import { choosePorts } from './ports.ts'
+import { choosePorts, listTcp, listTcpPorts } from './ports.ts'
 
 /** Where a way ends. */
 export type WayEnd = Pick<Path, 'network' | 'addresses' | 'families' | 'ports'>
@@ -43,7 +43,7 @@ function findPorts(
     // on the host containers are listened for, too, and a packet for one of them takes another way
     return choosePorts(declared, isHost(to) ? null : listeners)
   }
-  const tcp = [...new Set(listTcp(open).map(({ containerPort }) => containerPort))]
+  const tcp = listTcpPorts(open)
   if (tcp.length === 0) return 'only-udp'
   if (asked.length === 0) return tcp
   const wanted = tcp.filter((port) => asked.includes(port))
@@ -52,10 +52,6 @@ function findPorts(
 
 function isHost(to: PairStage['to']): boolean {
   return to === null || to.sandbox === null
-}
-
-function listTcp(ports: readonly PublishedPort[]): readonly PublishedPort[] {
-  return ports.filter(({ protocol }) => protocol === 'tcp')
 }
 
 /** To where a connection is opened. */

@@ -6,7 +6,6 @@
 // one is tried from each container, another one from the next.
 import { parseFamily, type AddressFamily } from '../model/address.ts'
 import { addTo, sortTexts } from '../model/pairs.ts'
-import type { PublishedPort } from '../model/port.ts'
 import { makeExplain, type Explain, type Explanation } from '../reachability/explain.ts'
 import type { Reachability } from '../reachability/model.ts'
 import type { ReachNetwork } from '../reachability/network.ts'
@@ -22,7 +21,7 @@ import {
 import type { Expectation, UntriedPairs, UntriedReason } from './expectation.ts'
 import { isListening, type Listener } from './listeners.ts'
 import { makeNameIndex, type NameIndex } from './names.ts'
-import { choosePorts, chooseRefusalPort } from './ports.ts'
+import { choosePorts, chooseRefusalPort, listTcpPorts, MOST_PORTS } from './ports.ts'
 import type { Scope } from './scope.ts'
 import type { Subject } from './subjects.ts'
 
@@ -53,7 +52,6 @@ const MOST_PARTNERS = 12
 const FEWEST_PARTNERS = 3
 const MOST_PAIRS = 600
 const MOST_REFUSALS = 6
-const MOST_PUBLISHED = 8
 const MOST_EXPECTED = 500
 
 /** Makes the checks of a scene. */
@@ -160,15 +158,10 @@ function listPathChecks(stage: Stage, way: Way): readonly TriedCheck[] {
       addresses: path.addresses.filter((address) =>
         path.families.includes(parseFamily(address) as AddressFamily),
       ),
-      ports: path.ports === null ? findPorts(stage, target) : listTcpPorts(path.ports),
+      ports: path.ports === null ? findPorts(stage, target) : listTcpPorts(path.ports).slice(0, MOST_PORTS),
     },
   )
   return path.kind === 'network' ? [...listNameChecks(stage, way), ...connections] : connections
-}
-
-function listTcpPorts(ports: readonly PublishedPort[]): readonly number[] {
-  const tcp = ports.filter(({ protocol }) => protocol === 'tcp').map(({ containerPort }) => containerPort)
-  return [...new Set(tcp)].slice(0, MOST_PUBLISHED)
 }
 
 function findPorts({ ports, listeners }: Stage, { name }: Subject): readonly number[] {

@@ -1,11 +1,22 @@
 // At which TCP ports of a container something is tried.
+import type { PublishedPort } from '../model/port.ts'
 import { listOpenPorts, type Listener } from './listeners.ts'
 
-// How many of one container.
-const MOST_PORTS = 8
+/** At how many ports of one container something is tried. */
+export const MOST_PORTS = 8
 
 // Nobody listens there, and a refusal is an answer as well: "discard".
 const NO_PORT = 9
+
+/** What is published over TCP. */
+export function listTcp(ports: readonly PublishedPort[]): readonly PublishedPort[] {
+  return ports.filter(({ protocol }) => protocol === 'tcp')
+}
+
+/** The TCP ports of a container that are published, each once. */
+export function listTcpPorts(ports: readonly PublishedPort[]): readonly number[] {
+  return [...new Set(listTcp(ports).map(({ containerPort }) => containerPort))]
+}
 
 /** Those that are declared, else those on which it listens (null: nobody could look), else one at which it refuses. */
 export function choosePorts(

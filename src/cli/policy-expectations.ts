@@ -27,7 +27,14 @@ export async function makePolicyExpectations(
   if (policies.length === 0) return { listExpectations: () => [], listUntried: () => [] }
   const { listExpectations } = await import('../policies/expectations.ts')
   const limit = isFull ? Infinity : MOST_LISTED
-  const sort = (state: ObservedState): Sorted => sortOut(listExpectations(policies, state, { today, limit }))
+  let last: { readonly state: ObservedState; readonly sorted: Sorted } | null = null
+  // a check asks for both of the one state that it reads
+  const sort = (state: ObservedState): Sorted => {
+    if (last?.state !== state) {
+      last = { state, sorted: sortOut(listExpectations(policies, state, { today, limit })) }
+    }
+    return last.sorted
+  }
   return {
     listExpectations: (state) => sort(state).expectations,
     listUntried: (state) => sort(state).untried,

@@ -1,6 +1,7 @@
 // What an inspect of containers tells of them before anything is tried, and whether they still are the same runs afterwards.
 import { runBounded } from '../apply/bounded.ts'
 import type { Meanwhile } from '../check/meanwhile.ts'
+import { listTcpPorts } from '../check/ports.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ProbedContainer, Prober } from '../engine/prober.ts'
 import { findPresent } from '../model/errors.ts'
@@ -39,9 +40,8 @@ export function listDeclaredPorts(
   probed: ProbedMap,
   { published, hosts }: { readonly published: readonly PublishedPort[]; readonly hosts: readonly Host[] },
 ): readonly number[] {
-  const tcp = published.filter(({ protocol }) => protocol === 'tcp')
   const exposed = hosts.flatMap(({ name }) => probed.get(name)?.exposedPorts ?? [])
-  return [...new Set([...tcp.map(({ containerPort }) => containerPort), ...exposed])]
+  return [...new Set([...listTcpPorts(published), ...exposed])]
 }
 
 /** Who is asked about what became of containers, and what they were. */

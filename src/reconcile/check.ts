@@ -20,9 +20,9 @@ import { tryAll } from './check-tries.ts'
 import { makeReader } from './observe.ts'
 
 /**
- * What is checked, and how long. `listExpectations`: what is asked for beside the engine's own state; `listUntried`: what else is, and is none. `isAll`: what the file does not
- * declare as well; `isFull`: every pair, however many. `image`: for containers without tools. `seconds`: for one try; `milliseconds`: for
- * all. `signal` ends the run early.
+ * What is checked, and how long. `listExpectations`: what is asked for beside the engine's own state; `listUntried`: what is asked for, too, and no
+ * connection can show. `isAll`: what the file does not declare as well; `isFull`: every pair, however many. `image`: for containers without
+ * tools. `seconds`: for one try; `milliseconds`: for all. `signal` ends the run early.
  */
 export interface CheckOptions {
   readonly desired: DesiredState | null
