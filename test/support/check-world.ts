@@ -1,6 +1,7 @@
 // A small shop for tests of live checks: who is on which network, as an engine shows it, and what is known of it.
 import type { Check } from '../../src/check/checks.ts'
-import { makeChecks, type CheckList, type CheckScene } from '../../src/check/plan-checks.ts'
+import type { CheckScene } from '../../src/check/check-stage.ts'
+import { makeChecks, type CheckList } from '../../src/check/plan-checks.ts'
 import { makeScope } from '../../src/check/scope.ts'
 import { makeCast } from '../../src/check/subjects.ts'
 import type { ObservedContainer, ObservedNetwork } from '../../src/model/observed.ts'
