@@ -31,16 +31,27 @@ function rankAction({ actions }: AttachmentChange): number {
   return ['connect', 'disconnect,connect', 'disconnect'].indexOf(actions.join())
 }
 
-// From this many on, attachments of which there is nothing to say but the name become one list.
+// Fewer than that are read as quickly one by one as a list of them.
 const LONG_LIST = 4
 
 /** Attachments under one heading: those that a list of names can stand for together, every other one alone. */
 export function groupAlike(changes: readonly AttachmentChange[]): readonly (readonly AttachmentChange[])[] {
-  const alike = makeGroups(changes, (change) =>
+  return joinMany(changes, (change) =>
     isPlain(change) ? `${change.actions.join()} ${change.reason}` : change,
   )
-  return [...alike.values()].flatMap((group) =>
-    group.length < LONG_LIST ? group.map((change) => [change]) : [group],
+}
+
+/** A list that is not empty. */
+type Filled<Item> = readonly [Item, ...Item[]]
+
+/** Splits a list by a key where that gives a long group; of short ones each member is a group. */
+export function joinMany<Item, Key>(
+  items: readonly Item[],
+  readKey: (item: Item) => Key,
+): readonly Filled<Item>[] {
+  const groups = [...makeGroups(items, readKey).values()] as unknown as readonly Filled<Item>[]
+  return groups.flatMap((group): readonly Filled<Item>[] =>
+    group.length < LONG_LIST ? group.map((item) => [item]) : [group],
   )
 }
 

@@ -1,6 +1,6 @@
 // What a plan leaves alone, and what waits, in groups: of many containers that stay where they are for the same reason, one speaks for all.
 import type { Kept } from '../plan/document.ts'
-import { makeGroups } from './group.ts'
+import { joinMany } from './group.ts'
 
 /** Entries that are alike but for the name of the container, of which the first is shown. */
 export interface KeptGroup {
@@ -15,24 +15,17 @@ export interface KeptLists {
   readonly left: readonly KeptGroup[]
 }
 
-// Fewer than that are read as quickly as counted.
-const LONG_LIST = 4
-
 /** Groups what a plan keeps, in its order; `isWhole` gives each entry a group of its own. */
 export function listKept(kept: readonly Kept[], isWhole: boolean = false): KeptLists {
-  const makeList = (entries: readonly Kept[]): readonly KeptGroup[] => {
-    const groups = isWhole ? entries.map((entry) => [entry]) : groupAlike(entries)
-    return groups.map(([first, ...rest]) => ({ first: first as Kept, others: rest.length }))
-  }
+  const makeList = (entries: readonly Kept[]): readonly KeptGroup[] =>
+    joinMany<Kept, unknown>(entries, isWhole ? (entry) => entry : readKind).map(([first, ...others]) => ({
+      first,
+      others: others.length,
+    }))
   return {
     waiting: makeList(kept.filter(({ reason }) => reason === 'waiting')),
     left: makeList(kept.filter(({ reason }) => reason !== 'waiting')),
   }
-}
-
-function groupAlike(entries: readonly Kept[]): readonly (readonly Kept[])[] {
-  const groups = [...makeGroups(entries, readKind).values()]
-  return groups.flatMap((group) => (group.length < LONG_LIST ? group.map((entry) => [entry]) : [group]))
 }
 
 // The address of an attachment is containers.NAME/NETWORK.
