@@ -5,7 +5,6 @@
 import Docker from 'dockerode'
 import type { EngineCall } from '../../model/engine-call.ts'
 import type { Connections } from './connections.ts'
-import type { EngineEndpoint } from './endpoint.ts'
 import type { RawReply } from './reply.ts'
 import { transmit, type Deadlines, type Exchange, type Transmission } from './transmit.ts'
 
@@ -25,9 +24,8 @@ export function makeFilters(
   return { filters: JSON.stringify(fields) }
 }
 
-/** Where and how the calls of a client are sent. `onCall` is told of each call that is over. */
+/** How the calls of a client are sent. `onCall` is told of each call that is over. */
 export interface ClientOptions {
-  readonly endpoint: EngineEndpoint
   readonly connections: Connections
   readonly deadlines: Deadlines
   readonly onCall?: ((call: EngineCall) => void) | undefined
@@ -43,13 +41,13 @@ export interface Client {
 type Modem = Docker['modem']
 
 /** Makes a client. Nothing is sent yet. */
-export function makeClient({ endpoint, connections, deadlines, onCall }: ClientOptions): Client {
+export function makeClient({ connections, deadlines, onCall }: ClientOptions): Client {
   const modem = constructModem()
   replaceSender(modem, ({ method, path, headers }, body) => {
     const onEnd = onCall && ((exchange: Exchange) => onCall({ method, path, ...exchange }))
     return transmit(connections, { method, path, headers, body, onEnd }, deadlines)
   })
-  const basePath = endpoint.kind === 'tcp' ? endpoint.basePath : ''
+  const { basePath } = connections
   return {
     send: ({ method, path, version, query, body }) => {
       const place = `${basePath}${version === undefined ? '' : `/v${version}`}${path}`

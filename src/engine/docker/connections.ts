@@ -112,6 +112,8 @@ const PATIENCE_MILLISECONDS = 25
 export class Connections {
   /** What calls name as their host. */
   readonly host: string
+  /** What all their paths begin with. */
+  readonly basePath: string
   readonly #open: () => OpenWire
   readonly #limit: number
   readonly #all = new Set<Connection>()
@@ -123,6 +125,7 @@ export class Connections {
   constructor(endpoint: EngineEndpoint, limit: number = findLimit(endpoint)) {
     // through a socket or ssh they come to the right place whatever they say
     this.host = endpoint.kind === 'tcp' ? `${renderHost(endpoint.host)}:${endpoint.port}` : 'localhost'
+    this.basePath = endpoint.kind === 'tcp' ? endpoint.basePath : ''
     this.#open = makeOpener(endpoint)
     this.#limit = limit
   }

@@ -40,7 +40,6 @@ export async function openDockerEngine(options: DockerEngineOptions): Promise<En
   const located = await locateEngine(options.endpoint, options.env)
   const answer = options.timeoutMilliseconds ?? ANSWER_MILLISECONDS
   const client = makeClient({
-    endpoint: located.endpoint,
     connections: new Connections(located.endpoint),
     deadlines: { connect: Math.min(CONNECT_MILLISECONDS, answer), answer },
     onCall: options.onCall,

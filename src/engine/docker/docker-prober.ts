@@ -24,11 +24,9 @@ export async function openDockerProber(
   options: Omit<DockerEngineOptions, 'timeoutMilliseconds'>,
 ): Promise<Prober> {
   const located = await locateEngine(options.endpoint, options.env)
-  const { endpoint } = located
-  const connections = new Connections(endpoint)
+  const connections = new Connections(located.endpoint)
   const open = (answer: number): Client =>
     makeClient({
-      endpoint,
       connections,
       deadlines: { connect: CONNECT_MILLISECONDS, answer },
       onCall: options.onCall,
