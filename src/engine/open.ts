@@ -26,15 +26,15 @@ const KINDS = ['docker', 'embedded', 'snapshot'] as const
 const LARGEST_TYPO = 3
 const FORMS = 'Use docker, a URL (unix://, tcp://, ssh://), embedded, embedded:FILE or snapshot:FILE.'
 
-/** True if which engine is meant can be told without a configuration. */
-export function isKnownEarly({ engine = 'docker' }: Pick<EngineRequest, 'engine'>): boolean {
+/** True if a daemon is meant: which one, no configuration has a part in. */
+export function isDaemon({ engine = 'docker' }: Pick<EngineRequest, 'engine'>): boolean {
   return engine === 'docker' || URL_START.test(engine)
 }
 
 /** Opens an engine. Rejects with an XecError of code `usage` if there is no such engine, else with an EngineError. */
 export async function openEngine(request: EngineRequest): Promise<Engine> {
   const { engine = 'docker', env, folder, declaredContainers, onCall } = request
-  if (isKnownEarly(request)) {
+  if (isDaemon(request)) {
     const { openDockerEngine } = await import('./docker/docker-engine.ts')
     return openDockerEngine({ endpoint: engine, env, onCall })
   }
@@ -53,7 +53,7 @@ export async function openEngine(request: EngineRequest): Promise<Engine> {
 
 /** Opens what runs commands in an engine's containers. Rejects with an XecError of code `usage` for an engine that has none. */
 export async function openProber({ engine = 'docker', env, onCall }: EngineRequest): Promise<Prober> {
-  if (isKnownEarly({ engine })) {
+  if (isDaemon({ engine })) {
     const { openDockerProber } = await import('./docker/docker-prober.ts')
     return openDockerProber({ endpoint: engine, env, onCall })
   }
