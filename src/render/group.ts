@@ -45,9 +45,9 @@ export function groupAlike(changes: readonly AttachmentChange[]): readonly (read
 type Filled<Item> = readonly [Item, ...Item[]]
 
 /** Splits a list by a key where that gives a long group; of short ones each member is a group. */
-export function joinMany<Item, Key>(
+export function joinMany<Item>(
   items: readonly Item[],
-  readKey: (item: Item) => Key,
+  readKey: (item: Item) => unknown,
 ): readonly Filled<Item>[] {
   const groups = [...makeGroups(items, readKey).values()] as unknown as readonly Filled<Item>[]
   return groups.flatMap((group): readonly Filled<Item>[] =>

@@ -18,7 +18,7 @@ export interface KeptLists {
 /** Groups what a plan keeps, in its order; `isWhole` gives each entry a group of its own. */
 export function listKept(kept: readonly Kept[], isWhole: boolean = false): KeptLists {
   const makeList = (entries: readonly Kept[]): readonly KeptGroup[] =>
-    joinMany<Kept, unknown>(entries, isWhole ? (entry) => entry : readKind).map(([first, ...others]) => ({
+    joinMany(entries, isWhole ? (entry) => entry : readKind).map(([first, ...others]) => ({
       first,
       others: others.length,
     }))

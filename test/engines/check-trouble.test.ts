@@ -10,11 +10,11 @@ import { HELPER_LABEL } from '../../src/check/helper-labels.ts'
 import { openProber } from '../../src/engine/open.ts'
 import { call, cleanEngine, runContainer } from '../support/engine-api.ts'
 import { startEngine, type RunningEngine } from '../support/engines.ts'
+import { IMAGE, listHelpers, LIVE_KINDS } from '../support/live-shop.ts'
 import { EXECUTABLE } from '../support/run-xec.ts'
 import { runXec, type Run } from '../unit/cli/xec.ts'
 
-const IMAGE = 'docker.io/library/busybox:local'
-const KINDS = inject('engineKinds').filter((kind) => ['docker-20.10', 'docker-28', 'podman-5'].includes(kind))
+const KINDS = inject('engineKinds').filter((kind) => LIVE_KINDS.includes(kind))
 
 // Ends at once when it is told to: a daemon that starts again waits ten seconds for one that does not.
 const IDLE = 'trap exit TERM; while :; do /bin/busybox sleep 3600 & wait; done'
@@ -45,13 +45,16 @@ describe.each(KINDS)('xec check in trouble on %s', (kind) => {
     ...argv,
   ]
   const xec = (argv: readonly string[]): Promise<Run> => runXec(listWords(argv), { folder })
-  const filters = encodeURIComponent(JSON.stringify({ label: [HELPER_LABEL] }))
-  const listHelpers = (): Promise<{ State: string }[]> =>
-    call(engine.socket, 'GET', `/containers/json?all=1&filters=${filters}`)
   const waitForHelpers = (): Promise<void> =>
-    vi.waitFor(async () => expect(await listHelpers()).not.toEqual([]), { timeout: 20_000, interval: 20 })
+    vi.waitFor(async () => expect(await listHelpers(engine.socket)).not.toEqual([]), {
+      timeout: 20_000,
+      interval: 20,
+    })
   const waitUntilNoneIsLeft = (): Promise<void> =>
-    vi.waitFor(async () => expect(await listHelpers()).toEqual([]), { timeout: 20_000, interval: 100 })
+    vi.waitFor(async () => expect(await listHelpers(engine.socket)).toEqual([]), {
+      timeout: 20_000,
+      interval: 100,
+    })
 
   /** Runs xec as a process of its own until it has a helper. */
   async function startWithHelper(): Promise<ChildProcess> {
@@ -99,11 +102,11 @@ describe.each(KINDS)('xec check in trouble on %s', (kind) => {
     const child = await startWithHelper()
     child.kill('SIGKILL')
     await once(child, 'close')
-    const left = (await listHelpers()).length
+    const left = (await listHelpers(engine.socket)).length
     expect(left).toBeGreaterThan(0)
     const { stderr } = await xec(['--timeout', '0ms', '-q'])
     expect(stderr).toContain(`left ${left} helper container${left === 1 ? '' : 's'} behind`)
-    expect(await listHelpers()).toEqual([])
+    expect(await listHelpers(engine.socket)).toEqual([])
   })
 
   it('has helpers that end by themselves, and are gone then', async () => {
@@ -115,7 +118,7 @@ describe.each(KINDS)('xec check in trouble on %s', (kind) => {
     })
     const { Id: beside } = await call<{ Id: string }>(engine.socket, 'GET', '/containers/web/json')
     await prober.startHelper({ image: IMAGE, beside, seconds: 1, labels: [[HELPER_LABEL, '1']] })
-    expect(await listHelpers()).toMatchObject([{ State: 'running' }])
+    expect(await listHelpers(engine.socket)).toMatchObject([{ State: 'running' }])
     await waitUntilNoneIsLeft()
     await prober.close()
   })
@@ -124,7 +127,7 @@ describe.each(KINDS)('xec check in trouble on %s', (kind) => {
     const child = await startWithHelper()
     child.kill('SIGINT')
     expect(await once(child, 'close')).toEqual([26, null])
-    expect(await listHelpers()).toEqual([])
+    expect(await listHelpers(engine.socket)).toEqual([])
   })
 
   it('ends when the daemon dies, and leaves nothing when it is back', async () => {

@@ -7,12 +7,12 @@ import { openEngine, openProber } from '../../src/engine/open.ts'
 import { HELPER_LABEL, makeHelperLabels } from '../../src/check/helper-labels.ts'
 import type { Prober } from '../../src/engine/prober.ts'
 import { makePairs } from '../../src/model/pairs.ts'
-import { api, call, cleanEngine, runContainer, servePage } from '../support/engine-api.ts'
+import { api, call, cleanEngine, runContainer } from '../support/engine-api.ts'
 import { startEngine, type RunningEngine } from '../support/engines.ts'
+import { BARE, IMAGE, listHelpers, LIVE_KINDS, runShop } from '../support/live-shop.ts'
 import { runXec, type Run, type World } from '../unit/cli/xec.ts'
 
-const IMAGE = 'docker.io/library/busybox:local'
-const KINDS = inject('engineKinds').filter((kind) => ['docker-20.10', 'docker-28', 'podman-5'].includes(kind))
+const KINDS = inject('engineKinds').filter((kind) => LIVE_KINDS.includes(kind))
 
 const CONFIG = `name: shop
 networks:
@@ -24,9 +24,6 @@ targets:
     api: { networks: { frontend: { aliases: [rest] }, backend: {} } }
     db: { networks: { backend: { aliases: [postgres] } } }
 `
-
-// A shell-less container: nothing in its PATH is a program that a check knows.
-const BARE = ['/bin/sh', '-c', 'trap exit TERM; while :; do /bin/sleep 3600 & wait; done']
 
 describe.each(KINDS)('xec check on %s', (kind) => {
   // what is the same on all engines is tried on one
@@ -40,12 +37,6 @@ describe.each(KINDS)('xec check on %s', (kind) => {
       folder,
       ...(world && { world }),
     })
-  const listHelpers = async (): Promise<unknown[]> =>
-    call<unknown[]>(
-      engine.socket,
-      'GET',
-      `/containers/json?all=1&filters=${encodeURIComponent(JSON.stringify({ label: [HELPER_LABEL] }))}`,
-    )
 
   beforeAll(async () => {
     engine = await startEngine(kind)
@@ -60,14 +51,7 @@ describe.each(KINDS)('xec check on %s', (kind) => {
     ]) {
       await call(socket, 'POST', '/networks/create', { Name, Internal, CheckDuplicate: true })
     }
-    const on = (network: string, ...Aliases: string[]) => ({
-      networkMode: network,
-      networkingConfig: { [network]: { Aliases } },
-    })
-    await runContainer(socket, { name: 'web', ...on('frontend') })
-    const id = await runContainer(socket, { name: 'api', ...on('frontend', 'rest'), cmd: servePage('api') })
-    await call(socket, 'POST', '/networks/backend/connect', { Container: id })
-    await runContainer(socket, { name: 'db', ...on('backend', 'postgres'), cmd: servePage('db') })
+    await runShop(socket)
     prober = await openProber({ engine: `unix://${socket}`, env: {}, folder, declaredContainers: [] })
   }, 180_000)
 
@@ -139,7 +123,7 @@ describe.each(KINDS)('xec check on %s', (kind) => {
       expect(helped.stdout).toContain('ok      bare resolves rest on frontend')
       expect(helped.stdout).not.toContain('FAILED')
       expect(helped.code).toBe(0)
-      expect(await listHelpers()).toEqual([])
+      expect(await listHelpers(engine.socket)).toEqual([])
     } finally {
       await call(socket, 'POST', `/containers/${frozen}/unpause`)
       for (const name of ['bare', 'frozen', 'looping', 'off'])
@@ -179,7 +163,7 @@ describe.each(KINDS)('xec check on %s', (kind) => {
     )
     await Promise.all([other, unlabelled].map((id) => prober.removeHelper(id)))
     await prober.removeHelper(other)
-    expect(await listHelpers()).toEqual([])
+    expect(await listHelpers(engine.socket)).toEqual([])
   })
 
   it.runIf(isMain)(
@@ -189,7 +173,7 @@ describe.each(KINDS)('xec check on %s', (kind) => {
         onInterrupt: (interrupt) => void setTimeout(interrupt, 600),
       })
       expect([0, 26]).toContain(interrupted.code)
-      expect(await listHelpers()).toEqual([])
+      expect(await listHelpers(engine.socket)).toEqual([])
       const short = await xec(['--timeout', '1ms'])
       expect(short.code).toBe(1)
       expect(short.stderr).toContain('check-unfinished')

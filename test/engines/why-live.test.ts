@@ -5,16 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { HELPER_LABEL } from '../../src/check/helper-labels.ts'
 import { api, call, cleanEngine, execIn, runContainer, servePage } from '../support/engine-api.ts'
 import { startEngine, type RunningEngine } from '../support/engines.ts'
+import { BARE, IMAGE, listHelpers, LIVE_KINDS, on, runShop } from '../support/live-shop.ts'
 import { runXec, type Run, type World } from '../unit/cli/xec.ts'
 
-const IMAGE = 'docker.io/library/busybox:local'
-const KINDS = inject('engineKinds').filter((kind) => ['docker-20.10', 'docker-28', 'podman-5'].includes(kind))
-
-// A shell-less container: nothing in its PATH is a program that xec knows.
-const BARE = ['/bin/sh', '-c', 'trap exit TERM; while :; do /bin/sleep 3600 & wait; done']
+const KINDS = inject('engineKinds').filter((kind) => LIVE_KINDS.includes(kind))
 
 interface Step {
   readonly title: string
@@ -59,12 +55,6 @@ describe.each(KINDS)('xec why --live on %s', (kind) => {
     )
   const ask = async (words: string): Promise<Answer> =>
     JSON.parse((await xec(`${words} --format json`)).stdout)
-  const listHelpers = async (): Promise<unknown[]> =>
-    call<unknown[]>(
-      engine.socket,
-      'GET',
-      `/containers/json?all=1&filters=${encodeURIComponent(JSON.stringify({ label: [HELPER_LABEL] }))}`,
-    )
 
   beforeAll(async () => {
     engine = await startEngine(kind)
@@ -79,14 +69,7 @@ describe.each(KINDS)('xec why --live on %s', (kind) => {
       const Options = icc === 'true' ? {} : { 'com.docker.network.bridge.enable_icc': 'false' }
       await call(socket, 'POST', '/networks/create', { Name, Internal, Options, CheckDuplicate: true })
     }
-    const on = (network: string, ...Aliases: string[]) => ({
-      networkMode: network,
-      networkingConfig: { [network]: { Aliases } },
-    })
-    await runContainer(socket, { name: 'web', ...on('frontend') })
-    const id = await runContainer(socket, { name: 'api', ...on('frontend', 'rest'), cmd: servePage('api') })
-    await call(socket, 'POST', '/networks/backend/connect', { Container: id })
-    await runContainer(socket, { name: 'db', ...on('backend', 'postgres'), cmd: servePage('db') })
+    await runShop(socket)
     await runContainer(socket, { name: 'one', ...on('quiet') })
     await runContainer(socket, { name: 'two', ...on('quiet'), cmd: servePage('two') })
     await runContainer(socket, {
@@ -206,12 +189,12 @@ describe.each(KINDS)('xec why --live on %s', (kind) => {
         agreement: 'agree',
         triedFrom: { container: 'bare', isHelper: true },
       })
-      expect(await listHelpers()).toEqual([])
+      expect(await listHelpers(engine.socket)).toEqual([])
       const interrupted = await xec(`bare api --image ${IMAGE}`, {
         onInterrupt: (interrupt) => void setTimeout(interrupt, 600),
       })
       expect([0, 26]).toContain(interrupted.code)
-      expect(await listHelpers()).toEqual([])
+      expect(await listHelpers(engine.socket)).toEqual([])
       expect((await xec('bare api --image nosuch/image:1')).code).toBe(1)
     } finally {
       await call(socket, 'POST', `/containers/${frozen}/unpause`)
